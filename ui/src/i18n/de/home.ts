@@ -14,5 +14,6 @@ export const home: Section<'home'> = {
   none: 'Es ist noch nichts gelaufen',
   noneText: 'Legen Sie einen Flow an und führen Sie ihn aus: Was er tut, sehen Sie hier.',
   openList: 'Liste öffnen',
+  blueprints: 'Mit einem Blueprint beginnen',
   createFlow: 'Flow anlegen',
 }

@@ -22,5 +22,5 @@ export const namespaces: Section<'namespaces'> = {
   noMatch: 'Kein Namespace hat dies im Namen',
   emptyTitle: 'Noch keine Namespaces',
   emptyText:
-    'Ein Namespace ist ein punktgetrennter Ordner für Flows, Dateien, Schlüssel und Secrets, etwa company.team. Der erste Flow erzeugt den ersten.',
+    'Ein Namespace ist ein mit Punkten gegliederter Ordner von Flows, Dateien, Schlüsseln und Secrets, etwa company.team. Ein Flow bringt seinen mit; einer ohne Flow steht hier, sobald er hier angelegt ist.',
 }

@@ -12,5 +12,6 @@ export const home = {
   none: 'Nothing has run yet',
   noneText: 'Create a flow and execute it: what it does is seen here.',
   openList: 'Open list',
+  blueprints: 'Begin with a blueprint',
   createFlow: 'Create flow',
 } as const

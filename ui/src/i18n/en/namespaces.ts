@@ -19,5 +19,5 @@ export const namespaces = {
   noMatch: 'No namespace has this in its name',
   emptyTitle: 'No namespaces yet',
   emptyText:
-    'A namespace is a dotted folder of flows, files, keys and secrets, such as company.team. The first flow makes the first one.',
+    'A namespace is a dotted folder of flows, files, keys and secrets, such as company.team. A flow brings its own; one that has no flow yet is listed once it is made here.',
 } as const

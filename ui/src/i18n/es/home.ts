@@ -14,5 +14,6 @@ export const home: Section<'home'> = {
   none: 'Aún no se ha ejecutado nada',
   noneText: 'Cree un flujo y ejecútelo: lo que hace se ve aquí.',
   openList: 'Abrir la lista',
+  blueprints: 'Empezar con un blueprint',
   createFlow: 'Crear flujo',
 }

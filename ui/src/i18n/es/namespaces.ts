@@ -22,5 +22,5 @@ export const namespaces: Section<'namespaces'> = {
   noMatch: 'Ningún espacio de nombres tiene esto en su nombre',
   emptyTitle: 'Aún no hay espacios de nombres',
   emptyText:
-    'Un espacio de nombres es una carpeta con puntos de flujos, archivos, claves y secretos, como company.team. El primer flujo crea el primero.',
+    'Un espacio de nombres es una carpeta con puntos de flujos, archivos, claves y secretos, como company.team. Un flujo trae el suyo; el que aún no tiene flujos aparece cuando se crea aquí.',
 }

@@ -14,5 +14,6 @@ export const home: Section<'home'> = {
   none: 'Rien n’a encore été exécuté',
   noneText: 'Créez un flow et exécutez-le : ce qu’il fait se voit ici.',
   openList: 'Ouvrir la liste',
+  blueprints: 'Partir d’un blueprint',
   createFlow: 'Créer un flow',
 }

@@ -21,5 +21,5 @@ export const namespaces: Section<'namespaces'> = {
   noMatch: 'Aucun espace de noms n’a ceci dans son nom',
   emptyTitle: 'Pas encore d’espaces de noms',
   emptyText:
-    'Un espace de noms est un dossier pointé de flows, fichiers, clés et secrets, tel que company.team. Le premier flow crée le premier.',
+    'Un espace de noms est un dossier pointé de flows, de fichiers, de clés et de secrets, comme company.team. Un flow apporte le sien ; celui qui n’a pas encore de flow est listé une fois créé ici.',
 }

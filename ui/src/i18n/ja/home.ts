@@ -14,5 +14,6 @@ export const home: Section<'home'> = {
   none: 'まだ何も実行されていません',
   noneText: 'フローを作成して実行すると、その動作がここに表示されます。',
   openList: 'リストを開く',
+  blueprints: 'ブループリントから始める',
   createFlow: 'フローを作成',
 }

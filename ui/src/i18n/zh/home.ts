@@ -14,5 +14,6 @@ export const home: Section<'home'> = {
   none: '还没有任何执行',
   noneText: '创建流程并执行它：其作用会显示在这里。',
   openList: '打开列表',
+  blueprints: '从蓝图开始',
   createFlow: '创建流程',
 }

@@ -19,5 +19,5 @@ export const namespaces: Section<'namespaces'> = {
   noMatch: '没有名称包含此内容的命名空间',
   emptyTitle: '还没有命名空间',
   emptyText:
-    '命名空间是流程、文件、键和密钥的点分文件夹，例如 company.team。第一个流程会创建第一个命名空间。',
+    '命名空间是以点分隔的文件夹，存放流程、文件、键和密钥，例如 company.team。流程会带来自己的命名空间；尚无流程的命名空间在此创建后才会列出。',
 }
