@@ -265,6 +265,7 @@ async def test_runs_that_take_longer_than_usual_need_attention(api: Api) -> None
     assert [each["id"] for each in found] == [slow["id"]]
     assert found[0]["usual"] == usual
     assert found[0]["duration"] > usual["p95"]
+    assert (await api.get("/attention")).json()["running"] == 1
     await api.delete(f"/executions/{slow['id']}/kill")
 
 

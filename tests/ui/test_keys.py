@@ -64,7 +64,7 @@ def drawer(page: Page) -> Locator:
 def fill(page: Page, kind: str, text: str) -> None:
     """The type, then the value in the control that it has."""
     drawer(page).get_by_label("Type").select_option(kind)
-    control = drawer(page).get_by_label("Value")
+    control = drawer(page).get_by_label("Value", exact=True)
     if kind == "BOOLEAN":
         control.select_option(text)
     else:
@@ -126,7 +126,7 @@ def test_a_key_expires_when_it_was_told_to_and_keeps_that(page: Page, server: Se
     expect(row(page, "short")).to_contain_text(re.compile("in (1 d|2 d)"))
     row(page, "short").get_by_role("button", name="short", exact=True).click()
     expect(drawer(page).get_by_label("Expires")).to_have_value("keep")
-    drawer(page).get_by_label("Value").fill("b")
+    drawer(page).get_by_label("Value", exact=True).fill("b")
     drawer(page).get_by_role("button", name="Set the key").click()
     expect(row(page, "short")).to_contain_text("b")
     expect(row(page, "short")).to_contain_text(re.compile("in (1 d|2 d)"))

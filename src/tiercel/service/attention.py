@@ -59,9 +59,10 @@ class LongRun(msgspec.Struct, frozen=True):
 class Attention(msgspec.Struct, frozen=True):
     """Everything that needs somebody, the worst first; never more than ATTENTION_ROWS_MAX each.
 
-    Shapes: `workers` are those that fell silent.
+    Shapes: `running` counts all executions that run now; `workers` are those that fell silent.
     """
 
+    running: int
     failing: tuple[FailingFlow, ...]
     long_running: tuple[LongRun, ...]
     triggers: tuple[TriggerState, ...]
@@ -89,9 +90,11 @@ class AttentionService:
     async def now(self, in_a_row: int, seen: Seen) -> Attention:
         """`in_a_row` failures, ATTENTION_STREAK_MAX at most, list a flow."""
         executions = seen.executions.filters()
+        running, long_running = await self._running(executions)
         return Attention(
+            running,
             await self._failing(in_a_row, executions),
-            await self._long_running(executions),
+            long_running,
             await self._triggers(seen.triggers.filters()),
             await self._workers() if seen.executions.is_all else (),
         )
@@ -125,12 +128,14 @@ class AttentionService:
             for each in streaks
         )
 
-    async def _long_running(self, visible: tuple[Filter, ...]) -> tuple[LongRun, ...]:
+    async def _running(self, visible: tuple[Filter, ...]) -> tuple[int, tuple[LongRun, ...]]:
+        """How many run, and those of the oldest that take longer than usual."""
         oldest = Query(
             shown((_RUNNING, *visible)), (Sort("startDate"),), size=ATTENTION_RUNNING_MAX
         )
         async with self._store.transaction() as tx:
-            running = (await tx.executions.find_heads(oldest)).results
+            page = await tx.executions.find_heads(oldest)
+        running = page.results
         flows = list(dict.fromkeys((each.namespace, each.flow_id) for each in running))
         usual = await self._durations.of_flows(flows[:ATTENTION_FLOWS_MAX], ATTENTION_USUAL)
         now = self._clock.now()
@@ -141,7 +146,7 @@ class AttentionService:
             if spread and spread.count >= USUAL_COUNT_MIN and seconds > spread.p95_s:
                 found.append(LongRun(each, seconds, spread))
         found.sort(key=lambda run: run.seconds / max(run.usual.p95_s, 0.001), reverse=True)
-        return tuple(found[:ATTENTION_ROWS_MAX])
+        return page.total, tuple(found[:ATTENTION_ROWS_MAX])
 
     async def _triggers(self, visible: tuple[Filter, ...]) -> tuple[TriggerState, ...]:
         async with self._store.transaction() as tx:

@@ -6179,12 +6179,13 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first. */
+        /** @description What needs somebody now, the worst first, and how many executions run. */
         Attention: {
             failingFlows: components["schemas"]["FailingFlow"][];
             failingTriggers: components["schemas"]["FailingTrigger"][];
             goneWorkers: components["schemas"]["GoneWorker"][];
             longRunning: components["schemas"]["LongRun"][];
+            running: number;
         };
         /** @description A way in which somebody proves who they are. */
         Auth: {

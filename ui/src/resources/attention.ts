@@ -1,13 +1,19 @@
-/** What needs somebody now. */
+/** What needs somebody now; its answer brings the number of running executions as well. */
 import { useQuery } from '@tanstack/vue-query'
 import { answer, client } from '@/api/client'
+import { queryClient } from '@/api/queries'
+import { RUNNING_COUNT } from './executionCounts'
 
 const REFRESH_MS = 10_000
 
 export function useAttention() {
   return useQuery({
     queryKey: ['attention'],
-    queryFn: ({ signal }) => answer(client.GET('/api/v1/attention', { signal })),
+    queryFn: async ({ signal }) => {
+      const found = await answer(client.GET('/api/v1/attention', { signal }))
+      queryClient.setQueryData(RUNNING_COUNT, found.running)
+      return found
+    },
     refetchInterval: REFRESH_MS,
   })
 }

@@ -4,10 +4,13 @@ import { answer, client, withFilters } from '@/api/client'
 
 const REFRESH_MS = 15_000
 
-/** How many run now, for the navigation. */
-export function useRunningCount() {
+export const RUNNING_COUNT = ['executions', 'running']
+
+/** How many run now, for the navigation; asked for only where no other answer brings it. */
+export function useRunningCount(isAsked: () => boolean) {
   return useQuery({
-    queryKey: ['executions', 'running'],
+    queryKey: RUNNING_COUNT,
+    enabled: isAsked,
     queryFn: async ({ signal }) => {
       const found = await answer(
         client.GET('/api/v1/executions/search', {

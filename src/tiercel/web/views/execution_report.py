@@ -179,8 +179,9 @@ class GoneWorkerView(View, frozen=True):
 
 
 class AttentionView(View, frozen=True, kw_only=True):
-    """What needs somebody now, the worst first."""
+    """What needs somebody now, the worst first, and how many executions run."""
 
+    running: int
     failing_flows: list[FailingFlowView]
     long_running: list[LongRunView]
     failing_triggers: list[FailingTriggerView]
@@ -211,6 +212,7 @@ def durations_view(found: UsualDurations) -> UsualDurationsView:
 def attention_view(found: Attention) -> AttentionView:
     """All kinds."""
     return AttentionView(
+        running=found.running,
         failing_flows=[
             FailingFlowView(
                 namespace=each.last.namespace,
