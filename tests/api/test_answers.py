@@ -12,7 +12,7 @@ from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, see
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import MEMBERS
-from tiercel.service.access import access
+from tiercel.service.access import tokens
 from tiercel.web.call import Call
 
 HELLO_ID = [{"namespace": "company.team", "id": "hello"}]
@@ -190,7 +190,7 @@ async def test_there_is_no_assistant(api: Api) -> None:
 async def test_there_are_not_more_tokens_than_a_bound(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "ACCESS_TOKENS_MAX", 1)
+    monkeypatch.setattr(tokens, "ACCESS_TOKENS_MAX", 1)
     assert (await api.post("/me/api-tokens", json={"name": "first"})).status_code == 200
     refused = await api.post("/me/api-tokens", json={"name": "second"})
     check_problem(refused, Row("POST", "/me/api-tokens", 409, "There are already 1 tokens."))

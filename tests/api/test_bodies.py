@@ -206,7 +206,10 @@ async def test_members_that_a_body_does_not_have_say_nothing(api: Api, ask: Ask)
     more = []
     for route, body in bodies(api):
         shape = shape_of(body)
-        if shape is None or shape.get("type") != "object":
+        is_named = (
+            route.path == "/me/preferences"
+        )  # Its members are names, and a wrong one is said.
+        if shape is None or shape.get("type") != "object" or is_named:
             continue
         bare, with_more = [await ask(route, {"json": one}) for one in ({}, {"noMember": [1]})]
         more.append(route.path)

@@ -16,10 +16,10 @@ NAMESPACE = "pages.sources"
 TASKS = """
   - id: one
     type: io.kestra.plugin.core.log.Log
-    message: "Falcon <b>dives</b> {{ 7 * 7 }}"
+    message: "Gyrfalcon <b>dives</b> {{ 7 * 7 }}"
   - id: two
     type: io.kestra.plugin.core.log.Log
-    message: falcons
+    message: gyrfalcons
 """
 
 
@@ -34,11 +34,11 @@ def runs(server: Server) -> Runs:
 def test_lines_are_found_marked_and_opened_in_the_editor(page: Page, runs: Runs) -> None:
     page.goto("flows/search")
     expect(page.get_by_text("Find any text in the sources of flows")).to_be_visible()
-    page.get_by_role("searchbox").fill("falcon")
+    page.get_by_role("searchbox").fill("gyrfalcon")
     line = page.get_by_role("link", name=re.compile("^8 message"))
-    expect(line.first).to_contain_text("Falcon <b>dives</b> {{ 7 * 7 }}")
+    expect(line.first).to_contain_text("Gyrfalcon <b>dives</b> {{ 7 * 7 }}")
     expect(page.get_by_role("status").filter(has_text="flows")).to_have_text("2 flows")
-    expect(page.locator("mark").first).to_have_text("Falcon")
+    expect(page.locator("mark").first).to_have_text("Gyrfalcon")
     assert_accessible(page)
     page.get_by_role("combobox", name="Namespace").select_option(f"{NAMESPACE}.inner")
     expect(page.get_by_role("heading", level=2)).to_have_count(1)
@@ -49,7 +49,7 @@ def test_lines_are_found_marked_and_opened_in_the_editor(page: Page, runs: Runs)
     page.get_by_role("button", name="Capital letters count").click()
     expect(line).to_be_visible()
     page.reload()
-    expect(page.get_by_role("searchbox")).to_have_value("falcon")
+    expect(page.get_by_role("searchbox")).to_have_value("gyrfalcon")
     line.click()
     page.wait_for_url(re.compile(r"/flows/edit/pages\.sources\.inner/below/edit\?line=8"))
     expect(page.get_by_text("Line 8, column 1")).to_be_visible()
@@ -73,16 +73,16 @@ def test_a_text_is_replaced_in_the_flows_that_are_chosen(
     place = "pages.replaced"
     for name in ("first", "second", "third"):
         runs.flow(name, TASKS, namespace=place)
-    page.goto(f"flows/search?namespace={place}&q=falcon&mode=replace")
+    page.goto(f"flows/search?namespace={place}&q=gyrfalcon&mode=replace")
     page.get_by_role("textbox", name="Replace with").fill("<i>owl</i>")
-    expect(page.locator(".before").first).to_contain_text("Falcon <b>dives</b> {{ 7 * 7 }}")
+    expect(page.locator(".before").first).to_contain_text("Gyrfalcon <b>dives</b> {{ 7 * 7 }}")
     expect(page.locator(".after").first).to_contain_text("<i>owl</i> <b>dives</b> {{ 7 * 7 }}")
     expect(page.get_by_role("button", name="Replace in 3 flows")).to_be_enabled()
     assert_accessible(page)
     page.get_by_role("checkbox", name=f"Replace in {place}.second").uncheck()
     page.get_by_role("button", name="Replace in 2 flows").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("falcon → <i>owl</i>")
+    expect(dialog).to_contain_text("gyrfalcon → <i>owl</i>")
     assert_accessible(page)
     dialog.get_by_role("button", name="Replace in 2 flows").click()
     expect(page.get_by_text("2 flows changed")).to_be_visible()

@@ -13,7 +13,7 @@ from tiercel.model.limits import NODES_FREED_AT_ONCE
 
 def free_slowly(root: Node) -> None:
     """Empties every list and map below a node that nobody needs any more."""
-    waiting = [root]
+    waiting = [] if isinstance(root, ScalarNode) else [root]
     while waiting:
         node = waiting.pop()
         # Aliases lead to a node more than once, or back to it.

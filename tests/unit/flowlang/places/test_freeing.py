@@ -46,6 +46,12 @@ def test_every_list_and_map_is_emptied_also_those_that_hold_themselves() -> None
     assert scalar() is None
 
 
+def test_a_source_of_one_text_has_nothing_to_empty() -> None:
+    root = yaml.compose("x" * 10)
+    free_slowly(root)
+    assert root.value == "x" * 10
+
+
 @pytest.mark.parametrize(("chars", "is_slow"), [(10, False), (SOURCE_INLINE_CHARS_MAX, True)])
 def test_long_sources_are_freed_so(
     chars: int, is_slow: bool, monkeypatch: pytest.MonkeyPatch
