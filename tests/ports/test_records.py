@@ -25,6 +25,7 @@ from tiercel.model.stored.records import (
     RECORDS,
     SAVED_VIEWS,
     SECRETS,
+    SESSIONS,
     TEMPLATES,
     TOKENS,
     TRIGGER_WINDOWS,
@@ -61,6 +62,17 @@ async def test_writes_of_instructions_wake_every_heartbeat(
     async with store.transaction() as tx:
         tx.records(DASHBOARDS).put(("a",), a_dashboard("a"))
     assert notified() == 3
+
+
+async def test_sessions_are_found_by_their_end(store: Store) -> None:
+    async with store.transaction() as tx:
+        for name, seconds in (("old", 1), ("new", 9)):
+            row = {"id": name, "user_id": "ada", "expires": at(seconds).isoformat()}
+            tx.records(SESSIONS).put((name,), row)
+    over = Filter("expires", Operation.LESS_THAN, at(5))
+    async with store.transaction() as tx:
+        page = await tx.records(SESSIONS).find(Query((over,)))
+    assert [row["id"] for row in page.results] == ["old"]
 
 
 async def fill_dashboards(store: Store) -> None:

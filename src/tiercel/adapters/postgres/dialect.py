@@ -28,6 +28,7 @@ NUMBERS = frozenset(
         "heard",
         "hour",
         "is_locked",
+        "is_owner",
         "is_shared",
         "level",
         "newest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.model.lists.fields import FLAG, ID, KIND, NAME, PART, field
+from tiercel.model.lists.fields import DATE, FLAG, ID, KIND, NAME, PART, field
 from tiercel.model.lists.resource import Order, Resource
 
 USERS = Resource(
@@ -79,7 +79,7 @@ MEMBERSHIPS = Resource(
 )
 
 SESSIONS = Resource(
-    inner=(field("userId", ID, "user_id"), field("expires", ID, "expires")),
+    inner=(field("userId", ID, "user_id"), field("expires", DATE, "expires")),
     default=(Order("id"),),
     ties=("id",),
 )

@@ -128,7 +128,7 @@ SESSIONS = document_table(
     "sessions",
     "access.session/",
     resource=people.SESSIONS,
-    columns={"user_id": text_cell("user_id"), "expires": text_cell("expires")},
+    columns={"user_id": text_cell("user_id"), "expires": date_cell("expires")},
 )
 
 RECORDS: tuple[RecordTable[Any], ...] = (

@@ -45,7 +45,7 @@ class Sessions:
             "address": address,
         }
         async with self._store.transaction() as tx:
-            over = Filter("expires", Operation.LESS_THAN, now.isoformat())
+            over = Filter("expires", Operation.LESS_THAN, now)
             old = await tx.records(SESSIONS).find(Query((over,), size=ACCESS_SESSIONS_REMOVED_MAX))
             drop(tx, SESSIONS, [(each["id"],) for each in old.results])
             tx.records(SESSIONS).put((row["id"],), row)

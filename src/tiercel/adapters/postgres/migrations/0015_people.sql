@@ -53,7 +53,7 @@ CREATE TABLE tenant_access (
 CREATE TABLE sessions (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     user_id TEXT COLLATE "C",
-    expires TEXT COLLATE "C",
+    expires BIGINT,
     body BYTEA NOT NULL
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);

@@ -53,7 +53,7 @@ CREATE TABLE tenant_access (
 CREATE TABLE sessions (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT,
-    expires TEXT,
+    expires INTEGER,
     body BLOB NOT NULL
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);
