@@ -66,6 +66,22 @@ async def test_a_user_that_can_not_be_is_refused(api: Api, body: Json, status: i
     assert (await api.get("/users", auth=ADMIN)).json()["total"] == 1
 
 
+async def test_a_user_becomes_an_owner_and_is_none_again(api: Api) -> None:
+    path = f"/users/{(await a_user(api, 'ann@example.org'))['id']}"
+    for name in ("superadmin", "instance-owner"):
+        for is_owner in (True, False):
+            answer = await api.patch(f"{path}/{name}", json={"superAdmin": is_owner}, auth=ADMIN)
+            assert answer.status_code == 200
+            assert (await api.get(path, auth=ADMIN)).json()["instanceOwner"] is is_owner
+
+
+@pytest.mark.parametrize("path", ["/users", "/bindings/search"])
+async def test_lists_say_by_what_they_are_not_filtered(api: Api, path: str) -> None:
+    refused = await api.get(f"{path}?filters[nothing][EQUALS]=x", auth=ADMIN)
+    assert refused.status_code == 400
+    assert "nothing" in refused.json()["message"]
+
+
 async def test_the_first_user_can_not_be_lost(api: Api) -> None:
     first = (await api.get("/me", auth=ADMIN)).json()
     path = f"/users/{first['id']}"

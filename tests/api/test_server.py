@@ -15,8 +15,8 @@ async def test_unknown_paths_tenants_and_methods(api: Api) -> None:
     assert tenant.status_code == 400
     assert tenant.json()["message"] == "Bad Request: Tenant must be 'main' for OSS version"
     # A group that is not here is no tenant with the search of everything.
-    assert (await api.post("/roles/search", json={})).status_code == 404
-    assert (await api.get("/roles/search")).status_code == 404
+    assert (await api.post("/quotas/search", json={})).status_code == 404
+    assert (await api.get("/quotas/search")).status_code == 404
     method = await api.call("PATCH", "/flows/search")
     assert method.status_code == 405
     assert "GET" in method.headers["allow"]
