@@ -167,7 +167,11 @@ async function instance(recorder) {
   await recorder.refused([405], "miscApi.setupKestra", {});
   const credentials = { username: process.argv[3], password: process.argv[4] };
   await call("createBasicAuth", TENANT, credentials);
-  for (const name of ["licenseInfo", "listActions", "listPermissions", "tenantUsage"]) {
+  const actions = await call("listActions", TENANT);
+  recorder.say("actions", Array.isArray(actions) && actions.length > 0, JSON.stringify(actions));
+  const permissions = await call("listPermissions", TENANT);
+  recorder.say("permissions", Boolean(permissions), JSON.stringify(permissions));
+  for (const name of ["licenseInfo", "tenantUsage"]) {
     const given = name === "licenseInfo" ? [] : [TENANT];
     await recorder.refused(ABSENT, `miscApi.${name}`, ...given);
   }

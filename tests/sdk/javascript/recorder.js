@@ -10,6 +10,8 @@ const MISREAD = new Set([
   "executionsApi.validateNewExecutionInputs",
   "executionsApi.validateResumeExecutionInputs",
   "namespacesApi.inheritedPluginDefaults",
+  // A list in the 1.x line that this client speaks, a map by resource since 2.0.
+  "miscApi.listPermissions",
 ]);
 
 class Recorder {
