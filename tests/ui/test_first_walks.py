@@ -176,6 +176,6 @@ def test_a_nightly_flow_that_fails_is_found_compared_repaired_and_replayed(
     # What had succeeded was not done again.
     extract, convert, load = replayed["taskRunList"]
     assert extract["state"]["startDate"] < failed["state"]["endDate"]
-    assert convert["state"]["startDate"] > failed["state"]["endDate"]
+    assert convert["state"]["endDate"] > failed["state"]["endDate"]
     assert load["state"]["current"] == "SUCCESS"
     assert time.monotonic() - began < SECONDS_MAX
