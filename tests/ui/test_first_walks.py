@@ -53,7 +53,7 @@ triggers:
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that has nothing yet, and can keep secrets."""
     key = base64.b64encode(bytes(range(32))).decode()
