@@ -149,6 +149,7 @@ def test_pause_and_resume_by_hand(page: Page, runs: Runs) -> None:
     opened(page, runs, execution_id)
     act(page, "Pause")
     runs.reach(execution_id, "PAUSED")
+    expect(page.locator("#content > header .pill")).to_have_text("Paused")
     act(page, "Resume")
     runs.reach(execution_id, "RUNNING", "SUCCESS")
     runs.reach(execution_id, "SUCCESS")
