@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
-from tests.ui.conftest import KNOWN, PASSWORD, USER
+from tests.ui.conftest import KNOWN, PASSWORD, USER, WAIT_MS_MAX
 from tests.ui.watch import Watch
 
 Opener = Callable[..., tuple[Page, Watch]]
 HOSTILE = '"><img src=x onerror=alert(1)>'
+LOOK_MS = 50
 TOLD = "tiercel.preferences.unsent"
 
 
@@ -37,14 +38,23 @@ def views(server: Server, list_name: str) -> list[dict[str, Any]]:
 
 
 def until_sent(page: Page, *names: str) -> None:
-    """Once these preferences are on the server."""
-    page.wait_for_function(
-        """async (names) => {
-          const found = await (await fetch('/api/v1/me/preferences')).json()
-          return names.every((name) => name in found)
-        }""",
-        arg=list(names),
-    )
+    """Once these preferences are on the server.
+
+    Raises:
+        AssertionError: They are not, after all that time.
+    """
+    for _ in range(WAIT_MS_MAX // LOOK_MS):
+        found = page.request.get("/api/v1/me/preferences").json()
+        if all(name in found for name in names):
+            return
+        page.wait_for_timeout(LOOK_MS)
+    raise AssertionError(f"not sent: {names} of {found}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(server: Server) -> None:
+    """The server is shared: what another test kept there would count as sent by this one."""
+    ask(server, "DELETE", "/me/preferences")
 
 
 @pytest.fixture
@@ -89,7 +99,8 @@ def test_what_a_browser_kept_before_is_taken_over_once(page: Page, server: Serve
             }
         },
     }
-    page.goto("login")
+    # Of the same origin, and none of the pages, which would keep what is theirs when left.
+    page.goto("/api/v1/configs")
     for name, value in kept.items():
         page.evaluate("(pair) => localStorage.setItem(...pair)", [name, json.dumps(value)])
     page.goto("")
