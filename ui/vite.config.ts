@@ -43,6 +43,8 @@ export default defineConfig(({ command }) => ({
     // To start a process for each file takes longer than the tests: tests/setup.ts keeps them apart.
     isolate: false,
     setupFiles: ['tests/setup.ts'],
+    // On a machine that does other work as well; nothing is measured by it.
+    testTimeout: 60_000,
     restoreMocks: true,
   },
 }))

@@ -20,6 +20,14 @@ export type Section<Name extends keyof typeof en> = Shape<(typeof en)[Name]>
 /** All texts of a language. */
 export type Texts = { readonly [Name in keyof typeof en]: Section<Name> }
 
+/**
+ * The files of a language together, each by what it exports. That none is missing shows in the tests,
+ * and in `npm run texts`.
+ */
+export function sectionsOf(files: Record<string, unknown>): Texts {
+  return Object.assign({}, ...Object.values(files)) as Texts
+}
+
 /** Whether this is a text that depends on a number, and not a group of texts. */
 export function isPlural(part: object): part is Plural {
   return 'other' in part && typeof part.other === 'string'
