@@ -91,3 +91,8 @@ def date_filter(dates: Mapping[str, str]) -> Param:
 def in_path(name: str, **schema: Json) -> Param:
     """A parameter of the path that is more than any text."""
     return Param(name, "", {"type": "string", **schema}, required=True, place="path")
+
+
+def listing(resource: Resource) -> tuple[Param, ...]:
+    """All parameters of a list."""
+    return (*paging(resource.sorts), *sought(resource))

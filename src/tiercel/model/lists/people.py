@@ -29,29 +29,24 @@ USERS = Resource(
     ties=("id",),
 )
 
-GROUPS = Resource(
-    name="GROUP",
-    fields=(
-        field("q", PART, "name", "A part of the name."),
-        field("name", NAME, "name", "The name."),
-    ),
-    inner=(field("id", ID, "id"),),
-    sorts={"id": "id", "name": "name"},
-    default=(Order("name"),),
-    ties=("id",),
-)
 
-ROLES = Resource(
-    name="ROLE",
-    fields=(
-        field("q", PART, "name", "A part of the name."),
-        field("name", NAME, "name", "The name."),
-    ),
-    inner=(field("id", ID, "id"),),
-    sorts={"id": "id", "name": "name"},
-    default=(Order("name"),),
-    ties=("id",),
-)
+def _by_name(name: str) -> Resource:
+    """A list of what has a name of its own."""
+    return Resource(
+        name=name,
+        fields=(
+            field("q", PART, "name", "A part of the name."),
+            field("name", NAME, "name", "The name."),
+        ),
+        inner=(field("id", ID, "id"),),
+        sorts={"id": "id", "name": "name"},
+        default=(Order("name"),),
+        ties=("id",),
+    )
+
+
+GROUPS = _by_name("GROUP")
+ROLES = _by_name("ROLE")
 
 BINDINGS = Resource(
     name="BINDING",

@@ -9,8 +9,7 @@ import msgspec
 from tiercel.model.access import Actor, Permission, Resource
 from tiercel.model.authorization.grants import Grants
 from tiercel.model.authorization.people import TENANT_ID, Group, Membership, SubjectKind, User
-from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
-from tiercel.model.limits import USER_NAME_CHARS_MAX
+from tiercel.model.errors import Conflict, NotAllowed, NotFound
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import BINDINGS, GROUPS, MEMBERSHIPS, TENANT_ACCESS
 from tiercel.ports.ports import Ports
@@ -21,6 +20,7 @@ from tiercel.service.access.granting import (
     memberships_of,
     subject_bindings,
 )
+from tiercel.service.access.named import NamedDraft
 from tiercel.service.access.rows import document_of, drop
 from tiercel.service.access.users import check_groups, user_in
 
@@ -29,11 +29,8 @@ _MANAGE = Permission(Resource.GROUP, "MANAGE_MEMBERS")
 _GIVE = "add members to the group"
 
 
-class GroupDraft(msgspec.Struct, frozen=True, kw_only=True):
+class GroupDraft(NamedDraft, frozen=True, kw_only=True):
     """What is asked of a group."""
-
-    name: str
-    description: str = ""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -78,7 +75,7 @@ class GroupService:
 
     async def create(self, draft: GroupDraft, member_ids: Sequence[str] = ()) -> Group:
         """A new group. Raises: Invalid, Conflict when its name is taken, NotFound for a member."""
-        _check(draft)
+        draft.check()
         group = Group(id=self._ids.new_id(), name=draft.name, description=draft.description)
 
         async def write(tx: Tx) -> Group:
@@ -93,7 +90,7 @@ class GroupService:
 
     async def update(self, group_id: str, draft: GroupDraft) -> Group:
         """Another name and description. Raises: NotFound, Invalid, Conflict."""
-        _check(draft)
+        draft.check()
 
         async def write(tx: Tx) -> Group:
             before = await group_in(tx, group_id)
@@ -273,16 +270,6 @@ async def _check_may(tx: Tx, actor: Actor, permission: Permission, group_id: str
         document = await tx.records(MEMBERSHIPS).get(TENANT_ID, group_id, actor.user_id)
     if document is None or not msgspec.convert(document, Membership).is_owner:
         raise NotAllowed(f"Permission {permission} is missing")
-
-
-def _check(draft: GroupDraft) -> None:
-    """Raises: Invalid."""
-    if not draft.name.strip() or len(draft.name) > USER_NAME_CHARS_MAX:
-        message = f"must have 1 to {USER_NAME_CHARS_MAX} characters"
-        raise Invalid([Violation("name", message)])
-    if len(draft.description) > USER_NAME_CHARS_MAX:
-        message = f"must have at most {USER_NAME_CHARS_MAX} characters"
-        raise Invalid([Violation("description", message)])
 
 
 async def _check_free(tx: Tx, group: Group) -> None:

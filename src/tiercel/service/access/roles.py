@@ -20,7 +20,7 @@ from tiercel.model.authorization.permissions import Permission
 from tiercel.model.authorization.roles import MANAGED_ROLES, Role, by_resource
 from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
 from tiercel.model.ids import NAMESPACE_PATTERN
-from tiercel.model.limits import ROLES_MAX, USER_NAME_CHARS_MAX
+from tiercel.model.limits import ROLES_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.lists.people import ROLES as LISTED
@@ -30,16 +30,15 @@ from tiercel.ports.store import Tx
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.granting import check_gives, subject_bindings
 from tiercel.service.access.groups import group_in
+from tiercel.service.access.named import NamedDraft
 from tiercel.service.access.rows import document_of, drop, insert_binding
 from tiercel.service.access.users import user_in
 
 
-class RoleDraft(msgspec.Struct, frozen=True, kw_only=True):
+class RoleDraft(NamedDraft, frozen=True, kw_only=True):
     """What is asked of a role."""
 
-    name: str
     permissions: frozenset[Permission]
-    description: str = ""
     is_default: bool = False
 
 
@@ -87,7 +86,7 @@ class RoleService:
 
     async def create(self, giver: Grants, draft: RoleDraft) -> Role:
         """A new role. Raises: Invalid, NotAllowed, Conflict when there are too many."""
-        _check(draft)
+        draft.check()
         check_gives(giver, draft.permissions, (None,), "create the role")
 
         async def write(tx: Tx) -> Role:
@@ -100,7 +99,7 @@ class RoleService:
 
     async def update(self, giver: Grants, role_id: str, draft: RoleDraft) -> Role:
         """Replace all of a role but its id. Raises: NotFound, Invalid, NotAllowed."""
-        _check(draft)
+        draft.check()
         check_gives(giver, draft.permissions, (None,), "update the role")
 
         async def write(tx: Tx) -> Role:
@@ -229,17 +228,6 @@ async def _put(tx: Tx, role_id: str, draft: RoleDraft) -> Role:
     )
     tx.records(ROLES).put((TENANT_ID, role_id), document_of(role))
     return _role(document_of(role))
-
-
-def _check(draft: RoleDraft) -> None:
-    """Raises: Invalid."""
-    for name, text, least in (
-        ("name", draft.name.strip(), 1),
-        ("description", draft.description, 0),
-    ):
-        if not least <= len(text) <= USER_NAME_CHARS_MAX:
-            message = f"must have {least} to {USER_NAME_CHARS_MAX} characters"
-            raise Invalid([Violation(name, message)])
 
 
 def _check_own(role: Role) -> None:

@@ -13,11 +13,13 @@ from starlette.responses import Response, StreamingResponse
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_ROWS_MAX, WEB_INLINE_SOURCES_CHARS_MAX
+from tiercel.model.lists.paging import Page
 from tiercel.model.text import valid_tree
 from tiercel.service.off_loop import in_thread
 from tiercel.web.views.report import BulkResponseView
 
 T = TypeVar("T")
+V = TypeVar("V")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
@@ -26,6 +28,13 @@ def json_answer(
     value: Json, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     return encoded_answer(encoded_json(value), status, headers)
+
+
+def page_answer(
+    form: Callable[[list[V], int], Json], show: Callable[[T], V], page: Page[T]
+) -> Response:
+    """A page of rows in the form that a list answers with, and how many rows there are in all."""
+    return json_answer(form([show(row) for row in page.results], page.total))
 
 
 async def flow_answer(flows: Sequence[Flow], build: Callable[[], Json]) -> Response:

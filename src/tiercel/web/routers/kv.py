@@ -14,7 +14,7 @@ from tiercel.web import filters, params
 from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import JSON, TEXT, Answer, Body, Param, flag, text
-from tiercel.web.http.answers import empty, json_answer
+from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
 from tiercel.web.payloads import AnyValue, KeysInput
@@ -139,9 +139,9 @@ class KvRoutes:
         query = filters.query_of(call, KV, self._clock.now())
         if params.boolean(call, "values"):
             shown = await call.run(kv.FindValues(query=query))
-            return json_answer(KvPage([kv_shown_view(row) for row in shown.results], shown.total))
+            return page_answer(KvPage, kv_shown_view, shown)
         page = await call.run(kv.FindEntries(query=query))
-        return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
+        return page_answer(KvPage, kv_entry_view, page)
 
     async def inherited(self, call: Call) -> Response:
         """The nearest namespace first."""

@@ -13,8 +13,8 @@ from tiercel.web import filters
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
-from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging, sought
+from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, listing
 from tiercel.web.payloads import NamespaceChange, NamespaceInput, NamespaceSought
 from tiercel.web.route import Route
 from tiercel.web.views.namespace import (
@@ -40,7 +40,7 @@ class NamespaceRoutes:
 
     def routes(self) -> list[Route]:
         one = "/namespaces/{id}"
-        asked = (*paging(NAMESPACES.sorts), *sought(NAMESPACES))
+        asked = listing(NAMESPACES)
         return [
             Route(
                 "GET",
@@ -139,9 +139,7 @@ class NamespaceRoutes:
         """A page of names."""
         query = filters.query_of(call, NAMESPACES, self._clock.now())
         found = await call.run(namespaces.FindNamespaces(query=query))
-        return json_answer(
-            NamespacePage([namespace_name_view(row) for row in found.results], found.total)
-        )
+        return page_answer(NamespacePage, namespace_name_view, found)
 
     async def get(self, call: Call) -> Response:
         """Any name has an answer."""

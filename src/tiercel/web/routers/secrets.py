@@ -18,7 +18,7 @@ from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import KEY, in_path, paging, sought
+from tiercel.web.param_kinds import KEY, in_path, listing
 from tiercel.web.payloads import SecretChange, SecretValue
 from tiercel.web.route import Route
 from tiercel.web.views.namespace import SecretNameView, SecretPage
@@ -37,7 +37,7 @@ class SecretRoutes:
 
     def routes(self) -> list[Route]:
         page = Answer(schema=SecretPage)
-        asked = (*paging(SECRETS.sorts), *sought(SECRETS))
+        asked = listing(SECRETS)
         base = "/namespaces/{namespace}"
         return [
             Route(

@@ -10,7 +10,7 @@ from tiercel.service.operations.flows import flows
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.documented import PAGE, SIZE, Answer, Body, text
-from tiercel.web.http.answers import json_answer
+from tiercel.web.http.answers import json_answer, page_answer
 from tiercel.web.payloads import ConcurrencyLimitInput
 from tiercel.web.route import Route
 from tiercel.web.views.instance import ConcurrencyLimitPage, ConcurrencyLimitView
@@ -60,7 +60,7 @@ class ConcurrencyRoutes:
             namespace=namespace, flow_id=call.text("flowId") or None, page=page, size=size
         )
         found = await call.run(request)
-        return json_answer(ConcurrencyLimitPage([_view(use) for use in found.results], found.total))
+        return page_answer(ConcurrencyLimitPage, _view, found)
 
     async def update(self, call: Call) -> Response:
         """Compat: clients repair a counter that can't be wrong here; they get the true one."""

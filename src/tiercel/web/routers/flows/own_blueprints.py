@@ -13,7 +13,7 @@ from tiercel.web import params
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body, Param, text
-from tiercel.web.http.answers import empty, json_answer, text_answer
+from tiercel.web.http.answers import empty, json_answer, page_answer, text_answer
 from tiercel.web.payloads import BlueprintInput
 from tiercel.web.route import Handler, Route
 from tiercel.web.routers.flows.blueprints import (
@@ -98,7 +98,7 @@ class OwnBlueprintRoutes:
             size=params.at_least(call, "size", SIZE),
         )
         page = await call.run(own_blueprints.FindOwnBlueprints(query=query))
-        return json_answer(BlueprintPage([blueprint_view(one) for one in page.results], page.total))
+        return page_answer(BlueprintPage, blueprint_view, page)
 
     async def tags(self, call: Call) -> Response:
         """By name."""

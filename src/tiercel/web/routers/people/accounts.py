@@ -14,41 +14,30 @@ from tiercel.web import filters
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Body
-from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import paging, sought
-from tiercel.web.people_payloads import (
-    AccountChange,
-    AccountInput,
-    OwnerInput,
-    UserInput,
-    UserTokenInput,
-)
+from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.param_kinds import listing
+from tiercel.web.people_payloads import AccountChange, AccountInput
 from tiercel.web.route import Route
 from tiercel.web.routers.people.rows import (
-    EMPTY,
     GONE,
-    TOKENS,
     Row,
-    created_token,
-    new_token,
     owner_in,
+    owner_rows,
     routes_of,
     shape,
-    tokens_answer,
 )
-from tiercel.web.views.access import token_view
-from tiercel.web.views.people.people import (
-    AccountsView,
-    AccountView,
-    UserView,
-    account_view,
-)
+from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
+from tiercel.web.views.people.people import AccountsView, AccountView, account_view
 
-GROUP = "Users"
-ONE = shape(UserView)
 ACCOUNT = shape(AccountView)
-USER, TOKEN = Body(UserInput), Body(UserTokenInput)
-_NAMES = {"firstName": "first_name", "lastName": "last_name", "email": "username"}
+_TOKENS = TokenOwner(
+    path="/service-accounts/{id}",
+    noun="a service account",
+    listing=users.tokens,
+    creating=users.create_token,
+    deleting=users.delete_token,
+    kind=UserKind.SERVICE_ACCOUNT,
+)
 
 
 class AccountRoutes:
@@ -58,13 +47,11 @@ class AccountRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        lists = {"search": (*paging(USERS.sorts), *sought(USERS))}
-        return routes_of("Service accounts", self._accounts(), **lists)
+        rows = [*self._accounts(), *TokenRoutes(_TOKENS).rows()]
+        return routes_of("Service accounts", rows, search=listing(USERS))
 
     def _accounts(self) -> list[Row]:
-        run, one, owner = users, "/service-accounts/{id}", Body(OwnerInput)
-        base, tokens = "/service-accounts", f"{one}/api-tokens"
-        made = "Make a service account an owner of the server, or none."
+        run, base, one = users, "/service-accounts", "/service-accounts/{id}"
         return [
             (
                 "GET",
@@ -107,75 +94,20 @@ class AccountRoutes:
                 GONE,
                 (404,),
             ),
-            (
-                "PATCH",
-                f"{one}/superadmin",
-                self.set_account_owner,
-                run.update,
-                made,
-                owner,
-                EMPTY,
-                (404, 422),
-            ),
-            (
-                "PATCH",
-                f"{one}/instance-owner",
-                self.set_account_owner,
-                run.update,
-                made,
-                owner,
-                EMPTY,
-                (404, 422),
-            ),
-            (
-                "GET",
-                tokens,
-                self.account_tokens,
-                run.tokens,
-                "Tokens of a service account.",
-                None,
-                TOKENS,
-                (404,),
-            ),
-            (
-                "POST",
-                tokens,
-                self.create_account_token,
-                run.create_token,
-                "Create a token for a service account.",
-                TOKEN,
-                created_token(),
-                (404, 409, 422),
-            ),
-            (
-                "DELETE",
-                f"{tokens}/{{tokenId}}",
-                self.delete_account_token,
-                run.delete_token,
-                "Revoke a token of a service account.",
-                None,
-                EMPTY,
-                (404,),
-            ),
+            *owner_rows(one, self.set_account_owner, "a service account", (404, 422)),
         ]
 
     async def find_accounts(self, call: Call) -> Response:
         """Programs alone."""
         query = filters.query_of(call, USERS, self._clock.now())
         page = await call.run(users.FindUsers(query=query, kind=UserKind.SERVICE_ACCOUNT))
-        return json_answer(AccountsView([account_view(each) for each in page.results], page.total))
+        return page_answer(AccountsView, account_view, page)
 
     async def create_account(self, call: Call) -> Response:
         """It can do nothing until a binding or a group gives it something."""
         body = await call.json_map("account")
-        draft = UserDraft(
-            username=text_in(body, "name") or "",
-            kind=UserKind.SERVICE_ACCOUNT,
-            description=text_in(body, "description") or "",
-            is_owner=owner_in(body),
-        )
         tenants = tuple(texts_in(body, "tenants"))
-        found = await call.run(users.CreateUser(draft=draft, tenants=tenants))
+        found = await call.run(users.CreateUser(draft=account_draft(body), tenants=tenants))
         return json_answer(account_view(found.user))
 
     async def get_account(self, call: Call) -> Response:
@@ -202,30 +134,15 @@ class AccountRoutes:
         await call.run(_of_account(call, {"is_owner": owner_in(await call.json_map("owner"))}))
         return empty(200)
 
-    async def account_tokens(self, call: Call) -> Response:
-        """Without their texts."""
-        kind = UserKind.SERVICE_ACCOUNT
-        asked = users.ListUserTokens(user_id=call.params["id"], kind=kind)
-        return tokens_answer(await call.run(asked))
 
-    async def create_account_token(self, call: Call) -> Response:
-        """The full text is shown once."""
-        made = users.CreateUserToken(
-            user_id=call.params["id"],
-            asked=await new_token(call),
-            kind=UserKind.SERVICE_ACCOUNT,
-        )
-        return json_answer(token_view(await call.run(made)))
-
-    async def delete_account_token(self, call: Call) -> Response:
-        """At once."""
-        user_id, token_id, kind = (
-            call.params["id"],
-            call.params["tokenId"],
-            UserKind.SERVICE_ACCOUNT,
-        )
-        await call.run(users.DeleteUserToken(user_id=user_id, token_id=token_id, kind=kind))
-        return empty(200)
+def account_draft(body: dict[str, Json]) -> UserDraft:
+    """What a body asks of a new service account. Raises: Refused."""
+    return UserDraft(
+        username=text_in(body, "name") or "",
+        kind=UserKind.SERVICE_ACCOUNT,
+        description=text_in(body, "description") or "",
+        is_owner=owner_in(body),
+    )
 
 
 def _of_account(call: Call, fields: dict[str, Json]) -> users.UpdateUser:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.limits import AUTOCOMPLETE_MAX
-from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.people import GROUPS
 from tiercel.ports.clock import Clock
 from tiercel.service.access.groups import GroupDraft
@@ -14,11 +12,18 @@ from tiercel.web import filters, params
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import PAGE, SIZE, Answer, Body, needed, text
-from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import paging, sought
+from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import GroupInput, IdsInput, Sought
 from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import EMPTY, Row, routes_of, shape
+from tiercel.web.routers.people.rows import (
+    EMPTY,
+    Row,
+    chosen_ids,
+    offered,
+    routes_of,
+    shape,
+)
 from tiercel.web.views.people.people import (
     GroupsView,
     GroupView,
@@ -44,14 +49,14 @@ class GroupRoutes:
         return routes_of(
             GROUP,
             [*self._groups(), *self._members()],
-            search=(*paging(GROUPS.sorts), *sought(GROUPS)),
+            search=listing(GROUPS),
             members=(PAGE, SIZE, text("q", "A part of the e-mail address or of the names.")),
             set_membership=(needed(text("membership", "What the member is.", enum=[*WORDS])),),
         )
 
     def _groups(self) -> list[Row]:
         run, one, body = groups, "/groups/{id}", Body(GroupInput)
-        offered, chosen = "Groups while somebody types.", "Groups by their ids."
+        while_typing, by_ids = "Groups while somebody types.", "Groups by their ids."
         return [
             (
                 "POST",
@@ -78,7 +83,7 @@ class GroupRoutes:
                 "/groups/autocomplete",
                 self.offer,
                 run.search,
-                offered,
+                while_typing,
                 Body(Sought),
                 SEVERAL,
                 (422,),
@@ -88,7 +93,7 @@ class GroupRoutes:
                 "/groups/ids",
                 self.choose,
                 run.choose,
-                chosen,
+                by_ids,
                 Body(IdsInput),
                 SEVERAL,
                 (422,),
@@ -148,21 +153,16 @@ class GroupRoutes:
         """By name unless sorted."""
         query = filters.query_of(call, GROUPS, self._clock.now())
         page = await call.run(groups.FindGroups(query=query))
-        return json_answer(GroupsView([group_view(each) for each in page.results], page.total))
+        return page_answer(GroupsView, group_view, page)
 
     async def offer(self, call: Call) -> Response:
-        """A few that have the text; `ids` are asked for by their own path."""
-        body = await call.json_map("sought")
-        texts_in(body, "ids")
-        words = text_in(body, "q") or ""
-        query = Query((Filter("q", Operation.EQUALS, words),), size=AUTOCOMPLETE_MAX)
-        page = await call.run(groups.FindGroups(query=query))
+        """By name."""
+        page = await call.run(groups.FindGroups(query=await offered(call)))
         return json_answer([group_view(each) for each in page.results])
 
     async def choose(self, call: Call) -> Response:
         """In the order of the ids."""
-        ids = texts_in(await call.json_map("ids"), "ids")
-        found = await call.run(groups.ChooseGroups(ids=tuple(ids)))
+        found = await call.run(groups.ChooseGroups(ids=await chosen_ids(call)))
         return json_answer([group_view(each) for each in found])
 
     async def get(self, call: Call) -> Response:

@@ -9,22 +9,21 @@ from tiercel.model.authorization.people import SubjectKind
 from tiercel.model.authorization.permissions import ACTIONS
 from tiercel.model.authorization.roles import by_resource
 from tiercel.model.json_types import Json
-from tiercel.model.limits import AUTOCOMPLETE_MAX, BULK_IDS_MAX
-from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.limits import BULK_IDS_MAX
 from tiercel.model.lists.people import BINDINGS, ROLES
 from tiercel.ports.clock import Clock
 from tiercel.service.access.roles import BindingDraft, RoleDraft
 from tiercel.service.operations.people import roles
 from tiercel.web import filters, params
-from tiercel.web.bodies import flag_in, text_in, texts_in
+from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
-from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import paging, sought
+from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import BindingInput, IdsInput, RoleInput, Sought
 from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import GONE, Row, routes_of, shape
+from tiercel.web.routers.people.rows import GONE, Row, chosen_ids, offered, routes_of, shape
 from tiercel.web.views.people.people import (
     BindingsView,
     BindingView,
@@ -50,17 +49,13 @@ class RoleRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            *routes_of("Roles", self._roles(), search=(*paging(ROLES.sorts), *sought(ROLES))),
-            *routes_of(
-                "Bindings",
-                self._bindings(),
-                search=(*paging(BINDINGS.sorts), *sought(BINDINGS)),
-            ),
+            *routes_of("Roles", self._roles(), search=listing(ROLES)),
+            *routes_of("Bindings", self._bindings(), search=listing(BINDINGS)),
         ]
 
     def _roles(self) -> list[Row]:
         run, one, body = roles, "/roles/{id}", Body(RoleInput)
-        offered, chosen = "Roles while somebody types.", "Roles by their ids."
+        while_typing, by_ids = "Roles while somebody types.", "Roles by their ids."
         several, full = Answer(schema=list[RoleSummaryView]), Answer(schema=list[FullRoleView])
         can, allowed = "What can be allowed.", "What the roles that come with the server allow."
         templates = Answer(schema=dict[str, PermissionsView])
@@ -90,12 +85,12 @@ class RoleRoutes:
                 "/roles/autocomplete",
                 self.offer,
                 run.search,
-                offered,
+                while_typing,
                 Body(Sought),
                 several,
                 (422,),
             ),
-            ("POST", "/roles/ids", self.choose, run.choose, chosen, Body(IdsInput), full, (422,)),
+            ("POST", "/roles/ids", self.choose, run.choose, by_ids, Body(IdsInput), full, (422,)),
             ("GET", one, self.get, run.get, "A role.", None, ROLE, (404,)),
             ("PUT", one, self.update, run.update, "Change a role.", body, ROLE, (404, 422)),
             ("DELETE", one, self.delete, run.delete, "Delete a role.", None, GONE, (404,)),
@@ -165,21 +160,16 @@ class RoleRoutes:
         """By name unless sorted."""
         query = filters.query_of(call, ROLES, self._clock.now())
         page = await call.run(roles.FindRoles(query=query))
-        return json_answer(RolesView([role_summary(each) for each in page.results], page.total))
+        return page_answer(RolesView, role_summary, page)
 
     async def offer(self, call: Call) -> Response:
-        """A few that have the text; `ids` are asked for by their own path."""
-        body = await call.json_map("sought")
-        texts_in(body, "ids")
-        words = text_in(body, "q") or ""
-        query = Query((Filter("q", Operation.EQUALS, words),), size=AUTOCOMPLETE_MAX)
-        page = await call.run(roles.FindRoles(query=query))
+        """By name."""
+        page = await call.run(roles.FindRoles(query=await offered(call)))
         return json_answer([role_summary(each) for each in page.results])
 
     async def choose(self, call: Call) -> Response:
         """In the order of the ids."""
-        ids = texts_in(await call.json_map("ids"), "ids")
-        found = await call.run(roles.ChooseRoles(ids=tuple(ids)))
+        found = await call.run(roles.ChooseRoles(ids=await chosen_ids(call)))
         return json_answer([full_role_view(each) for each in found])
 
     async def get(self, call: Call) -> Response:
@@ -223,7 +213,7 @@ class RoleRoutes:
         """`id` is that of the user or group."""
         query = filters.query_of(call, BINDINGS, self._clock.now())
         page = await call.run(roles.FindBindings(query=query))
-        return json_answer(BindingsView([binding_view(each) for each in page.results], page.total))
+        return page_answer(BindingsView, binding_view, page)
 
     async def binding(self, call: Call) -> Response:
         """With the names of what it binds."""

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from starlette.responses import Response
-
 from tiercel.model.json_types import Json
-from tiercel.service.access.tokens import ApiToken, NewToken
+from tiercel.model.limits import AUTOCOMPLETE_MAX
+from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.service.operations.operation import AnyOperation
-from tiercel.web.bodies import flag_in, text_in
+from tiercel.service.operations.people import users
+from tiercel.web.bodies import flag_in, text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.components import Form
 from tiercel.web.documented import Answer, Body, Param
-from tiercel.web.http.answers import json_answer
-from tiercel.web.params import parse_duration
+from tiercel.web.people_payloads import OwnerInput
 from tiercel.web.route import Handler, Route
-from tiercel.web.views.access import TokensView, TokenView, token_view
 
 # Method, path, handler, operation, summary, body, answer and the statuses of refusals.
 Row = tuple[str, str, Handler, AnyOperation, str, Body | None, Answer, tuple[int, ...]]
 
 # Other words for the same, which the API document leaves out.
 OLDER = ("/instance-owner", "/acls/actions")
-TOKENS = Answer(schema=TokensView)
 EMPTY, GONE = Answer(200), Answer(204)
 
 
@@ -55,27 +52,26 @@ def shape(form: Form, status: int = 200) -> Answer:
     return Answer(status, form)
 
 
-def created_token(status: int = 200) -> Answer:
-    """A token with its text."""
-    return Answer(status, TokenView)
+async def offered(call: Call) -> Query:
+    """A few that have the text of a body; `ids` are asked for by their own path."""
+    body = await call.json_map("sought")
+    texts_in(body, "ids")
+    words = Filter("q", Operation.EQUALS, text_in(body, "q") or "")
+    return Query((words,), size=AUTOCOMPLETE_MAX)
 
 
-def tokens_answer(tokens: Iterable[ApiToken]) -> Response:
-    """All tokens of somebody."""
-    found = [token_view(token) for token in tokens]
-    return json_answer(TokensView(len(found), found))
+async def chosen_ids(call: Call) -> tuple[str, ...]:
+    """The ids that a body has."""
+    return tuple(texts_in(await call.json_map("ids"), "ids"))
 
 
-async def new_token(call: Call) -> NewToken:
-    """What a body asks of a token. Raises: Refused."""
-    body = await call.json_map("token")
-    age = text_in(body, "maxAge")
-    return NewToken(
-        name=text_in(body, "name") or "",
-        description=text_in(body, "description"),
-        max_age=parse_duration("maxAge", age) if age else None,
-        extended=flag_in(body, "extended"),
-    )
+def owner_rows(one: str, handler: Handler, noun: str, errors: tuple[int, ...]) -> list[Row]:
+    """Making somebody an owner of the server, by its name of today and by the older one."""
+    about = f"Make {noun} an owner of the server, or none."
+    return [
+        ("PATCH", f"{one}/{word}", handler, users.update, about, Body(OwnerInput), EMPTY, errors)
+        for word in ("superadmin", "instance-owner")
+    ]
 
 
 def owner_in(body: dict[str, Json]) -> bool:

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.authorization.people import UserKind
 from tiercel.model.authorization.roles import by_resource
 from tiercel.model.json_types import Json
-from tiercel.service.access.users import UserDraft
 from tiercel.service.operations.people import me, tenant_access
 from tiercel.web import params
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import PAGE, SIZE, Answer, Body, text
 from tiercel.web.errors import Refused
-from tiercel.web.http.answers import empty, json_answer
+from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.people_payloads import (
     EntrantsSought,
     OwnPasswordInput,
     TenantAccessInput,
     TenantAccountInput,
     UserChange,
-    UserTokenInput,
 )
 from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import (
-    EMPTY,
-    GONE,
-    TOKENS,
-    Row,
-    created_token,
-    new_token,
-    owner_in,
-    routes_of,
-    shape,
-    tokens_answer,
-)
+from tiercel.web.routers.people.accounts import account_draft
+from tiercel.web.routers.people.rows import EMPTY, GONE, Row, routes_of, shape
+from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
 from tiercel.web.routers.people.users import names_in
-from tiercel.web.views.access import MeView, me_view, token_view
+from tiercel.web.views.access import MeView, me_view
 from tiercel.web.views.people.people import (
     EntrantsView,
     EntrantView,
@@ -56,6 +44,13 @@ ACCOUNTS = "/main/service-accounts"
 ACCOUNT = shape(TenantAccountView)
 PAGE_OF_ENTRANTS = shape(EntrantsView)
 LIST = (PAGE, SIZE, text("q", "A part of the e-mail address or of the names."))
+_TOKENS = TokenOwner(
+    path=f"{ACCOUNTS}/{{id}}",
+    noun="a service account of the tenant",
+    listing=tenant_access.tokens,
+    creating=tenant_access.create_token,
+    deleting=tenant_access.delete_token,
+)
 
 
 class TenantAccessRoutes:
@@ -64,7 +59,9 @@ class TenantAccessRoutes:
     def routes(self) -> list[Route]:
         return [
             *routes_of(GROUP, self._access(), search=LIST),
-            *routes_of("Service accounts", [*self._accounts(), *self._tokens()], search=LIST),
+            *routes_of(
+                "Service accounts", [*self._accounts(), *TokenRoutes(_TOKENS).rows()], search=LIST
+            ),
             *routes_of(
                 "Misc",
                 self._me(),
@@ -167,42 +164,6 @@ class TenantAccessRoutes:
             ),
         ]
 
-    def _tokens(self) -> list[Row]:
-        run, base = tenant_access, f"{ACCOUNTS}/{{id}}/api-tokens"
-        body, made = Body(UserTokenInput), "Create a token for a service account of the tenant."
-        return [
-            (
-                "GET",
-                base,
-                self.tokens,
-                run.tokens,
-                "Tokens of a service account of the tenant.",
-                None,
-                TOKENS,
-                (404,),
-            ),
-            (
-                "POST",
-                base,
-                self.create_token,
-                run.create_token,
-                made,
-                body,
-                created_token(),
-                (404, 409, 422),
-            ),
-            (
-                "DELETE",
-                f"{base}/{{tokenId}}",
-                self.delete_token,
-                run.delete_token,
-                "Revoke a token of a service account of the tenant.",
-                None,
-                EMPTY,
-                (404,),
-            ),
-        ]
-
     def _me(self) -> list[Row]:
         password = "Change the own password."
         return [
@@ -242,10 +203,7 @@ class TenantAccessRoutes:
         """People alone."""
         page, size = params.paging(call)
         asked = tenant_access.FindEntrants(text=call.text("q"), page=page, size=size)
-        found = await call.run(asked)
-        return json_answer(
-            EntrantsView([entrant_view(each) for each in found.results], found.total)
-        )
+        return page_answer(EntrantsView, entrant_view, await call.run(asked))
 
     async def give_by_name(self, call: Call) -> Response:
         """With the default role."""
@@ -281,21 +239,12 @@ class TenantAccessRoutes:
         page, size = params.paging(call)
         words = call.text("q") or call.text("name") or call.text("filters[name][EQUALS]")
         asked = tenant_access.FindAccounts(text=words, page=page, size=size)
-        found = await call.run(asked)
-        return json_answer(
-            EntrantsView([entrant_view(each) for each in found.results], found.total)
-        )
+        return page_answer(EntrantsView, entrant_view, await call.run(asked))
 
     async def create(self, call: Call) -> Response:
         """It may enter the tenant at once."""
         body = await call.json_map("account")
-        draft = UserDraft(
-            username=text_in(body, "name") or "",
-            kind=UserKind.SERVICE_ACCOUNT,
-            description=text_in(body, "description") or "",
-            is_owner=owner_in(body),
-        )
-        made = tenant_access.CreateAccount(draft=draft, groups=_group_ids(body))
+        made = tenant_access.CreateAccount(draft=account_draft(body), groups=_group_ids(body))
         return json_answer(tenant_account_view(await call.run(made)))
 
     async def account(self, call: Call) -> Response:
@@ -317,23 +266,6 @@ class TenantAccessRoutes:
     async def delete(self, call: Call) -> Response:
         """With its tokens."""
         await call.run(tenant_access.DeleteAccount(user_id=call.params["id"]))
-        return empty(200)
-
-    async def tokens(self, call: Call) -> Response:
-        """Without their texts."""
-        asked = tenant_access.ListAccountTokens(user_id=call.params["id"])
-        return tokens_answer(await call.run(asked))
-
-    async def create_token(self, call: Call) -> Response:
-        """The full text is shown once."""
-        user_id = call.params["id"]
-        made = tenant_access.CreateAccountToken(user_id=user_id, asked=await new_token(call))
-        return json_answer(token_view(await call.run(made)))
-
-    async def delete_token(self, call: Call) -> Response:
-        """At once."""
-        user_id, token_id = call.params["id"], call.params["tokenId"]
-        await call.run(tenant_access.DeleteAccountToken(user_id=user_id, token_id=token_id))
         return empty(200)
 
     async def change_me(self, call: Call) -> Response:

@@ -13,44 +13,39 @@ from tiercel.web import filters
 from tiercel.web.bodies import flag_in, text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Body
-from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.param_kinds import paging, sought
+from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import (
-    OwnerInput,
     PasswordInput,
     RestrictedInput,
     UserChange,
     UserGroupsInput,
     UserInput,
-    UserTokenInput,
 )
 from tiercel.web.route import Route
 from tiercel.web.routers.people.rows import (
     EMPTY,
     GONE,
-    TOKENS,
     Row,
-    created_token,
-    new_token,
     owner_in,
+    owner_rows,
     routes_of,
     shape,
-    tokens_answer,
 )
-from tiercel.web.views.access import token_view
-from tiercel.web.views.people.people import (
-    AccountView,
-    UsersView,
-    UserView,
-    user_summary,
-    user_view,
-)
+from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
+from tiercel.web.views.people.people import UsersView, UserView, user_summary, user_view
 
-GROUP = "Users"
 ONE = shape(UserView)
-ACCOUNT = shape(AccountView)
-USER, TOKEN = Body(UserInput), Body(UserTokenInput)
+USER = Body(UserInput)
 _NAMES = {"firstName": "first_name", "lastName": "last_name", "email": "username"}
+_TOKENS = TokenOwner(
+    path="/users/{id}",
+    noun="a user",
+    listing=users.tokens,
+    creating=users.create_token,
+    deleting=users.delete_token,
+    statuses=(201, 204),
+)
 
 
 class UserRoutes:
@@ -60,9 +55,8 @@ class UserRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        lists = {"search": (*paging(USERS.sorts), *sought(USERS))}
-        rows = [*self._people(), *self._one_person(), *self._tokens()]
-        return routes_of(GROUP, rows, **lists)
+        rows = [*self._people(), *self._one_person(), *TokenRoutes(_TOKENS).rows()]
+        return routes_of("Users", rows, search=listing(USERS))
 
     def _people(self) -> list[Row]:
         run, one = users, "/users/{id}"
@@ -105,8 +99,7 @@ class UserRoutes:
         ]
 
     def _one_person(self) -> list[Row]:
-        run, one, owner = users, "/users/{id}", Body(OwnerInput)
-        made = "Make a user an owner of the server, or none."
+        run, one = users, "/users/{id}"
         return [
             (
                 "PATCH",
@@ -118,26 +111,7 @@ class UserRoutes:
                 ONE,
                 (404, 409, 422),
             ),
-            (
-                "PATCH",
-                f"{one}/superadmin",
-                self.set_owner,
-                run.update,
-                made,
-                owner,
-                EMPTY,
-                (404, 409, 422),
-            ),
-            (
-                "PATCH",
-                f"{one}/instance-owner",
-                self.set_owner,
-                run.update,
-                made,
-                owner,
-                EMPTY,
-                (404, 409, 422),
-            ),
+            *owner_rows(one, self.set_owner, "a user", (404, 409, 422)),
             (
                 "PATCH",
                 f"{one}/restricted",
@@ -180,37 +154,11 @@ class UserRoutes:
             ),
         ]
 
-    def _tokens(self) -> list[Row]:
-        run, base = users, "/users/{id}/api-tokens"
-        return [
-            ("GET", base, self.tokens, run.tokens, "Tokens of a user.", None, TOKENS, (404,)),
-            (
-                "POST",
-                base,
-                self.create_token,
-                run.create_token,
-                "Create a token for a user.",
-                TOKEN,
-                created_token(201),
-                (404, 409, 422),
-            ),
-            (
-                "DELETE",
-                f"{base}/{{tokenId}}",
-                self.delete_token,
-                run.delete_token,
-                "Revoke a token of a user.",
-                None,
-                GONE,
-                (404,),
-            ),
-        ]
-
     async def find(self, call: Call) -> Response:
         """People alone."""
         query = filters.query_of(call, USERS, self._clock.now())
         page = await call.run(users.FindUsers(query=query))
-        return json_answer(UsersView([user_summary(each) for each in page.results], page.total))
+        return page_answer(UsersView, user_summary, page)
 
     async def create(self, call: Call) -> Response:
         """Without a password they can't sign in with one."""
@@ -290,22 +238,6 @@ class UserRoutes:
     async def unlock(self, call: Call) -> Response:
         """Also when the user is not locked."""
         await call.run(users.UnlockUser(user_id=call.params["id"]))
-        return empty(204)
-
-    async def tokens(self, call: Call) -> Response:
-        """Without their texts."""
-        return tokens_answer(await call.run(users.ListUserTokens(user_id=call.params["id"])))
-
-    async def create_token(self, call: Call) -> Response:
-        """The full text is shown once."""
-        user_id = call.params["id"]
-        made = users.CreateUserToken(user_id=user_id, asked=await new_token(call))
-        return json_answer(token_view(await call.run(made)), 201)
-
-    async def delete_token(self, call: Call) -> Response:
-        """At once."""
-        user_id, token_id = call.params["id"], call.params["tokenId"]
-        await call.run(users.DeleteUserToken(user_id=user_id, token_id=token_id))
         return empty(204)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import astuple
 
 from tiercel.model.authorization.people import (
     TENANT_ID,
@@ -34,6 +35,27 @@ class WayInView(View, frozen=True):
     type: str
 
 
+class PersonView(View, frozen=True):
+    """A user or service account by name."""
+
+    id: str
+    username: str
+    display_name: str
+
+
+class NamedView(View, frozen=True):
+    """A role or group by name."""
+
+    id: str
+    name: str
+
+
+class DescribedView(NamedView, frozen=True):
+    """A name, and what is said of it."""
+
+    description: str
+
+
 class UserGroupView(View, frozen=True):
     """A group that a user is in."""
 
@@ -41,24 +63,18 @@ class UserGroupView(View, frozen=True):
     tenant_id: str
 
 
-class UserSummaryView(View, frozen=True):
+class UserSummaryView(PersonView, frozen=True):
     """A user in a list."""
 
-    id: str
-    username: str
-    display_name: str
     tenants: list[TenantView]
     auths: list[WayInView]
     super_admin: bool
     instance_owner: bool
 
 
-class UserView(View, frozen=True):
+class UserView(PersonView, frozen=True):
     """A user of the server."""
 
-    id: str
-    username: str
-    display_name: str
     first_name: str
     last_name: str
     email: str
@@ -77,12 +93,8 @@ class UsersView(View, frozen=True):
     total: int
 
 
-class GroupView(View, frozen=True):
+class GroupView(DescribedView, frozen=True):
     """A group."""
-
-    id: str
-    name: str
-    description: str
 
 
 class GroupsView(View, frozen=True):
@@ -92,11 +104,9 @@ class GroupsView(View, frozen=True):
     total: int
 
 
-class GroupOfEntrantView(View, frozen=True):
+class GroupOfEntrantView(NamedView, frozen=True):
     """A group of somebody who may enter the tenant; `external` ones are managed elsewhere."""
 
-    id: str
-    name: str
     external: bool
 
 
@@ -106,12 +116,9 @@ class GroupOfMemberView(GroupOfEntrantView, frozen=True):
     membership: str
 
 
-class MemberView(View, frozen=True):
+class MemberView(PersonView, frozen=True):
     """A member of a group, with all groups that they are in."""
 
-    id: str
-    username: str
-    display_name: str
     groups: list[GroupOfMemberView]
 
 
@@ -122,12 +129,9 @@ class MembersView(View, frozen=True):
     total: int
 
 
-class EntrantView(View, frozen=True):
+class EntrantView(PersonView, frozen=True):
     """Somebody who may enter the tenant."""
 
-    id: str
-    username: str
-    display_name: str
     description: str
     groups: list[GroupOfEntrantView]
     auths: list[WayInView]
@@ -147,11 +151,9 @@ class PermissionView(View, frozen=True):
     actions: list[str]
 
 
-class GivenRoleView(View, frozen=True, kw_only=True):
+class GivenRoleView(NamedView, frozen=True, kw_only=True):
     """A role that somebody has: `origin` is BINDING or GROUP, `sourceId` that binding or group."""
 
-    id: str
-    name: str
     namespace: str | UnsetType = UNSET
     origin: str
     source_id: str
@@ -170,22 +172,17 @@ class TenantAccessView(View, frozen=True):
     super_admin: bool
 
 
-class RoleSummaryView(View, frozen=True):
+class RoleSummaryView(NamedView, frozen=True):
     """A role in a list."""
 
-    id: str
-    name: str
     is_default: bool
     is_managed: bool
     permission_count: int
 
 
-class RoleView(View, frozen=True):
+class RoleView(DescribedView, frozen=True):
     """A role with what it allows: actions by resource."""
 
-    id: str
-    name: str
-    description: str
     permissions: PermissionsView
     is_default: bool
     is_managed: bool
@@ -194,7 +191,7 @@ class RoleView(View, frozen=True):
 class FullRoleView(RoleView, frozen=True):
     """A role as older clients read it."""
 
-    deleted: bool
+    deleted: bool = False
 
 
 class RolesView(View, frozen=True):
@@ -204,19 +201,9 @@ class RolesView(View, frozen=True):
     total: int
 
 
-class NamedView(View, frozen=True):
-    """A role or group by name."""
-
-    id: str
-    name: str
-
-
-class BoundUserView(View, frozen=True):
+class BoundUserView(PersonView, frozen=True):
     """The user or service account that a binding is for."""
 
-    id: str
-    username: str
-    display_name: str
     type: UserKind
 
 
@@ -242,12 +229,9 @@ class BindingsView(View, frozen=True):
     total: int
 
 
-class AccountView(View, frozen=True):
+class AccountView(DescribedView, frozen=True):
     """A service account of the server."""
 
-    id: str
-    name: str
-    description: str
     tenants: list[TenantView]
     super_admin: bool
 
@@ -265,12 +249,9 @@ class GroupIdView(View, frozen=True):
     id: str
 
 
-class TenantAccountView(View, frozen=True):
+class TenantAccountView(DescribedView, frozen=True):
     """A service account of the tenant."""
 
-    id: str
-    name: str
-    description: str
     groups: list[GroupIdView]
     super_admin: bool
 
@@ -371,15 +352,7 @@ def role_view(role: Role) -> RoleView:
 
 def full_role_view(role: Role) -> FullRoleView:
     """A role as older clients read it."""
-    return FullRoleView(
-        role.id,
-        role.name,
-        role.description,
-        by_resource(role.permissions),
-        role.is_default,
-        role.is_managed,
-        deleted=False,
-    )
+    return FullRoleView(*astuple(role_view(role)))
 
 
 def binding_view(bound: Bound) -> BindingView:
