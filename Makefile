@@ -29,7 +29,7 @@ UI := $(BIN)/python ui/build.py
 UI_BUILT := src/tiercel/webui/dist/index.html
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name tests -prune -o -type f -print)
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
-	tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
+	tests/examples tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
 	tests/sdk tests/fuzz tests/hostile tests/deploy tests/proxies tests/chaos tests/ui \
 	tests/test_tidy.py plugins)
 
@@ -338,6 +338,10 @@ wheels: $(RUN_STAMP) ## Build the wheels of all families of plugins in FOLDER= (
 .PHONY: calls
 calls: $(DEV_STAMP) ## Write the calls of the command line again, from the route table.
 	@$(BIN)/python -m tests.unit.cli.calls_text
+
+.PHONY: settings
+settings: $(DEV_STAMP) ## Write docs/settings.md again: every setting with its default.
+	@$(BIN)/python -m tests.unit.settings_text
 
 .PHONY: commands
 commands: $(DEV_STAMP) ## Write docs/commands.md again: operations of the API and their commands.

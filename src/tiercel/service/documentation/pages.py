@@ -13,6 +13,8 @@ import msgspec
 # In the order of a list: what authors of flows look for first.
 PAGES = (
     "expressions",
+    "tutorial",
+    "howto",
     "plugins",
     "ansible",
     "dbt",
@@ -31,6 +33,7 @@ PAGES = (
     "crypto",
     "states",
     "operating",
+    "settings",
     "migrating",
     "compat",
     "tour",
