@@ -10,7 +10,7 @@ import pytest
 
 from tests.families.aws import Cloud
 from tiercel.plugin import Json
-from tiercel.testing import FakeContext, Ran, World, run_task
+from tiercel.testing import FakeContext, Ran, World, poll, run_task
 from tiercel_aws.eventbridge import PutEvents
 from tiercel_aws.kinesis import Consume as ConsumeStream
 from tiercel_aws.kinesis import KinesisRealtimeTrigger, PutRecords
@@ -71,8 +71,19 @@ def test_messages_that_are_not_deleted_come_again(cloud: Cloud, queue: str) -> N
     kept = {"queueUrl": queue, "autoDelete": False, "visibilityTimeout": 0, "maxRecords": 1}
     assert lines(cloud.run(Consume, {**kept, "serdeType": "JSON"})) == [b'{"id":2}']
     polled = Trigger.model_validate({**cloud.login, "queueUrl": queue, "serdeType": "JSON"})
-    found = polled.poll(FakeContext())
-    assert (found is not None and found.count, polled.poll(FakeContext())) == (1, None)
+    found = [poll(polled, FakeContext()) for _ in "12"]
+    assert [getattr(each, "count", None) for each in found] == [1, None]
+
+
+def test_a_poll_deletes_messages_once_its_execution_is_stored(cloud: Cloud, queue: str) -> None:
+    cloud.run(Publish, {"queueUrl": queue, "from": {"data": "1"}})
+    asked = {**cloud.login, "queueUrl": queue, "visibilityTimeout": 0, "maxRecords": 1}
+    polled = Trigger.model_validate(asked)
+    cut_off = polled.poll(FakeContext())
+    assert next(cut_off).count == 1
+    cut_off.close()
+    found = [poll(polled, FakeContext()) for _ in "12"]
+    assert [getattr(each, "count", None) for each in found] == [1, None]
 
 
 async def test_a_queue_is_listened_to(cloud: Cloud, queue: str) -> None:
@@ -121,10 +132,10 @@ def test_records_go_through_a_stream(cloud: Cloud, stream: str) -> None:
     assert ran.outputs["count"] == 3
     context = FakeContext()
     polled = StreamTrigger.model_validate({**cloud.login, **reading, "maxDuration": "PT2S"})
-    assert getattr(polled.poll(context), "count", None) == 3
-    assert polled.poll(context) is None
+    assert poll(polled, context).count == 3
+    assert poll(polled, context) is None
     cloud.run(PutRecords, {**asked, "records": records("4")})
-    assert getattr(polled.poll(context), "count", None) == 1
+    assert poll(polled, context).count == 1
     assert "Either `streamName`" in str(run_task(PutRecords, {"records": records("1")}).error)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.families.stand_in import Answered, Asked, standing_in
 from tiercel.plugin import Json
-from tiercel.testing import FakeContext, Ran, World, run_task
+from tiercel.testing import FakeContext, Ran, World, poll, run_task
 from tiercel_gcp.auth import GCloudCLI, OauthAccessToken
 from tiercel_gcp.gcs import buckets, transfers
 from tiercel_gcp.pubsub import Consume, Publish, PubsubRealtimeTrigger, Trigger
@@ -254,7 +254,7 @@ def test_messages_are_acknowledged_when_they_are_stored(cloud: Cloud) -> None:
     assert cloud.acknowledged == ["ack-0", "ack-1"]
     assert cloud.subscriptions == {"/v1/projects/shop/subscriptions/s"}
     polled = Trigger.model_validate({"projectId": "shop", **topic})
-    assert polled.poll(FakeContext(world(cloud))) is None
+    assert poll(polled, FakeContext(world(cloud))) is None
 
 
 async def test_a_subscription_is_listened_to(cloud: Cloud) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Generic
 
@@ -28,8 +28,12 @@ class PollingTrigger(TriggerPlugin, Generic[OutputT]):
 
     interval: Annotated[timedelta, Prop("Time between two polls.")] = timedelta(minutes=1)
 
-    def poll(self, ctx: RunContext) -> OutputT | None:
-        """The output that starts an execution, or None when nothing happened."""
+    def poll(self, ctx: RunContext) -> OutputT | Iterator[OutputT] | None:
+        """The output that starts an execution, or None when nothing happened.
+
+        A generator goes on behind its `yield` once the execution is stored: there it acknowledges
+        what it took elsewhere. One that is closed at its `yield` must not.
+        """
         raise NotImplementedError
 
 

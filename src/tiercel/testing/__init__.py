@@ -5,6 +5,6 @@ Tasks run on the handles of the server, over ports in memory, with a clock that 
 
 from tiercel.testing.context import START, FakeContext, World
 from tiercel.testing.handles import Published
-from tiercel.testing.task import Ran, run_task, shaped
+from tiercel.testing.task import Ran, poll, run_task, shaped
 
-__all__ = ["START", "FakeContext", "Published", "Ran", "World", "run_task", "shaped"]
+__all__ = ["START", "FakeContext", "Published", "Ran", "World", "poll", "run_task", "shaped"]

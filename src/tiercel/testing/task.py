@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.plugin.properties import build_task, raw_instance, render_properties
 from tiercel.plugin.task import Output, Plugin, RunnableTask
+from tiercel.plugin.trigger import PollingTrigger
 from tiercel.testing.context import FakeContext, World
 from tiercel.testing.handles import Published
 
@@ -58,6 +59,15 @@ def run_task(
         return Ran(context, output=result if isinstance(result, Output) else None)
     except TiercelError as error:
         return Ran(context, error=error)
+
+
+def poll(trigger: PollingTrigger[Any], context: FakeContext) -> Any:
+    """What a poll finds, None for nothing, as if its execution were stored at once."""
+    found = trigger.poll(context)
+    if not isinstance(found, Generator):
+        return found
+    outputs = list(found)
+    return outputs[-1] if outputs else None
 
 
 def _driven(coroutine: Any) -> Json:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.unit.runtime.trigger_shop import LISTEN, POLL, Poll, TriggerShop
+from tests.unit.runtime.trigger_shop import LISTEN, POLL, TAKE, Poll, Taken, TriggerShop
 from tests.unit.runtime.workshop import NoServer
 from tiercel.adapters.memory.clock import CountedIds
 from tiercel.adapters.memory.secrets import MemorySecrets
@@ -45,7 +45,7 @@ class PollShop(TriggerShop):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        attempts = StepwiseAttempts(self.clock)
+        self.attempts = attempts = StepwiseAttempts(self.clock)
         dependencies = AttemptDependencies(
             ports=msgspec.structs.replace(self.ports, ids=CountedIds(7)),
             secrets=MemorySecrets(),
@@ -117,6 +117,34 @@ async def test_a_poll_that_finds_nothing_tries_again_after_the_interval(shop: Po
     assert await shop.executions() == []
     row = await shop.row("p", "t")
     assert (row.is_locked, row.next_date) == (False, shop.clock.now() + timedelta(seconds=30))
+
+
+def taking(what: str) -> str:
+    return polling(what).replace(POLL, TAKE)
+
+
+async def test_what_a_poll_took_is_acknowledged_once_its_execution_is_stored(
+    shop: PollShop,
+) -> None:
+    await shop.save(taking("kept"))
+    await shop.tick()
+    assert await shop.executions() == []
+    await shop.tick(1)
+    await shop.tick(1)
+    (execution,) = await shop.executions()
+    assert execution.trigger is not None
+    assert execution.trigger.variables == {"what": "kept"}
+    assert [each for each in Taken.ends if each.startswith("kept")] == ["kept acknowledged"]
+    row = await shop.row("p", "t")
+    assert (row.execution_id, row.is_locked) == (execution.id, False)
+
+
+async def test_what_a_poll_took_is_given_back_when_it_is_cut_off(shop: PollShop) -> None:
+    await shop.save(taking("lost"))
+    await shop.tick()
+    shop.attempts.close()
+    assert [each for each in Taken.ends if each.startswith("lost")] == ["lost given back"]
+    assert await shop.executions() == []
 
 
 async def test_a_poll_that_fails_says_so_in_the_log_of_the_trigger(shop: PollShop) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -45,6 +45,7 @@ from tiercel.service.triggers.environment import TriggerEnvs
 NAMESPACE = "company.team"
 POLL = "test.Poll"
 LISTEN = "test.Listen"
+TAKE = "test.Taken"
 
 
 @cache
@@ -71,6 +72,21 @@ class Poll(PollingTrigger[News]):
         return None if answer is None else News(what=str(answer))
 
 
+class Taken(PollingTrigger[News]):
+    """Takes what there is, and says what became of it."""
+
+    answers: Any = None
+    ends: ClassVar[list[str]] = []
+
+    def poll(self, ctx: Any) -> Iterator[News]:
+        try:
+            yield News(what=str(self.answers))
+        except GeneratorExit:
+            self.ends.append(f"{self.answers} given back")
+            raise
+        self.ends.append(f"{self.answers} acknowledged")
+
+
 class Listen(RealtimeTrigger[News]):
     """Reports three things, then sleeps for long."""
 
@@ -83,7 +99,7 @@ class Listen(RealtimeTrigger[News]):
 class Types:
     """The built-in types and those of the test."""
 
-    own: Mapping[str, type[Plugin]] = {POLL: Poll, LISTEN: Listen}
+    own: Mapping[str, type[Plugin]] = {POLL: Poll, LISTEN: Listen, TAKE: Taken}
 
     def class_of(self, type_name: str) -> type[Plugin] | None:
         return self.own.get(type_name) or builtins().class_of(type_name)

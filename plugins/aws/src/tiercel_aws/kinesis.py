@@ -286,14 +286,13 @@ class Consume(Consuming, AwsTask, RunnableTask[Consumed]):
 class Trigger(Consuming, PollingTrigger[Consumed]):
     """Each poll goes on where the last one ended: a key-value entry remembers that."""
 
-    def poll(self, ctx: RunContext) -> Consumed | None:
+    def poll(self, ctx: RunContext) -> Iterator[Consumed]:
         key = f"{default_key(ctx)}_kinesis"
         is_there, after = ctx.kv.get(key)
         found = self.consume(ctx, after if is_there else {})
-        if not found.count:
-            return None
-        ctx.kv.put(key, found.last_sequence_per_shard)
-        return found
+        if found.count:
+            yield found
+            ctx.kv.put(key, found.last_sequence_per_shard)
 
 
 class ReceivedRecord(Output):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from pydantic import Field
@@ -23,8 +24,14 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.given_rows import groups_of
+from tiercel.plugin.services.messages import (
+    Consuming,
+    Inbox,
+    SerdeType,
+    TakenMessages,
+    value_of,
+)
 from tiercel_aws.batches import parts_given
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import Aws, AwsTask
@@ -34,7 +41,6 @@ _AT_ONCE = 10
 # Seconds that the service waits for messages before it says that there are none.
 _WAIT_SECONDS = 1
 _ACCEPTED = "Accepted: a worker keeps one client for each login, with connections of its own."
-SerdeType = Literal["STRING", "JSON"]
 
 
 class Message(Part):
@@ -111,12 +117,7 @@ class Received(Queue):
 
     def content(self, message: dict[str, Json]) -> Json:
         """What a message says. Raises: PluginError for one that is no JSON where it must be."""
-        if self.serde_type == "STRING":
-            return message["Body"]
-        try:
-            return msgspec.json.decode(message["Body"])
-        except msgspec.DecodeError as error:
-            raise PluginError(f"The message {message['MessageId']} is no JSON: {error}") from None
+        return value_of(self.serde_type, message["Body"], f"The message {message['MessageId']}")
 
     def delete(self, client: Any, handles: list[str]) -> None:
         """Delete messages that were received, when that is asked for."""
@@ -129,52 +130,37 @@ class Received(Queue):
             client.delete_message_batch(QueueUrl=self.queue_url, Entries=entries)
 
 
-class Consumed(Output):
-    """Messages that were read."""
+class _Inbox:
+    """What a queue gives, up to when it is deleted there."""
 
-    count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with what each says as a row.")]
+    def __init__(self, queue: Received, client: Any) -> None:
+        self._queue = queue
+        self._client = client
+        self._handles: list[str] = []
+
+    def receive(self, count: int) -> Iterator[Json]:
+        for each in self._queue.receive(self._client, count, _WAIT_SECONDS):
+            self._handles.append(each["ReceiptHandle"])
+            yield self._queue.content(each)
+
+    def acknowledge(self) -> None:
+        self._queue.delete(self._client, self._handles)
 
 
-class Consuming(Received):
+class QueueReading(Received, Consuming):
     """What reads several messages into a file."""
 
-    max_records: Annotated[
-        int | None, Prop("How many messages to read at most; all that are there by default.")
-    ] = None
-    max_duration: Annotated[
-        timedelta | None,
-        Prop("How long to read; by default until the queue is empty."),
-    ] = None
+    def at_once(self) -> int:
+        return _AT_ONCE
 
-    def consume(self, ctx: RunContext) -> Consumed:
-        """Read messages. They are deleted only when the file of them is stored."""
-        handles: list[str] = []
+    @contextmanager
+    def inbox(self, ctx: RunContext) -> Iterator[Inbox]:
         with self.client(ctx, "sqs") as client:
-            rows = self._rows(ctx, client, handles)
-            uri = ctx.blobs.put_new(lines_of_rows(rows), "ion")
-            self.delete(client, handles)
-        ctx.metrics.counter("sqs.consume.messages", len(handles))
-        return Consumed(count=len(handles), uri=uri)
-
-    def _rows(self, ctx: RunContext, client: Any, handles: list[str]) -> Iterator[Json]:
-        began = ctx.now()
-        while not ctx.is_stopped:
-            left = _AT_ONCE if self.max_records is None else self.max_records - len(handles)
-            is_over = self.max_duration is not None and ctx.now() - began >= self.max_duration
-            if left <= 0 or is_over:
-                return
-            found = self.receive(client, min(left, _AT_ONCE), _WAIT_SECONDS)
-            for each in found:
-                handles.append(each["ReceiptHandle"])
-                yield self.content(each)
-            if not found:
-                if self.max_duration is None:
-                    return
-                ctx.pause(timedelta(seconds=_WAIT_SECONDS))
+            yield _Inbox(self, client)
 
 
-_CONSUMED = [Metric("sqs.consume.messages", "counter", "messages", "How many were read.")]
+_COUNTER = "sqs.consume.messages"
+_CONSUMED = [Metric(_COUNTER, "counter", "messages", "How many were read.")]
 _QUEUE = "region: eu-west-1\nqueueUrl: https://sqs.eu-west-1.amazonaws.com/123456789012/orders"
 
 
@@ -184,11 +170,11 @@ _QUEUE = "region: eu-west-1\nqueueUrl: https://sqs.eu-west-1.amazonaws.com/12345
     examples=[f"{_QUEUE}\nserdeType: JSON\nmaxRecords: 1000"],
     metrics=_CONSUMED,
 )
-class Consume(Consuming, AwsTask, RunnableTask[Consumed]):
+class Consume(QueueReading, AwsTask, RunnableTask[TakenMessages]):
     """Until there are enough, the time is over, or the queue is empty."""
 
-    def run(self, ctx: RunContext) -> Consumed:
-        return self.consume(ctx)
+    def run(self, ctx: RunContext) -> TakenMessages:
+        return self.taken(ctx, _COUNTER)
 
 
 @plugin(
@@ -196,12 +182,11 @@ class Consume(Consuming, AwsTask, RunnableTask[Consumed]):
     title="Start an execution for messages of a queue of SQS.",
     examples=[f"{_QUEUE}\nserdeType: JSON\nmaxRecords: 100\ninterval: PT30S"],
 )
-class Trigger(Consuming, PollingTrigger[Consumed]):
-    """One execution for all messages of a poll."""
+class Trigger(QueueReading, PollingTrigger[TakenMessages]):
+    """One execution for all messages of a poll, which are deleted once it is stored."""
 
-    def poll(self, ctx: RunContext) -> Consumed | None:
-        found = self.consume(ctx)
-        return found if found.count else None
+    def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
+        return self.polled(ctx, _COUNTER)
 
 
 class Published(Output):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from pydantic import Field, ValidationError
@@ -24,8 +25,15 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.given_rows import groups_of, rows_given
+from tiercel.plugin.services.messages import (
+    SERDE,
+    Consuming,
+    Inbox,
+    SerdeType,
+    TakenMessages,
+    value_of,
+)
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Refused, Rest
 from tiercel_gcp.values import without_none
@@ -36,8 +44,6 @@ _MISSING = 404
 _AT_ONCE = 100
 _PAUSE = timedelta(seconds=1)
 _RECORDS = [Metric("records", "counter", "records", "How many messages there were.")]
-SerdeType = Literal["STRING", "JSON"]
-SERDE = Prop("Whether what messages say is text (STRING) or JSON.")
 
 
 class Message(Part):
@@ -152,14 +158,8 @@ class Receiving(Topic):
     def content(self, message: dict[str, Json]) -> dict[str, Json]:
         """A message as outputs have it. Raises: PluginError where it should be JSON and isn't."""
         inner = message["message"]
-        text = b64decode(inner.get("data", "")).decode("utf-8", errors="replace")
-        data: Json = text
-        if self.serde_type == "JSON":
-            try:
-                data = msgspec.json.decode(text)
-            except msgspec.DecodeError as error:
-                number = inner.get("messageId")
-                raise PluginError(f"The message {number} is no JSON: {error}") from None
+        place = f"The message {inner.get('messageId')}"
+        data = value_of(self.serde_type, b64decode(inner.get("data", "")), place)
         return without_none(
             data=data,
             attributes=inner.get("attributes"),
@@ -168,46 +168,35 @@ class Receiving(Topic):
         )
 
 
-class Consumed(Output):
-    """Messages that were read."""
+class _Inbox:
+    """What a subscription gives, up to when it is acknowledged."""
 
-    count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with a row for each.")]
+    def __init__(self, subscription: Receiving, rest: Rest, path: str) -> None:
+        self._subscription, self._rest, self._path = subscription, rest, path
+        self._ids: list[str] = []
+
+    def receive(self, count: int) -> Iterator[Json]:
+        for each in self._subscription.pull(self._rest, self._path, count):
+            self._ids.append(str(each["ackId"]))
+            yield self._subscription.content(each)
+
+    def acknowledge(self) -> None:
+        for group in groups_of(self._ids, _AT_ONCE):
+            self._rest.post(f"{self._path}:acknowledge", {"ackIds": group})
 
 
-class Consuming(Receiving):
+class SubscriptionReading(Receiving, Consuming):
     """What reads several messages into a file."""
 
-    max_records: Annotated[int | None, Prop("How many to read at most; all that are there.")] = None
-    max_duration: Annotated[
-        timedelta | None, Prop("How long to read; by default until there are none.")
-    ] = None
+    subscription: str | None
 
-    def consume(self, ctx: RunContext, subscription: str | None) -> Consumed:
-        """Read messages. They are acknowledged only when the file of them is stored."""
-        rest, ids = self.pubsub(ctx), list[str]()
-        path = self.subscribed(ctx, rest, subscription)
-        uri = ctx.blobs.put_new(lines_of_rows(self._rows(ctx, rest, path, ids)), "ion")
-        for group in groups_of(ids, _AT_ONCE):
-            rest.post(f"{path}:acknowledge", {"ackIds": group})
-        ctx.metrics.counter("records", len(ids))
-        return Consumed(count=len(ids), uri=uri)
+    def at_once(self) -> int:
+        return _AT_ONCE
 
-    def _rows(self, ctx: RunContext, rest: Rest, path: str, ids: list[str]) -> Iterator[Json]:
-        began = ctx.now()
-        while not ctx.is_stopped:
-            left = _AT_ONCE if self.max_records is None else self.max_records - len(ids)
-            is_over = self.max_duration is not None and ctx.now() - began >= self.max_duration
-            if left <= 0 or is_over:
-                return
-            found = self.pull(rest, path, min(left, _AT_ONCE))
-            for each in found:
-                ids.append(str(each["ackId"]))
-                yield self.content(each)
-            if not found:
-                if self.max_duration is None:
-                    return
-                ctx.pause(_PAUSE)
+    @contextmanager
+    def inbox(self, ctx: RunContext) -> Iterator[Inbox]:
+        rest = self.pubsub(ctx)
+        yield _Inbox(self, rest, self.subscribed(ctx, rest, self.subscription))
 
 
 @plugin(
@@ -216,13 +205,13 @@ class Consuming(Receiving):
     examples=["projectId: shop\ntopic: orders\nsubscription: reports\nmaxRecords: 1000"],
     metrics=_RECORDS,
 )
-class Consume(Consuming, RunnableTask[Consumed]):
+class Consume(SubscriptionReading, RunnableTask[TakenMessages]):
     """Until there are enough, the time is over, or none are left."""
 
     subscription: Annotated[str, Prop("The name of the subscription.")]
 
-    def run(self, ctx: RunContext) -> Consumed:
-        return self.consume(ctx, self.subscription)
+    def run(self, ctx: RunContext) -> TakenMessages:
+        return self.taken(ctx, "records")
 
 
 SUBSCRIPTION = Prop("The name of the subscription, which must be given.")
@@ -233,14 +222,13 @@ SUBSCRIPTION = Prop("The name of the subscription, which must be given.")
     title="Start an execution for messages of a subscription of Pub/Sub.",
     examples=["projectId: shop\ntopic: orders\nsubscription: reports\nmaxRecords: 100"],
 )
-class Trigger(Consuming, PollingTrigger[Consumed]):
-    """One execution for all messages of a poll."""
+class Trigger(SubscriptionReading, PollingTrigger[TakenMessages]):
+    """One execution for all messages of a poll, which are acknowledged once it is stored."""
 
     subscription: Annotated[str | None, SUBSCRIPTION] = None
 
-    def poll(self, ctx: RunContext) -> Consumed | None:
-        found = self.consume(ctx, self.subscription)
-        return found if found.count else None
+    def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
+        return self.polled(ctx, "records")
 
 
 class ReceivedMessage(Output):

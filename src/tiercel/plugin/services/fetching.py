@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
@@ -16,6 +16,7 @@ from tiercel.plugin.task import Output
 
 __all__ = ["FETCH_TYPE", "Counted", "FetchType", "Rows", "fetched"]
 
+T = TypeVar("T")
 FetchType = Literal["STORE", "FETCH", "FETCH_ONE", "NONE"]
 FETCH_TYPE = Prop(
     "What becomes of the rows.",
@@ -53,14 +54,14 @@ def fetched(ctx: RunContext, rows: Iterator[dict[str, Json]], wanted: FetchType)
     return Rows(rows=all_rows, size=len(all_rows))
 
 
-class Counted:
+class Counted(Generic[T]):
     """Rows that are counted as they are read."""
 
-    def __init__(self, rows: Iterable[dict[str, Json]]) -> None:
+    def __init__(self, rows: Iterable[T]) -> None:
         self._rows = rows
         self.count = 0
 
-    def __iter__(self) -> Iterator[dict[str, Json]]:
+    def __iter__(self) -> Iterator[T]:
         for row in self._rows:
             self.count += 1
             yield row

@@ -17,6 +17,7 @@ from tiercel.engine.triggers.orders import (
     trigger_scope,
 )
 from tiercel.engine.triggers.rules import interval_of, iso
+from tiercel.engine.triggers.triggers import Mechanism
 from tiercel.expr.lookups import Lookups
 from tiercel.model.errors import TiercelError
 from tiercel.model.execution import ExecutionTrigger
@@ -55,11 +56,22 @@ class TriggerResults:
         return None
 
     async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
-        """Start the execution of one message of a realtime trigger."""
+        """Start the execution of one message of a realtime trigger, or of what a poll found.
+
+        That of a poll occupies its trigger until it ends.
+        """
         found = await self.definition(tx, job)
-        if found is not None:
-            order = await self._order(*found, outputs, None)
-            await self._tools.starter.start(tx, order, now)
+        if found is None:
+            return
+        execution = await self._tools.starter.start(
+            tx, await self._order(*found, outputs, None), now
+        )
+        is_poll = self._tools.envs.mechanism(found[1].type) is Mechanism.POLLING
+        if not is_poll or execution is None or execution.is_settled:
+            return
+        state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id or "")
+        if state is not None:
+            tx.triggers.put(trigger_state.changed(state, execution_id=execution.id, updated=now))
 
     async def received(self, tx: Tx, job: Job) -> None:
         """What listens has heard something: it works, whatever failed before."""

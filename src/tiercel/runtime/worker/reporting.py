@@ -31,7 +31,7 @@ class TriggerJobs(Protocol):
     """What comes of polls and realtime triggers."""
 
     async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
-        """A realtime trigger received something."""
+        """A realtime trigger received something, or a poll found it."""
 
     async def received(self, tx: Tx, job: Job) -> None:
         """Once for all that a transaction stores of what a realtime trigger received."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Generator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any, cast
 
@@ -50,7 +51,7 @@ class TriggerAttempt(Attempt):
             trigger = self._built()
             if isinstance(trigger, RealtimeTrigger):
                 return self._listen(trigger.listen(self.context))
-            return _polled(trigger.poll(self.context))
+            return self._polled(trigger.poll(self.context))
         except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
             return failed(error, self.context)
 
@@ -65,14 +66,33 @@ class TriggerAttempt(Attempt):
     async def _listen(self, stream: AsyncIterator[Any]) -> Outcome:
         try:
             async for output in stream:
-                self.messages.append(plain_outputs(output))
-                self._dependencies.driver.wake()
+                self._report(output)
                 while len(self.messages) > TRIGGER_MESSAGES_MAX:
                     await self.context.sleep(_MOMENT)
         except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
             return failed(error, self.context)
         return Outcome(StateType.SUCCESS)
 
+    def _polled(self, result: Any) -> Outcome | Coroutine[Any, Any, Outcome]:
+        if not isinstance(result, Generator):
+            return Outcome(StateType.SUCCESS, None if result is None else plain_outputs(result))
+        if not self._dependencies.driver.is_threaded:
+            return self._stepwise(result)
+        with closing(result):
+            for output in result:
+                self._report(output)
+                while self.messages:
+                    self.context.pause(_MOMENT)
+        return Outcome(StateType.SUCCESS)
 
-def _polled(result: Any) -> Outcome:
-    return Outcome(StateType.SUCCESS, None if result is None else plain_outputs(result))
+    async def _stepwise(self, result: Generator[Any, None, None]) -> Outcome:
+        """Where a plain call can't wait until an execution is stored."""
+        with closing(result):
+            for output in result:
+                self._report(output)
+                await self.context.delivered()
+        return Outcome(StateType.SUCCESS)
+
+    def _report(self, output: Any) -> None:
+        self.messages.append(plain_outputs(output))
+        self._dependencies.driver.wake()

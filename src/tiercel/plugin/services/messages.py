@@ -1,0 +1,154 @@
+"""Messages of queues: taken until there are enough, kept in a file, acknowledged afterwards."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from typing import Annotated, Literal, Protocol, TypeVar
+
+import msgspec
+
+from tiercel.model.errors import PluginError
+from tiercel.model.json_types import Json
+from tiercel.plugin.context import RunContext
+from tiercel.plugin.fields import Prop
+from tiercel.plugin.rows import lines_of_rows
+from tiercel.plugin.services.fetching import Counted
+from tiercel.plugin.task import Output, Plugin
+
+__all__ = [
+    "SERDE",
+    "Bounded",
+    "Consuming",
+    "Inbox",
+    "KeptMessages",
+    "SerdeType",
+    "TakenMessages",
+    "content_of",
+    "value_of",
+]
+
+T = TypeVar("T")
+SerdeType = Literal["STRING", "JSON"]
+SERDE = Prop("Whether a message is a text (STRING) or JSON.")
+_PAUSE = timedelta(seconds=1)
+
+
+def content_of(serde: str, value: Json) -> bytes:
+    """A message as it is sent. A text is sent as it is: of JSON too where it is JSON already."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and (serde != "JSON" or _is_json(value)):
+        return value.encode()
+    return msgspec.json.encode(value)
+
+
+def value_of(serde: str, content: bytes | str, place: str) -> Json:
+    """What a message says; `place` is how an error calls it, such as `The message 12`.
+
+    Raises: PluginError for one that is no JSON where it must be.
+    """
+    if serde == "JSON":
+        try:
+            return msgspec.json.decode(content)
+        except msgspec.DecodeError as error:
+            raise PluginError(f"{place} is no JSON: {error}") from None
+    return content.decode("utf-8", errors="replace") if isinstance(content, bytes) else content
+
+
+def _is_json(text: str) -> bool:
+    try:
+        msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+class Inbox(Protocol):
+    """Where messages wait."""
+
+    def receive(self, count: int) -> Iterable[Json]:
+        """Some messages as rows, `count` at most; none when there are none after a moment."""
+
+    def acknowledge(self) -> None:
+        """All that were received are stored: they must not come again."""
+
+
+class KeptMessages(msgspec.Struct, frozen=True):
+    """A file of messages."""
+
+    count: int
+    uri: str
+
+
+class TakenMessages(Output):
+    """Messages that were read."""
+
+    count: Annotated[int, Prop("How many there are.")]
+    uri: Annotated[str, Prop("A file with a row for each.")]
+
+
+class Bounded(Plugin):
+    """How much is read."""
+
+    max_records: Annotated[
+        int | None, Prop("How many messages to read at most; all that are there by default.")
+    ] = None
+    max_duration: Annotated[
+        timedelta | None, Prop("How long to read; by default until there are none.")
+    ] = None
+
+    def rows(self, ctx: RunContext, inbox: Inbox, at_once: int) -> Iterator[Json]:
+        """Messages until there are enough, the time is over, or none are left."""
+        began, count = ctx.now(), 0
+        while not ctx.is_stopped:
+            left = at_once if self.max_records is None else self.max_records - count
+            is_over = self.max_duration is not None and ctx.now() - began >= self.max_duration
+            if left <= 0 or is_over:
+                return
+            before = count
+            for each in inbox.receive(min(left, at_once)):
+                count += 1
+                yield each
+            if count == before:
+                if self.max_duration is None:
+                    return
+                ctx.pause(_PAUSE)
+
+
+class Consuming(Bounded):
+    """What reads several messages into a file."""
+
+    @abstractmethod
+    def inbox(self, ctx: RunContext) -> AbstractContextManager[Inbox]:
+        """Where they are taken from, until they are acknowledged."""
+
+    def at_once(self) -> int:
+        """How many are asked for at most at a time."""
+        return 100
+
+    @contextmanager
+    def kept(self, ctx: RunContext, metric: str) -> Iterator[KeptMessages]:
+        """Messages in a file: acknowledged when what is done with them ends well.
+
+        A poll gives them by `yield` inside, and so ends well once its execution is stored.
+        """
+        with self.inbox(ctx) as inbox:
+            counted = Counted(self.rows(ctx, inbox, self.at_once()))
+            uri = ctx.blobs.put_new(lines_of_rows(counted), "ion")
+            ctx.metrics.counter(metric, counted.count)
+            yield KeptMessages(counted.count, uri)
+            inbox.acknowledge()
+
+    def taken(self, ctx: RunContext, metric: str) -> TakenMessages:
+        """As a task gives them."""
+        with self.kept(ctx, metric) as found:
+            return TakenMessages(count=found.count, uri=found.uri)
+
+    def polled(self, ctx: RunContext, metric: str) -> Iterator[TakenMessages]:
+        """As a poll gives them: nothing when there were none."""
+        with self.kept(ctx, metric) as found:
+            if found.count:
+                yield TakenMessages(count=found.count, uri=found.uri)
