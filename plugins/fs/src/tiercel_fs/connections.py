@@ -10,11 +10,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext, Static
+from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_fs.limits import CONNECT_SECONDS_MAX
 from tiercel_fs.places.ftp import Ftp, FtpOptions, ftp_errors
 from tiercel_fs.places.local import Local
-from tiercel_fs.places.place import Place, explained, library
+from tiercel_fs.places.place import Place, library
 from tiercel_fs.places.sftp import Sftp
 from tiercel_fs.places.smb import Smb, smb_errors
 from tiercel_fs.places.ssh import ssh_errors

@@ -4,8 +4,6 @@
 BLOCK_BYTES = 1 << 16
 # Seconds until a connection must be there: a host that drops packets never answers.
 CONNECT_SECONDS_MAX = 30
-# Characters of a server's message in an error.
-MESSAGE_CHARS_MAX = 2_000
 # Files that are looked at in a folder and those below it.
 FILES_MAX = 100_000
 # Bytes of a message over TCP or UDP that starts an execution.

@@ -73,6 +73,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.ollama.",
         ),
     ),
+    Family("redis", ("io.kestra.plugin.redis.",)),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
     Family("transform", ("io.kestra.plugin.transform.",)),
 )

@@ -50,6 +50,10 @@ class ToolTask(RunnableTask[ScriptOutput]):
         """Commands that come before those of the flow."""
         return []
 
+    def shell_commands(self) -> list[str]:
+        """The commands, as a shell takes them."""
+        return self.commands
+
     def image_name(self) -> str:
         """The image, for runners with containers."""
         return self.image
@@ -58,7 +62,7 @@ class ToolTask(RunnableTask[ScriptOutput]):
         """Raises: TaskFailed with the outputs when a command fails."""
         given = {name: ctx.render(value) or "" for name, value in (self.env or {}).items()}
         commands = Commands(
-            commands=self.commands,
+            commands=self.shell_commands(),
             before_commands=self.first_commands(ctx) or None,
             env={**self.own_environment(ctx), **given},
             container_image=self.image_name(),

@@ -29,6 +29,7 @@ PAGES = (
     "gcp",
     "minio",
     "fs",
+    "redis",
     "transform",
     "crypto",
     "states",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from types import ModuleType
@@ -12,8 +11,8 @@ from typing import BinaryIO, ClassVar
 
 import msgspec
 
-from tiercel.plugin import Interrupted, PluginError, RunContext
-from tiercel_fs.limits import FILES_MAX, MESSAGE_CHARS_MAX
+from tiercel.plugin import PluginError
+from tiercel_fs.limits import FILES_MAX
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -133,26 +132,3 @@ def library(name: str) -> ModuleType:
         raise PluginError(
             f"The library {name} can't be imported ({error}): pip install 'tiercel[fs]'"
         ) from None
-
-
-@contextmanager
-def explained(
-    ctx: RunContext,
-    place: str,
-    operation: str,
-    errors: tuple[type[Exception], ...],
-    secrets: tuple[str | None, ...] = (),
-) -> Iterator[None]:
-    """Errors of a client as one that says where, what, and what the server says.
-
-    Raises: Interrupted instead when the task was stopped.
-    """
-    try:
-        yield
-    except errors as error:
-        if ctx.is_stopped:
-            raise Interrupted(f"{operation} was stopped") from None
-        message = str(error).strip() or type(error).__name__
-        for secret in secrets:
-            message = message.replace(secret, "****") if secret else message
-        raise PluginError(f"{place}: {operation} failed: {message[:MESSAGE_CHARS_MAX]}") from None

@@ -20,9 +20,9 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
+from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_fs.limits import CONNECT_SECONDS_MAX, PAYLOAD_BYTES_MAX, SILENCE_SECONDS_MAX
-from tiercel_fs.places.place import explained
 
 _PREFIX = "io.kestra.plugin.fs."
 _WAITING_MAX = 1_000

@@ -20,10 +20,11 @@ from tiercel.plugin import (
     TaskFailed,
     plugin,
 )
+from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel_fs.connections import login_options, number_of_port, old_signatures
-from tiercel_fs.places.place import explained, library
+from tiercel_fs.places.place import library
 from tiercel_fs.places.ssh import SshLoop, ended, ssh_errors
 
 _KILL_SECONDS = 5
