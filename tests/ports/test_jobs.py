@@ -185,12 +185,29 @@ async def test_a_job_forgotten_during_a_claim_is_given_to_nobody(store: Store) -
         tx.jobs.done(claimed[0] if claimed else a_job("a"))
 
 
+async def test_a_handle_is_kept_with_the_job_of_its_fence(store: Store) -> None:
+    await put(store, a_job("a"))
+    (job,) = await claim(store)
+    async with store.transaction() as tx:
+        assert not await tx.jobs.remember(replace(job, fence=job.fence - 1), b"old")
+        assert await tx.jobs.remember(job, b"new")
+    async with store.transaction() as tx:
+        assert await tx.jobs.of("x") == [replace(job, handle=b"new")]
+        assert await tx.jobs.expired(LEASE, 9) == [replace(job, handle=b"new")]
+        tx.jobs.done(job)
+    async with store.transaction() as tx:
+        assert not await tx.jobs.remember(job, b"late")
+
+
 @STORED_ON_DISK
 async def test_claims_and_fences_survive_a_reopening(make_store: Callable[[], Store]) -> None:
     store = make_store()
     await store.open()
     await put(store, a_job("a"), a_job("b", created=NOW))
     (job,) = await claim(store, "w", 1)
+    async with store.transaction() as tx:
+        await tx.jobs.remember(job, b"handle")
+    job = replace(job, handle=b"handle")
     await store.close()
     store = make_store()
     await store.open()

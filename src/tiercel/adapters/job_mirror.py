@@ -71,6 +71,12 @@ class JobMirror:
             if self._jobs[job_id].worker_id is not None:
                 self._jobs[job_id] = replace(self._jobs[job_id], is_stopping=True)
 
+    def remember(self, job_id: str, handle: bytes) -> None:
+        """Keep a handle with a job; an unknown one is fine."""
+        job = self._jobs.get(job_id)
+        if job is not None:
+            self._jobs[job_id] = replace(job, handle=handle)
+
     def take(self, limit: int, group: str | None) -> list[Job]:
         """At most `limit` waiting jobs of the group, taken out of the queue."""
         waiting = self._waiting.get(group, {})

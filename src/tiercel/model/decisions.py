@@ -18,12 +18,16 @@ class SendJob(msgspec.Struct, frozen=True, gc=False):
     """Hand a task run to a worker; `attempt` counts from 0.
 
     `is_inline` marks tasks that neither block nor act outside: the runtime runs them in place.
+    `handle` names work elsewhere that an earlier attempt has left: it is taken over, or with
+    `is_cancel` only stopped, since the task run is over.
     """
 
     task_run_id: str
     attempt: int
     is_inline: bool = False
     worker_group: str | None = None
+    handle: bytes = b""
+    is_cancel: bool = False
 
 
 class StopJobs(msgspec.Struct, frozen=True, gc=False):

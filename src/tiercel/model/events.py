@@ -57,10 +57,11 @@ class JobEnded(msgspec.Struct, frozen=True, gc=False, tag="job_ended"):
 
 
 class JobLost(msgspec.Struct, frozen=True, gc=False, tag="job_lost"):
-    """The worker of an attempt is gone; the job must be sent again."""
+    """The worker of an attempt is gone; the job must be sent again, with what it remembered."""
 
     task_run_id: str
     attempt: int
+    handle: bytes = b""
 
 
 class StepEnded(msgspec.Struct, frozen=True, gc=False, tag="step_ended"):

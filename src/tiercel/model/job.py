@@ -14,7 +14,9 @@ class Job(msgspec.Struct, frozen=True, gc=False):
 
     Shapes: `fence` grows with every claim: a worker whose fence is another than the stored one has
     lost the job. It begins with `first_fence`. `is_stopping` asks its holder to stop. For a trigger
-    `trigger_id` is set and `task_run_id` is empty; `payload` is what the poll needs.
+    `trigger_id` is set and `task_run_id` is empty; `payload` is what the poll needs. `handle` is
+    the JSON text of what the task remembered of its work elsewhere, empty for nothing. A job that
+    only stops what a handle names has the task run in `cancels`, and `task_run_id` is empty.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Job(msgspec.Struct, frozen=True, gc=False):
     fence: int = 0
     payload: bytes = b""
     is_stopping: bool = False
+    handle: bytes = b""
+    cancels: str = ""
 
 
 def first_fence(created: datetime) -> int:
@@ -40,6 +44,22 @@ def first_fence(created: datetime) -> int:
     it the fence that the worker of the lost one still holds.
     """
     return int(created.timestamp() * 1_000_000)
+
+
+def cancelling(job: Job, task_run_id: str, created: datetime) -> Job:
+    """The job that stops what the handle of another names, under an id of its own."""
+    fence = first_fence(created)
+    return msgspec.structs.replace(
+        job,
+        id=f"{task_run_id}:{job.attempt}:cancel:{fence}",
+        task_run_id="",
+        cancels=task_run_id,
+        created=created,
+        worker_id=None,
+        lease_until=None,
+        fence=fence,
+        is_stopping=False,
+    )
 
 
 class Timer(msgspec.Struct, frozen=True, gc=False):

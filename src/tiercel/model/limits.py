@@ -442,6 +442,11 @@ WEB_EVENT_UNSENT_BYTES = 32 * 1024  # The same in the socket, where the system r
 FOLLOW_LOGS_FIRST = 50  # Log entries of a follower's first read; then it learns how many fit.
 FOLLOW_LOGS_CHARS_MAX = 32 * 1024  # Text of log entries held for one follower, or one entry.
 
+# Area: work that tasks begin elsewhere.
+HANDLE_BYTES_MAX = 4096  # What a task remembers of it, as JSON text.
+CANCEL_TRIES_MAX = 8  # To stop what a task that is over has left running.
+CANCEL_WAIT_S = 1.0  # Before the second of these tries; twice as long before each that follows.
+
 # Area: workers that are cut off.
 LEASE_SECONDS_MIN = 1.0  # A shorter lease would be lost to a pause for garbage.
 LEASE_SECONDS_MAX = 3600.0  # So long the jobs of a dead worker may wait at most.

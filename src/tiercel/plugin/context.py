@@ -175,6 +175,36 @@ class RunContext(Protocol):
         """
 
     @property
+    def remote_name(self) -> str:
+        """A name of 32 hexadecimal digits for what this attempt begins elsewhere.
+
+        Attempts of before that were lost had the same: what one of them began just before its
+        worker died is found by it. A retry begins anew, under another name.
+        """
+
+    def remember(self, handle: Mapping[str, Json]) -> None:
+        """Store what names the work that was begun elsewhere, before waiting for its end.
+
+        If the worker is lost, the next attempt finds it in `remembered` and goes on instead of
+        beginning again; if the task run is killed meanwhile, `cancel` of the task gets it. At most
+        4 KB of JSON; secrets in it are masked. A child of a WorkingDirectory remembers nothing,
+        since the whole directory begins again.
+
+        Raises: PluginError when it is too large, Interrupted when another worker has the job.
+        """
+
+    @property
+    def remembered(self) -> Mapping[str, Json] | None:
+        """What was remembered last, by this attempt or by the lost one before it; else None."""
+
+    @property
+    def is_left_running(self) -> bool:
+        """Whether the attempt stops only because its worker does, and another goes on with it.
+
+        What was remembered must go on then. After a kill or a timeout it must be stopped.
+        """
+
+    @property
     def trace_parent(self) -> str | None:
         """The header of W3C Trace Context for what the task calls; None without tracing."""
 

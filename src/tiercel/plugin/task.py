@@ -72,6 +72,14 @@ class RunnableTask(Plugin, Generic[OutputT]):
         """Do the work; the result becomes the outputs. Raise to fail."""
         raise NotImplementedError
 
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Stop what an attempt remembered, since the task run is over and its worker was lost.
+
+        Returns once it has ended, also when it had before. Raise when that is not certain: it is
+        tried again.
+        """
+        raise NotImplementedError
+
 
 class ShapeScope(Protocol):
     """What a task without a worker sees when its task run starts."""

@@ -203,6 +203,9 @@ class Jobs(Protocol):
     ) -> list[str]:
         """Extend leases at once; the ids that the worker still holds."""
 
+    async def remember(self, job: Job, handle: bytes) -> bool:
+        """Store a handle with a claimed job, at once; whether its fence is the stored one."""
+
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over."""
 

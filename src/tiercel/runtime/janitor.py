@@ -17,7 +17,7 @@ from tiercel.engine.waiting import children_waited_for, moves_of, waiting_reason
 from tiercel.model.errors import Stale
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Execution
-from tiercel.model.job import Job
+from tiercel.model.job import Job, cancelling
 from tiercel.model.limits import (
     EXPIRED_PER_TICK_MAX,
     IDEMPOTENCY_REMOVAL_PERIOD_S,
@@ -140,8 +140,11 @@ class Janitor:
 
     async def _lose(self, tx: Tx, job: Job, now: datetime) -> None:
         tx.jobs.done(job)
+        if job.cancels:
+            tx.jobs.put(cancelling(job, job.cancels, now))
+            return
         if job.trigger_id is None:
-            tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
+            tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt, job.handle))
             return
         state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id)
         if state is not None and state.is_locked:

@@ -143,7 +143,7 @@ def work_report(worker: Working, group: str | None) -> dict[str, Json]:
 def _job_report(job: Job) -> dict[str, Json]:
     if job.trigger_id is not None:
         return {"namespace": job.namespace, "flowId": job.flow_id, "triggerId": job.trigger_id}
-    return {"executionId": job.execution_id, "taskRunId": job.task_run_id}
+    return {"executionId": job.execution_id, "taskRunId": job.cancels or job.task_run_id}
 
 
 def member_of(document: Mapping[str, Json]) -> Member:

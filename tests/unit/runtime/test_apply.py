@@ -12,7 +12,7 @@ from tiercel.adapters.memory.store import MemoryTransaction
 from tiercel.model import decisions as d
 from tiercel.model import events as e
 from tiercel.model.execution import Caller, Execution
-from tiercel.model.job import Job, Timer
+from tiercel.model.job import Job, Timer, cancelling
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.runtime.executor.apply import ApplyContext, Outgoing, log_entry
@@ -122,6 +122,24 @@ async def test_a_job_that_nobody_has_is_taken_back_and_ends_killed(forge: Forge)
     out = await applied(forge, d.StopJobs(("tr-a-0",)))
     assert list(out.events) == [e.JobEnded("tr-a-0", 0, StateType.KILLED, at(5), at(5))]
     assert await forge.jobs() == []
+
+
+async def test_what_a_job_that_is_taken_back_left_running_is_cancelled(forge: Forge) -> None:
+    job = Job("tr-a-0:1", "e1", "tr-a-0", 1, at(0), handle=b"handle")
+    async with forge.store.transaction() as tx:
+        tx.jobs.put(job)
+    await applied(forge, d.StopJobs(("tr-a-0",)))
+    (left,) = await forge.jobs()
+    assert left == cancelling(job, "tr-a-0", at(5))
+    # A second kill leaves it alone.
+    await applied(forge, d.StopJobs(("tr-a-0",)))
+    assert await forge.jobs() == [left]
+
+
+async def test_a_job_that_only_cancels_belongs_to_no_task_run(forge: Forge) -> None:
+    await applied(forge, d.SendJob("tr-a-0", 2, handle=b"handle", is_cancel=True))
+    (job,) = await forge.jobs()
+    assert (job.task_run_id, job.cancels, job.handle) == ("", "tr-a-0", b"handle")
 
 
 async def test_a_job_that_is_sent_and_stopped_at_once_is_given_to_nobody(forge: Forge) -> None:

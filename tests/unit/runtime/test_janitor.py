@@ -15,7 +15,7 @@ from tiercel.engine.waiting import moves_of
 from tiercel.model.errors import Damaged
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Caller, Execution
-from tiercel.model.job import Job, Timer
+from tiercel.model.job import Job, Timer, cancelling
 from tiercel.model.shape import Subflow
 from tiercel.model.state import StateType
 from tiercel.model.trigger import TriggerState
@@ -56,6 +56,19 @@ async def test_a_job_with_a_lost_lease_is_reported_and_removed(store: MemoryStor
     assert await events(store) == [JobLost("tr-a-0", 2)]
     async with store.transaction() as tx:
         assert await tx.jobs.of("execution1") == []
+
+
+async def test_what_a_lost_job_remembered_goes_on_and_a_cancellation_is_put_again(
+    store: MemoryStore,
+) -> None:
+    job = msgspec.structs.replace(a_job(), handle=b"handle")
+    await put_claimed(store, job)
+    await Janitor(store).take_back(at(1))
+    assert await events(store) == [JobLost("tr-a-0", 2, b"handle")]
+    await put_claimed(store, cancelling(job, "tr-a-0", at(2)))
+    await Janitor(store).take_back(at(3))
+    async with store.transaction() as tx:
+        assert await tx.jobs.of("execution1") == [cancelling(job, "tr-a-0", at(3))]
 
 
 async def test_at_a_start_nobody_else_holds_jobs_and_all_are_taken_back(

@@ -170,7 +170,7 @@ class Workshop:
         dependencies = msgspec.structs.replace(self.dependencies, driver=attempts)
 
         async def prepare(job: Job) -> Attempt | None:
-            work = self.works.get(job.task_run_id)
+            work = self.works.get(job.cancels or job.task_run_id)
             return None if work is None else task_attempt(dependencies, job, work)
 
         parts = WorkerDependencies(

@@ -48,6 +48,16 @@ class MemoryJobs:
         self._faults.after_commit(1)
         return claimed
 
+    async def remember(self, job: Job, handle: bytes) -> bool:
+        """Store a handle with a claimed job, at once; whether its fence is the stored one."""
+        stored = self._tables.jobs.get(job.id)
+        if stored is None or stored.fence != job.fence:
+            return False
+        self._faults.before_commit(1)
+        self._tables.jobs.remember(job.id, handle)
+        self._faults.after_commit(1)
+        return True
+
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over."""
         return self._tables.jobs.expired(now, limit)

@@ -50,6 +50,7 @@ _CLAIM = (
 _KEEP = (
     "UPDATE jobs SET lease_until = $1 WHERE id = ANY($2::text[]) AND worker_id = $3 RETURNING id"
 )
+_REMEMBER = "UPDATE jobs SET body = $1 WHERE id = $2 AND fence = $3 RETURNING id"
 _EXPIRED = (
     f"SELECT {_CELLS} FROM jobs WHERE worker_id IS NOT NULL AND lease_until <= $1"
     " ORDER BY lease_until, seq LIMIT $2"
@@ -88,6 +89,11 @@ class PostgresJobs:
         rows = await self._reader.rows(_KEEP, micros(lease_until), list(job_ids), worker_id)
         kept = {row[0] for row in rows}
         return [job_id for job_id in job_ids if job_id in kept]
+
+    async def remember(self, job: Job, handle: bytes) -> bool:
+        """Store a handle with a claimed job, at once; whether its fence is the stored one."""
+        body = encode_job(replace(job, handle=handle))
+        return bool(await self._reader.rows(_REMEMBER, body, job.id, job.fence))
 
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over, longest over first."""

@@ -22,6 +22,7 @@ _PUT = (
 )
 _CLAIM = "UPDATE jobs SET worker_id = ?, lease_until = ?, fence = ? WHERE id = ? AND fence = ?"
 _KEEP = "UPDATE jobs SET lease_until = ? WHERE id = ? AND worker_id = ?"
+_REMEMBER = "UPDATE jobs SET body = ? WHERE id = ? AND fence = ?"
 _DONE = "DELETE FROM jobs WHERE id = ? AND fence = ?"
 _FORGET = "DELETE FROM jobs WHERE execution_id = ? AND task_run_id = ?"
 
@@ -71,6 +72,16 @@ class SqliteJobs:
         unit.then(lambda: mirror.extend(mirror.claimed(worker_id, asked), lease_until))
         counts = await unit.commit()
         return [job_id for job_id, count in zip(asked, counts, strict=True) if count]
+
+    async def remember(self, job: Job, handle: bytes) -> bool:
+        """Store a handle with a claimed job, at once; whether its fence is the stored one."""
+        unit, mirror = self._new_unit(), self._mirror
+        body = encode_job(replace(job, handle=handle))
+        unit.run(_REMEMBER, (body, job.id, job.fence), COUNTED)
+        (count,) = await unit.commit()
+        if count:
+            mirror.remember(job.id, handle)
+        return bool(count)
 
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over."""

@@ -150,11 +150,13 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     if task_run.is_terminated:
         # It was given up before; nobody will report the end of its attempt any more.
         draft.close_attempt(task_run, StateType.RESUBMITTED)
+        _cancel(draft, plan, event)
         return
     is_over = draft.execution.state.is_terminated and not task_run.force_execution
     if draft.current is StateType.KILLING or is_over:
         draft.close_attempt(task_run, StateType.KILLED)
         draft.enter(task_run, StateType.KILLED)
+        _cancel(draft, plan, event)
         finish_kill(draft)
         return
     if len(attempts) == event.attempt + 1 and not _is_open(task_run):
@@ -162,4 +164,21 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     draft.log(Level.WARN, "Re-emitting WorkerTask.", task_run)
     draft.close_attempt(task_run, StateType.RESUBMITTED)
     task_run = draft.enter(task_run, StateType.RESUBMITTED)
-    draft.decide(SendJob(task_run.id, len(task_run.attempts), worker_group=group_of(draft, plan)))
+    group = group_of(draft, plan)
+    handle = event.handle
+    draft.decide(SendJob(task_run.id, len(task_run.attempts), worker_group=group, handle=handle))
+
+
+def _cancel(draft: Draft, plan: TaskPlan, event: JobLost) -> None:
+    """Nobody goes on with what a lost attempt began elsewhere: have it stopped."""
+    if event.handle:
+        group = group_of(draft, plan)
+        draft.decide(
+            SendJob(
+                event.task_run_id,
+                event.attempt,
+                worker_group=group,
+                handle=event.handle,
+                is_cancel=True,
+            )
+        )

@@ -26,7 +26,7 @@ from tiercel.model.events import (
     Submitted,
 )
 from tiercel.model.execution import Execution
-from tiercel.model.job import Job, Timer, first_fence
+from tiercel.model.job import Job, Timer, cancelling, first_fence
 from tiercel.model.json_types import Json
 from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType
@@ -169,7 +169,11 @@ class Applier:
             flow_id=execution.flow_id,
             worker_group=decision.worker_group,
             fence=first_fence(place.now),
+            handle=decision.handle,
         )
+        if decision.is_cancel:
+            place.out.write(tx.jobs.put, cancelling(job, job.task_run_id, place.now))
+            return
         place.out.sent[job.id] = job
         place.out.write(tx.jobs.put, job)
 
@@ -193,6 +197,8 @@ class Applier:
             if job.task_run_id in wanted:
                 out.sent.pop(job.id, None)
                 out.write(tx.jobs.done, job)
+                if job.handle:
+                    out.write(tx.jobs.put, cancelling(job, job.task_run_id, place.now))
                 out.events.append(_killed(job.task_run_id, job.attempt, place.now))
         out.stops.extend(decision.task_run_ids)
         out.write(tx.jobs.stop, execution.id, decision.task_run_ids)

@@ -8,6 +8,7 @@ from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
 from tiercel.model.shape import OneWorker
 from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.cancel_attempt import CancelAttempt
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.directory_attempt import DirectoryAttempt
 from tiercel.runtime.worker.task_attempt import TaskAttempt
@@ -45,7 +46,9 @@ class Preparation:
 
 
 def task_attempt(dependencies: AttemptDependencies, job: Job, work: TaskWork) -> Attempt:
-    """An attempt that runs one task, or all children of a WorkingDirectory."""
+    """An attempt that runs one task or all children of a WorkingDirectory, or cancels one."""
+    if job.cancels:
+        return CancelAttempt(dependencies, job, work)
     if isinstance(work.task_run.shape, OneWorker):
         return DirectoryAttempt(dependencies, job, work)
     return TaskAttempt(dependencies, job, work)

@@ -15,7 +15,7 @@ import msgspec
 
 from tiercel.model.errors import Stale
 from tiercel.model.events import Event, JobEnded, JobLost
-from tiercel.model.job import Job
+from tiercel.model.job import Job, cancelling
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
@@ -110,6 +110,8 @@ class Reporter:
                 await self._triggers.unprepared(tx, job, reason, now)
                 return
             tx.logs.add([_line(job, reason, now)])
+            if job.cancels:
+                return
             failed = JobEnded(job.task_run_id, job.attempt, StateType.FAILED, now, now)
             tx.inbox.put(job.execution_id, failed)
 
@@ -158,17 +160,19 @@ class Reporter:
 
     async def _report(self, tx: Tx, attempt: Attempt, worker_id: str) -> None:
         _write_down(tx, attempt)
-        job = attempt.job
+        job, handle = attempt.job, attempt.context.stored_handle
         if attempt.stop.reason in (StopReason.SHUTDOWN, StopReason.EXHAUSTED):
-            if job.trigger_id is None:
-                tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
+            if job.cancels:
+                tx.jobs.put(cancelling(job, job.cancels, attempt.now()))
+            elif job.trigger_id is None:
+                tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt, handle))
             else:
                 await self._deliver(tx, attempt)
                 await self._triggers.handed_back(tx, attempt)
         elif job.trigger_id is not None:
             await self._deliver(tx, attempt)
             await self._triggers.ended(tx, attempt)
-        else:
+        elif not job.cancels:
             tx.inbox.put(job.execution_id, _end_of(attempt, worker_id))
         tx.jobs.done(job)
 
@@ -204,7 +208,7 @@ class Reporter:
         job = attempt.job
         async with self._store.transaction() as tx:
             others = {other.id for other in await tx.jobs.of(job.execution_id)}
-            if job.id in others or job.trigger_id is not None:
+            if job.id in others or job.trigger_id is not None or job.cancels:
                 # Another worker holds it: its result counts, not this one.
                 return
             _write_down(tx, attempt)
@@ -254,7 +258,7 @@ def _line(job: Job, message: str, now: datetime) -> LogEntry:
         level=Level.ERROR,
         message=message,
         execution_id=job.execution_id,
-        task_run_id=job.task_run_id,
+        task_run_id=job.cancels or job.task_run_id,
         attempt_number=job.attempt,
     )
 

@@ -14,6 +14,7 @@ from tiercel.expr import Lookups
 from tiercel.model.access import Actor
 from tiercel.model.errors import PluginError
 from tiercel.model.idempotency import IdempotencyKey
+from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
@@ -29,6 +30,7 @@ from tiercel.runtime.worker.kv_handle import KvEntries
 from tiercel.runtime.worker.live_lookups import LiveLookups, SecretLookups
 from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.metric_recorder import MetricRecorder
+from tiercel.runtime.worker.remote_work import RemoteWork
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
@@ -48,6 +50,7 @@ class TaskContext:
         "_lookups",
         "_metrics",
         "_place",
+        "_remote",
         "_secrets",
         "_stop",
         "_work",
@@ -57,16 +60,20 @@ class TaskContext:
         "vars",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  Each is a fact of its own about the attempt.
         self,
         dependencies: AttemptDependencies,
         work: Work,
         *,
+        job: Job | None = None,
         stop: StopSignal | None = None,
         lookups: Lookups | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        """Without `stop` nothing can stop it; lookups and the clock are the server's by default."""
+        """Without `stop` nothing can stop it; lookups and the clock are the server's by default.
+
+        `job` is the one of this attempt alone; without it nothing is remembered.
+        """
         place, mask = work.place(), Mask()
         self._dependencies = dependencies
         self._work = work
@@ -76,6 +83,10 @@ class TaskContext:
         self.vars = work.variables(dependencies.ports.config, mask)
         source = _live_lookups(dependencies, place) if lookups is None else lookups
         self._lookups = SecretLookups(source, mask)
+        bridge = dependencies.driver.bridge
+        self._remote = (
+            None if job is None else RemoteWork(dependencies.ports.store, bridge, mask, job)
+        )
         # Of a realtime trigger; its attempt says so.
         self.has_undelivered: Callable[[], bool] = lambda: False
         # For the worker, not for tasks.
@@ -107,6 +118,31 @@ class TaskContext:
         """A name of this task run, the same in every attempt."""
         place = self._place
         return "/".join(filter(None, (place.execution_id, place.task_run_id)))
+
+    @property
+    def remote_name(self) -> str:
+        """A name for what this attempt begins elsewhere."""
+        return self._work.remote_name
+
+    def remember(self, handle: Mapping[str, Json]) -> None:
+        """Store what names the work elsewhere. Raises: PluginError, Interrupted."""
+        if self._remote is not None:
+            self._remote.remember(handle)
+
+    @property
+    def remembered(self) -> Mapping[str, Json] | None:
+        """What was remembered last, by this attempt or by the lost one before."""
+        return None if self._remote is None else self._remote.remembered
+
+    @property
+    def stored_handle(self) -> bytes:
+        """The handle as it is stored: for the worker, not for tasks."""
+        return b"" if self._remote is None else self._remote.stored
+
+    @property
+    def is_left_running(self) -> bool:
+        """Whether the next attempt goes on with what was remembered."""
+        return self._remote is not None and self._remote.is_left_running(self._stop)
 
     @property
     def trace_parent(self) -> str | None:

@@ -23,7 +23,7 @@ class TaskAttempt(Attempt):
     __slots__ = ("_dependencies", "_work")
 
     def __init__(self, dependencies: AttemptDependencies, job: Job, work: TaskWork) -> None:
-        context = TaskContext(dependencies, work, stop=StopSignal())
+        context = TaskContext(dependencies, work, job=job, stop=StopSignal())
         super().__init__(job, context, log_to_file=work.log_to_file)
         self._dependencies = dependencies
         self._work = work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
 from tiercel.model.trace import SpanContext, attempt_place
 from tiercel.runtime.worker.attempt_log import LogPlace
 from tiercel.runtime.worker.masking import Mask
@@ -46,6 +48,10 @@ class Work(Protocol):
 
     @property
     def folder(self) -> Path | None: ...
+
+    @property
+    def remote_name(self) -> str:
+        """See `RunContext.remote_name`."""
 
     def place(self) -> LogPlace:
         """Whose log and files these are."""
@@ -90,6 +96,15 @@ class TaskWork(msgspec.Struct, frozen=True):
     @property
     def log_to_file(self) -> bool:
         return self.plan.task.log_to_file
+
+    @property
+    def remote_name(self) -> str:
+        """See `Work`."""
+        begun = sum(
+            each.state.current is not StateType.RESUBMITTED
+            for each in self.task_run.attempts[: self.attempt]
+        )
+        return _name_of(self.execution.id, self.task_run.id, str(begun))
 
     def place(self) -> LogPlace:
         """See `Work`."""
@@ -146,6 +161,11 @@ class TriggerWork(msgspec.Struct, frozen=True):
         """Always None: an evaluation shares nothing."""
         return None
 
+    @property
+    def remote_name(self) -> str:
+        """See `Work`."""
+        return _name_of(self.job.execution_id)
+
     def place(self) -> LogPlace:
         """See `Work`."""
         job = self.job
@@ -163,6 +183,10 @@ class TriggerWork(msgspec.Struct, frozen=True):
     def span(self) -> SpanContext | None:
         """None: a trace begins with the execution."""
         return None
+
+
+def _name_of(*parts: str) -> str:
+    return blake2b("/".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def masking(config: EngineConfig, mask: Mask) -> EngineConfig:

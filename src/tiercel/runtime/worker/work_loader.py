@@ -51,11 +51,16 @@ class WorkLoader:
 
     async def load(self, job: Job) -> TaskWork | None:
         """The work of a job; None when there is nothing to do any more."""
-        execution = await self._current(job)
-        task_run = execution.task_runs.get(job.task_run_id) if execution is not None else None
+        if job.cancels:
+            execution = await self._executions.execution(job.execution_id)
+        else:
+            execution = await self._current(job)
+        run_id = job.cancels or job.task_run_id
+        task_run = execution.task_runs.get(run_id) if execution is not None else None
         if execution is None or task_run is None:
             return None
-        if task_run.is_terminated and not task_run.is_abandoned:
+        is_over = task_run.is_terminated and not task_run.is_abandoned
+        if is_over and not job.cancels:
             return None
         flow_plan = await self._plans.plan(
             execution.namespace, execution.flow_id, execution.flow_revision

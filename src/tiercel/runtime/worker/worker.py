@@ -333,8 +333,10 @@ class Worker:
         worker_id = self._id
         async with self._parts.store.transaction() as tx:
             for job, attempt in prepared:
-                if attempt is None:
+                if attempt is None and job.cancels:
+                    tx.jobs.done(job)
+                elif attempt is None:
                     tx.jobs.forget(job.execution_id, [job.task_run_id])
-                elif job.trigger_id is None:
+                elif job.trigger_id is None and not job.cancels:
                     started = JobStarted(job.task_run_id, job.attempt, worker_id, now)
                     tx.inbox.put(job.execution_id, started)

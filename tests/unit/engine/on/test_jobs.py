@@ -180,3 +180,22 @@ def test_a_killed_directory_ends_the_kill() -> None:
     play = Player(DIRECTORY).start().begins("x").happen(e.KillAsked())
     assert play.state() == "KILLING"
     assert play.ends("x", "KILLED").state() == "KILLED"
+
+
+def decided(play: Player) -> list[d.SendJob]:
+    return [each for each in play.said if isinstance(each, d.SendJob)]
+
+
+def test_what_a_lost_attempt_remembered_goes_to_the_next_one() -> None:
+    play = Player(ONE).start().begins("a")
+    run = play.run("a").id
+    play.happen(e.JobLost(run, 0, b"handle"))
+    assert decided(play) == [d.SendJob(run, 1, handle=b"handle")]
+
+
+def test_what_a_killed_attempt_left_running_is_cancelled() -> None:
+    play = Player(ONE).start().begins("a").happen(e.KillAsked())
+    run = play.run("a").id
+    play.happen(e.JobLost(run, 0, b"handle"))
+    assert decided(play) == [d.SendJob(run, 0, handle=b"handle", is_cancel=True)]
+    assert play.execution.current is S.KILLED
