@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 
@@ -81,7 +82,7 @@ def a_running_container(host: str, image: str) -> None:
 
 async def _run(host: str, body: Mapping[str, Any]) -> int:
     async with asyncio.timeout(RUN_SECONDS_MAX), Engine(host) as engine:
-        container = await engine.create(body)
+        container = await engine.create(body, f"tiercel-probe-{uuid4().hex}")
         try:
             await engine.start(container)
             return await engine.wait(container)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.containers.engine import NoEngine, candidates, containers, find_engine
-from tiercel.plugin.errors import Interrupted, TaskFailed
+from tiercel.plugin.errors import Interrupted, PluginError, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runner.docker import pull
@@ -70,10 +70,9 @@ def test_the_exit_code_of_a_real_container_is_reported(host: str, image: str) ->
     assert "before" in ran.logs
 
 
-@pytest.mark.podman
-def test_a_stop_ends_a_real_container_and_removes_it(host: str, image: str) -> None:
+def interrupted(properties: Mapping[str, Any], stop: Callable[[FakeContext], None]) -> FakeContext:
+    """The context of a task that was stopped once it had printed `ready`."""
     context = FakeContext()
-    properties = properties_of(host, image, commands=["echo ready", "sleep 600"])
     task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
     errors: list[BaseException] = []
 
@@ -88,12 +87,73 @@ def test_a_stop_ends_a_real_container_and_removes_it(host: str, image: str) -> N
     deadline = time.monotonic() + STOP_SECONDS_MAX
     while "ready" not in context.log.lines() and time.monotonic() < deadline:
         threading.Event().wait(0.05)
-    context.stop()
+    stop(context)
     thread.join(timeout=STOP_SECONDS_MAX)
     assert not thread.is_alive()
     assert errors
+    return context
+
+
+@pytest.mark.podman
+def test_a_stop_ends_a_real_container_and_removes_it(host: str, image: str) -> None:
+    properties = properties_of(host, image, commands=["echo ready", "sleep 600"])
+    context = interrupted(properties, FakeContext.stop)
     started = [line for line in context.log.lines() if "container id" in line]
     assert started[0].split()[-1] not in asyncio.run(containers(host))
+
+
+@pytest.mark.podman
+def test_the_attempt_after_a_lost_one_goes_on_with_its_container(host: str, image: str) -> None:
+    commands = ["echo ready", "sleep 3", "echo once > made.txt", "echo done"]
+    properties = properties_of(host, image, commands=commands, outputFiles=["made.txt"])
+    first = interrupted(properties, FakeContext.take_worker_away)
+    assert first.remembered is not None
+    container = str(first.remembered["container"])
+    assert container in asyncio.run(containers(host))
+    again = run_task(shell.Commands, properties, World(remembered=first.remembered))
+    assert again.error is None, again.error
+    assert again.outputs["taskRunner"] == {"containerId": container}
+    made = again.context.blobs.read(again.outputs["outputFiles"]["made.txt"])
+    assert made == b"once\n"
+    assert {"ready", "done"} <= set(again.logs)
+    assert container not in asyncio.run(containers(host))
+
+
+@pytest.mark.podman
+def test_a_container_that_nobody_remembers_is_found_by_its_name(host: str, image: str) -> None:
+    properties = properties_of(host, image, commands=["echo ready", "sleep 2"])
+    first = interrupted(properties, FakeContext.take_worker_away)
+    again = run_task(shell.Commands, properties, World(remote_name=first.remote_name))
+    assert again.error is None, again.error
+    assert first.remembered is not None
+    assert again.outputs["taskRunner"]["containerId"] == first.remembered["container"]
+
+
+@pytest.mark.podman
+def test_a_flow_may_want_a_new_container_instead(host: str, image: str) -> None:
+    properties = properties_of(
+        host, image, runner={"resume": False}, commands=["echo ready", "sleep 2"]
+    )
+    first = interrupted(properties, FakeContext.take_worker_away)
+    assert first.remembered is not None
+    again = run_task(shell.Commands, properties, World(remembered=first.remembered))
+    assert again.error is None, again.error
+    assert again.outputs["taskRunner"]["containerId"] != first.remembered["container"]
+    assert str(first.remembered["container"]) not in asyncio.run(containers(host))
+
+
+@pytest.mark.podman
+def test_a_container_that_is_gone_fails_the_task(host: str, image: str) -> None:
+    properties = properties_of(host, image, commands=["echo ready", "sleep 600"])
+    first = interrupted(properties, FakeContext.take_worker_away)
+    assert first.remembered is not None
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, first))
+    task.cancel(FakeContext(), first.remembered)
+    container = str(first.remembered["container"])
+    assert container not in asyncio.run(containers(host))
+    again = run_task(shell.Commands, properties, World(remembered=first.remembered))
+    assert isinstance(again.error, PluginError)
+    assert f"The container {container} of an attempt before is gone" in again.error.message
 
 
 @pytest.mark.podman

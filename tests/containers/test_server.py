@@ -7,6 +7,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +66,15 @@ STUCK = """  - id: directory
         commands:
           - echo "it begins"
           - while true; do sleep 1; done
+"""
+LOST = """  - id: lost
+    type: io.kestra.plugin.scripts.shell.Commands
+    containerImage: {image}
+    outputFiles: [made.txt]
+    commands:
+      - echo "it begins"
+      - sleep 8
+      - echo once >> made.txt
 """
 
 
@@ -165,6 +175,30 @@ def test_a_timeout_ends_a_container_in_a_directory(flows: Flows, host: str, imag
     execution = flows.ended(flows.start("late", source))
     assert execution["state"]["current"] == "FAILED"
     assert execution["id"] not in all_containers(host)
+
+
+def test_a_server_that_was_killed_goes_on_with_its_containers(
+    host: str, image: str, tmp_path: Path
+) -> None:
+    environ = {"DOCKER_HOST": host}
+    with running(tmp_path, environ=environ) as server:
+        flows = Flows(server)
+        execution = flows.start("lost", LOST.format(image=image))
+        until(lambda: "it begins" in flows.logs(execution))
+        server.process.kill()
+        server.process.wait(timeout=30)
+    with running(tmp_path, environ=environ) as server:
+        flows = Flows(server)
+        ended = flows.ended(execution)
+        assert ended["state"]["current"] == "SUCCESS", flows.logs(execution)
+        run = run_of(ended, "lost")
+        states = [each["state"]["current"] for each in run["attempts"]]
+        assert states == ["RESUBMITTED", "SUCCESS"]
+        container = run["outputs"]["taskRunner"]["containerId"]
+        going_on = f"Going on with container {container} of an attempt before"
+        assert going_on in flows.logs(execution)
+        assert flows.read(execution, run["outputs"]["outputFiles"]["made.txt"]) == "once\n"
+    assert execution not in all_containers(host)
 
 
 def all_containers(host: str) -> str:

@@ -198,6 +198,10 @@ class RunContext(Protocol):
         """What was remembered last, by this attempt or by the lost one before it; else None."""
 
     @property
+    def can_remember(self) -> bool:
+        """False for a child of a WorkingDirectory: what an earlier attempt of it left is stale."""
+
+    @property
     def is_left_running(self) -> bool:
         """Whether the attempt stops only because its worker does, and another goes on with it.
 

@@ -62,6 +62,10 @@ class RunnerPlugin(Plugin):
         """
         raise NotImplementedError
 
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Stop what `run` remembered: see `RunnableTask.cancel`."""
+        raise NotImplementedError
+
     def find_program(self, names: Sequence[str]) -> str:
         """The first of the programs that the runner has; the first name when that is unknown."""
         return names[0]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -58,7 +59,10 @@ VARIABLES: Mapping[str, Json] = {
 
 
 class World(msgspec.Struct, frozen=True):
-    """What a task finds around it in a test."""
+    """What a task finds around it in a test.
+
+    `remembered` is what a lost attempt before this one has left, under the same `remote_name`.
+    """
 
     variables: Mapping[str, Json] = {}
     stored: Mapping[str, bytes] = {}
@@ -69,6 +73,8 @@ class World(msgspec.Struct, frozen=True):
     configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     networks: NetworkRules = NetworkRules()
+    remembered: Mapping[str, Json] | None = None
+    remote_name: str = msgspec.field(default_factory=lambda: uuid4().hex)
 
 
 class WorldWork(msgspec.Struct, frozen=True):
@@ -80,6 +86,11 @@ class WorldWork(msgspec.Struct, frozen=True):
     log_level: str | None = None
     log_to_file: bool = False
     folder: Path | None = None
+
+    @property
+    def remote_name(self) -> str:
+        """As the test says, else one of its own."""
+        return self.world.remote_name
 
     def place(self) -> LogPlace:
         """Those of the variables."""
@@ -130,6 +141,7 @@ class FakeContext(TaskContext):
         self._http = TestHttp(world.http, world.networks, self._signal)
         self._kept = KeptFiles(dependencies, place, self._memory)
         self._files = WorkingFiles(dependencies.work_folder)
+        self._handles = [] if world.remembered is None else [world.remembered]
         weakref.finalize(self, self._files.remove)
 
     @property
@@ -164,9 +176,32 @@ class FakeContext(TaskContext):
         """How long the task paused, each time."""
         return self._time.slept
 
+    def remember(self, handle: Mapping[str, Json]) -> None:
+        """Keep it in `remembered`."""
+        self._handles.append(handle)
+
+    @property
+    def remembered(self) -> Mapping[str, Json] | None:
+        """What was remembered last."""
+        return self._handles[-1] if self._handles else None
+
+    @property
+    def can_remember(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def is_left_running(self) -> bool:
+        """Once the test took the worker away, if something was remembered."""
+        return bool(self._handles) and self._signal.reason is StopReason.SHUTDOWN
+
     def stop(self) -> None:
         """Interrupt the task, as a kill does."""
         self._signal.set(StopReason.KILLED)
+
+    def take_worker_away(self) -> None:
+        """Interrupt the task, as a server that stops does."""
+        self._signal.set(StopReason.SHUTDOWN)
 
 
 @cache

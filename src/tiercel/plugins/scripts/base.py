@@ -115,6 +115,10 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         )
         return self._judged(ctx, output, lines)
 
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Stop what the runner has left running."""
+        self.choose_runner(ctx).cancel(ctx, handle)
+
     def globs(self, ctx: RunContext, place: ScriptFolders) -> Sequence[str]:
         """Which files are kept."""
         return rendered_lines(ctx, self.output_files, place.extra)

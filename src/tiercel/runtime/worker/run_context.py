@@ -140,6 +140,11 @@ class TaskContext:
         return b"" if self._remote is None else self._remote.stored
 
     @property
+    def can_remember(self) -> bool:
+        """Whether an attempt after this one would find what is remembered."""
+        return self._remote is not None
+
+    @property
     def is_left_running(self) -> bool:
         """Whether the next attempt goes on with what was remembered."""
         return self._remote is not None and self._remote.is_left_running(self._stop)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+import socket
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tiercel.plugin import (
     Example,
     Interrupted,
+    Json,
     Level,
     PluginError,
     RunContext,
@@ -19,7 +21,7 @@ from tiercel.plugin import (
 from tiercel.plugin.limits import DOCKER_SILENCE_SECONDS_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
-from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, unreachable
+from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, Found, unreachable
 from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 from tiercel.plugins.scripts.runner.docker.pull import pull_image
 from tiercel.plugins.scripts.runner.docker.specification import container_body
@@ -71,25 +73,85 @@ class Docker(DockerProperties):
         self, ctx: RunContext, command: Command, engine: Engine, stopped: asyncio.Event
     ) -> Ended:
         await engine.check()
-        await unless_stopped(pull_image(ctx, engine, self, str(command.image)), stopped)
-        may_mount = self._may_mount(ctx)
-        container = await engine.create(container_body(self, command, may_mount=may_mount))
+        earlier = await self._earlier(ctx, engine)
+        if earlier is None:
+            earlier = await self._started(ctx, command, engine, stopped)
+        else:
+            ctx.log.write(Level.INFO, f"Going on with container {earlier.id} of an attempt before")
+        container, details = earlier.id, {"containerId": earlier.id}
+        if not self.wait:
+            return Ended(exit_code=0, details=details)
         try:
-            if self.file_handling_strategy == "VOLUME":
-                await engine.put_archive(container, await asyncio.to_thread(pack, command.folder))
-            await engine.start(container)
-            ctx.log.write(Level.DEBUG, f"Starting command with container id {container}")
-            if not self.wait:
-                return Ended(exit_code=0, details={"containerId": container})
-            code = await self._watched(engine, container, command, stopped)
-            if self.file_handling_strategy == "VOLUME":
-                await self._copy_back(engine, container, command.folder)
+            code = await self._watched(ctx, engine, container, command, stopped)
+            if self.file_handling_strategy == "VOLUME" and not ctx.is_stopped:
+                await self._copy_back(engine, earlier, command.folder)
         finally:
-            if self.delete and self.wait:
+            if self.delete and not ctx.is_left_running:
                 await asyncio.shield(engine.remove(container))
         if stopped.is_set() or ctx.is_stopped:
             raise Interrupted("The command was interrupted")
-        return Ended(exit_code=code, details={"containerId": container})
+        return Ended(exit_code=code, details=details)
+
+    async def _started(
+        self, ctx: RunContext, command: Command, engine: Engine, stopped: asyncio.Event
+    ) -> Found:
+        """A new container that runs the command."""
+        await unless_stopped(pull_image(ctx, engine, self, str(command.image)), stopped)
+        body = container_body(self, command, may_mount=self._may_mount(ctx))
+        container = await engine.create(body, name_of(ctx))
+        try:
+            if self.wait:
+                machine = socket.gethostname()
+                ctx.remember({"container": container, "host": engine.host, "machine": machine})
+            if self.file_handling_strategy == "VOLUME":
+                await engine.put_archive(container, await asyncio.to_thread(pack, command.folder))
+            await engine.start(container)
+        except BaseException:
+            if self.delete and not ctx.is_left_running:
+                await asyncio.shield(engine.remove(container))
+            raise
+        ctx.log.write(Level.DEBUG, f"Starting command with container id {container}")
+        return Found(container, "running", str(command.folder))
+
+    async def _earlier(self, ctx: RunContext, engine: Engine) -> Found | None:
+        """The container of an attempt whose worker was lost, if this one can go on with it.
+
+        Raises: PluginError when there was one, and what became of it can't be said.
+        """
+        handle = ctx.remembered or {}
+        is_elsewhere = is_local(engine.host) and handle.get("machine") != socket.gethostname()
+        if handle and (is_elsewhere or handle.get("host") != engine.host):
+            where = f"{handle.get('machine')}, {handle.get('host')}"
+            ctx.log.write(
+                Level.WARN, f"The container of an attempt before is out of reach: {where}"
+            )
+            handle = {}
+        found = await engine.find(handle.get("container") or name_of(ctx))
+        if found is None and handle:
+            raise PluginError(
+                f"The container {handle['container']} of an attempt before is gone: whether its"
+                " command has ended well is not known"
+            )
+        if found is None:
+            return None
+        # A mounted folder went with its worker, and a container that was not started has no files.
+        is_whole = self.file_handling_strategy == "VOLUME" and found.status != "created"
+        if self.resume and self.wait and ctx.can_remember and is_whole:
+            return found
+        await engine.remove(found.id)
+        return None
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Remove the container. Raises: PluginError when its engine does not answer."""
+        asyncio.run(self._remove(handle))
+
+    async def _remove(self, handle: Mapping[str, Json]) -> None:
+        host, machine = str(handle["host"]), handle.get("machine")
+        if is_local(host) and machine != socket.gethostname():
+            raise PluginError(f"Only a worker on {machine} reaches the container")
+        async with Engine(host) as engine:
+            await engine.check()
+            await engine.remove(str(handle["container"]))
 
     def _may_mount(self, ctx: RunContext) -> bool:
         """Whether the server's settings allow volumes; warns of those that are not mounted."""
@@ -105,9 +167,17 @@ class Docker(DockerProperties):
         return may_mount
 
     async def _watched(
-        self, engine: Engine, container: str, command: Command, stopped: asyncio.Event
+        self,
+        ctx: RunContext,
+        engine: Engine,
+        container: str,
+        command: Command,
+        stopped: asyncio.Event,
     ) -> int:
-        """The exit code, once all output is read; a stop kills the container."""
+        """The exit code, once all output is read; a stop kills the container.
+
+        Raises: Interrupted when the worker stops, and the container goes on.
+        """
         lines = 0
 
         def on_line(line: str, is_error: bool) -> None:
@@ -121,6 +191,8 @@ class Docker(DockerProperties):
         try:
             await asyncio.wait({ended, stop}, return_when=asyncio.FIRST_COMPLETED)
             if not ended.done():
+                if ctx.is_left_running:
+                    raise Interrupted("The worker stops: the container goes on")
                 await engine.stop(container, self.kill_grace_period)
             code = await ended
             await until_silent(logs, lambda: lines)
@@ -129,9 +201,19 @@ class Docker(DockerProperties):
             for task in (logs, ended, stop):
                 task.cancel()
 
-    async def _copy_back(self, engine: Engine, container: str, folder: Path) -> None:
-        content = await engine.get_archive(container, str(folder))
+    async def _copy_back(self, engine: Engine, container: Found, folder: Path) -> None:
+        content = await engine.get_archive(container.id, container.folder)
         await asyncio.to_thread(unpack, content, folder)
+
+
+def name_of(ctx: RunContext) -> str:
+    """The name of the container of this attempt, and of the lost ones before it."""
+    return f"tiercel-{ctx.remote_name}"
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches an engine."""
+    return host.startswith("unix://")
 
 
 async def unless_stopped(work: Coroutine[Any, Any, T], stopped: asyncio.Event) -> T:

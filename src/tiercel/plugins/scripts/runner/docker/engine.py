@@ -36,6 +36,14 @@ def unreachable(*hosts: str) -> PluginError:
     )
 
 
+class Found(msgspec.Struct, frozen=True):
+    """A container that is there; `status` is `created`, `running`, `exited`, …"""
+
+    id: str
+    status: str
+    folder: str
+
+
 class Engine(JsonApi):
     """A connection to a container engine."""
 
@@ -85,10 +93,18 @@ class Engine(JsonApi):
                 if "error" in progress:
                     raise EngineError(str(progress["error"]))
 
-    async def create(self, body: Mapping[str, Json]) -> str:
+    async def create(self, body: Mapping[str, Json], name: str) -> str:
         """The id of a new container."""
-        created = await self.call("POST", "/containers/create", json=dict(body))
+        created = await self.call("POST", f"/containers/create?name={name}", json=dict(body))
         return str(created["Id"])
+
+    async def find(self, container: str) -> Found | None:
+        """A container by its id or name; None when the engine has none."""
+        path = f"/containers/{quote(container, safe='')}/json"
+        found = await self.call("GET", path, fine=(404,))
+        if found is None:
+            return None
+        return Found(found["Id"], found["State"]["Status"], found["Config"].get("WorkingDir", ""))
 
     async def put_archive(self, container: str, content: bytes) -> None:
         """Unpack a tar at the root of the container."""
