@@ -15,19 +15,21 @@ from aiohttp import WSMsgType, web
 
 from tests.unit.runtime.live import run_in_directory
 from tiercel.plugin.errors import TaskFailed
+from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runner.kubernetes.pod import container_state
-from tiercel.testing import Ran, run_task
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 KUBERNETES = "io.kestra.plugin.ee.kubernetes.runner.Kubernetes"
 
 
 class FakeCluster:
-    """An API whose one pod pretends to run."""
+    """An API whose pods pretend to run."""
 
     def __init__(self) -> None:
         self.url = ""
         self.bodies: list[Mapping[str, Any]] = []
+        self.names: set[str] = set()
         self.deleted: list[str] = []
         self.tokens: set[str] = set()
         self.files: dict[str, bytes] = {}
@@ -37,10 +39,14 @@ class FakeCluster:
 
     async def create(self, request: web.Request) -> web.Response:
         self.tokens.add(request.headers.get("Authorization", ""))
-        self.bodies.append(await request.json())
-        return web.json_response({"metadata": {"name": "pod-1"}}, status=201)
+        body = await request.json()
+        self.bodies.append(body)
+        self.names.add(body["metadata"]["name"])
+        return web.json_response(body, status=201)
 
     async def pod(self, request: web.Request) -> web.Response:
+        if request.match_info["name"] not in self.names:
+            return web.json_response({"message": "not found"}, status=404)
         waiting = {"waiting": {"reason": "ErrImagePull", "message": "no such image"}}
         main: Mapping[str, Any] = {"terminated": {"exitCode": self.code}}
         if not self.is_ready:
@@ -60,6 +66,7 @@ class FakeCluster:
 
     async def delete(self, request: web.Request) -> web.Response:
         self.deleted.append(request.path)
+        self.names.discard(request.match_info["name"])
         return web.json_response({})
 
     async def log(self, request: web.Request) -> web.Response:
@@ -135,12 +142,13 @@ def cluster() -> Iterator[FakeCluster]:
     thread.join(5)
 
 
-def properties_of(cluster: FakeCluster) -> dict[str, Any]:
+def properties_of(cluster: FakeCluster, **more: Any) -> dict[str, Any]:
     runner = {
         "type": KUBERNETES,
         "config": {"masterUrl": cluster.url, "oauthToken": "t0ken"},
         "namespace": "jobs",
         "resources": {"request": {"cpu": "500m"}},
+        **more,
     }
     return {"taskRunner": runner, "commands": ["cat a"]}
 
@@ -155,12 +163,14 @@ def test_a_command_runs_in_a_pod_with_its_files(cluster: FakeCluster) -> None:
     )
     assert ran.error is None, ran.error
     assert ran.outputs["vars"] == {"a": 1}
-    assert ran.outputs["taskRunner"] == {"podName": "pod-1", "namespace": "jobs"}
+    name = f"a-task-{ran.context.remote_name}"
+    assert ran.outputs["taskRunner"] == {"podName": name, "namespace": "jobs"}
+    assert ran.context.remembered == {"pod": name, "namespace": "jobs"}
     assert list(ran.outputs["outputFiles"]) == ["sub/new.txt"]
     assert {"hello", "last"} <= set(ran.logs)
     assert cluster.files == {"kestra/working-dir/a": b"hi"}
     assert cluster.tokens == {"Bearer t0ken"}
-    assert cluster.deleted == ["/api/v1/namespaces/jobs/pods/pod-1"]
+    assert cluster.deleted == [f"/api/v1/namespaces/jobs/pods/{name}"]
     main = cluster.bodies[0]["spec"]["containers"][0]
     assert main["image"] == "ubuntu"
     assert main["command"] == ["/bin/sh", "-c", "set -e\ncat a"]
@@ -190,6 +200,44 @@ def test_an_image_that_can_not_be_pulled_is_reported(cluster: FakeCluster) -> No
     assert ran.error is not None
     assert ran.error.message == "The container 'main' can't start: no such image"
     assert cluster.deleted
+
+
+LOST = World(remembered={"pod": "a-task-1", "namespace": "jobs"}, remote_name="1")
+
+
+def test_the_attempt_after_a_lost_one_goes_on_with_its_pod(cluster: FakeCluster) -> None:
+    cluster.names.add("a-task-1")
+    cluster.is_ready = True
+    ran = run_task(shell.Commands, properties_of(cluster), LOST)
+    assert ran.error is None, ran.error
+    assert ran.outputs["vars"] == {"a": 1}
+    assert cluster.bodies == []
+    assert cluster.files == {}
+    assert cluster.names == set()
+
+
+def test_a_flow_may_want_a_new_pod_instead(cluster: FakeCluster) -> None:
+    cluster.names.add("a-task-1")
+    ran = run_task(shell.Commands, properties_of(cluster, resume=False), LOST)
+    assert ran.error is None, ran.error
+    assert len(cluster.bodies) == 1
+    assert len(cluster.deleted) == 2
+
+
+def test_a_pod_that_is_gone_fails_the_task(cluster: FakeCluster) -> None:
+    ran = run_task(shell.Commands, properties_of(cluster), LOST)
+    assert ran.error is not None
+    assert "The pod a-task-1 of an attempt before is gone" in ran.error.message
+    assert cluster.bodies == []
+
+
+def test_what_a_killed_task_run_left_running_is_deleted(cluster: FakeCluster) -> None:
+    cluster.names.add("a-task-1")
+    properties = properties_of(cluster)
+    context = FakeContext(LOST)
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    task.cancel(context, LOST.remembered or {})
+    assert cluster.names == set()
 
 
 def test_without_a_cluster_the_error_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

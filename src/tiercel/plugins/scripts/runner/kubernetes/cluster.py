@@ -114,6 +114,10 @@ class KubernetesCluster(JsonApi):
         """The pod as it is now."""
         return await self.call("GET", f"/{name}")
 
+    async def find(self, name: str) -> Json:
+        """The pod as it is now; None when there is none."""
+        return await self.call("GET", f"/{name}", fine=(404,))
+
     async def delete(self, name: str, grace_seconds: int) -> None:
         """Remove the pod; one that is gone is fine."""
         await self.call("DELETE", f"/{name}?gracePeriodSeconds={grace_seconds}", fine=(404,))

@@ -34,6 +34,7 @@ from tiercel.plugins.scripts.runner.kubernetes.pod import (
     READY_FILE,
     container_state,
     pod_body,
+    pod_name,
 )
 from tiercel.plugins.scripts.runner.kubernetes.properties import KubernetesProperties
 
@@ -90,8 +91,7 @@ class Kubernetes(KubernetesProperties):
     async def _in_pod(
         self, ctx: RunContext, command: Command, cluster: KubernetesCluster, stopped: asyncio.Event
     ) -> Ended:
-        name = await cluster.create(pod_body(self, command))
-        ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
+        name = await self._pod_of(ctx, command, cluster)
         work = asyncio.create_task(self._run_command(cluster, name, command))
         stop = asyncio.create_task(stopped.wait())
         try:
@@ -102,18 +102,59 @@ class Kubernetes(KubernetesProperties):
         finally:
             stop.cancel()
             work.cancel()
-            if self.delete or stopped.is_set():
+            if not ctx.is_left_running and (self.delete or stopped.is_set()):
                 grace = int(self.kill_grace_period.total_seconds())
                 await asyncio.shield(cluster.delete(name, grace))
         return Ended(exit_code=code, details={"podName": name, "namespace": self._namespace})
 
+    async def _pod_of(self, ctx: RunContext, command: Command, cluster: KubernetesCluster) -> str:
+        """The pod of an attempt whose worker was lost if there is one, else a new one.
+
+        Raises: PluginError when what became of the earlier one can't be said.
+        """
+        name = pod_name(command, ctx.remote_name)
+        found = await cluster.find(name)
+        if found is None and ctx.remembered is not None:
+            raise PluginError(
+                f"The pod {name} of an attempt before is gone: whether its command has ended well"
+                " is not known"
+            )
+        if found is not None and self.resume and ctx.can_remember:
+            ctx.log.write(Level.INFO, f"Going on with pod '{name}' of an attempt before")
+            return name
+        if found is not None:
+            await self._remove(cluster, name)
+        await cluster.create(pod_body(self, command, name))
+        ctx.remember({"pod": name, "namespace": self._namespace})
+        ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
+        return name
+
+    async def _remove(self, cluster: KubernetesCluster, name: str) -> None:
+        """Delete a pod, and wait until its name is free. Raises: PluginError after a while."""
+        await cluster.delete(name, int(self.kill_grace_period.total_seconds()))
+        try:
+            async with asyncio.timeout(self.wait_until_running.total_seconds()):
+                while await cluster.find(name) is not None:  # noqa: ASYNC110  It is elsewhere.
+                    await asyncio.sleep(KUBERNETES_LOOK_SECONDS)
+        except TimeoutError as error:
+            raise PluginError(f"The pod {name} is still there") from error
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Delete the pod. Raises: PluginError when the cluster does not answer."""
+        asyncio.run(self._delete(str(handle["pod"])))
+
+    async def _delete(self, name: str) -> None:
+        async with KubernetesCluster(Address(self.config), self._namespace) as cluster:
+            await self._remove(cluster, name)
+
     async def _run_command(self, cluster: KubernetesCluster, name: str, command: Command) -> int:
         """Files in, the command, files back; its exit code."""
         running = self.wait_until_running
-        await _until(cluster, name, INIT, ("running", "terminated"), running)
-        content = await asyncio.to_thread(pack, command.folder, FOLDER)
-        script = f"head -c {len(content)} | tar xf - -C / && touch {READY_FILE}"
-        await cluster.run(name, INIT, ["sh", "-c", script], content)
+        if not await _has(cluster, name, INIT, "terminated"):
+            await _until(cluster, name, INIT, ("running", "terminated"), running)
+            content = await asyncio.to_thread(pack, command.folder, FOLDER)
+            script = f"head -c {len(content)} | tar xf - -C / && touch {READY_FILE}"
+            await cluster.run(name, INIT, ["sh", "-c", script], content)
         await _until(cluster, name, MAIN, ("running", "terminated"), running)
         async for line in cluster.lines(name, MAIN):
             command.on_line(line, False)
@@ -122,6 +163,11 @@ class Kubernetes(KubernetesProperties):
         await asyncio.to_thread(unpack, back, command.folder, depth=FOLDER.count("/"))
         await cluster.run(name, FILES, ["touch", ENDED_FILE])
         return int(ended.get("exitCode", 1))
+
+
+async def _has(cluster: KubernetesCluster, name: str, container: str, state: str) -> bool:
+    """Whether a container is in a state: of the first one, that it took its files before."""
+    return container_state(await cluster.pod(name), container)[0] == state
 
 
 async def _until(

@@ -25,7 +25,7 @@ MOUNTS: list[Json] = [
 ]
 
 
-def pod_body(runner: KubernetesProperties, command: Command) -> dict[str, Json]:
+def pod_body(runner: KubernetesProperties, command: Command, name: str) -> dict[str, Json]:
     """The pod: files come in before the command and are kept until they were taken back."""
     labels = {key: _label(value) for key, value in command.labels.items()}
     spec: dict[str, Json] = {
@@ -40,17 +40,22 @@ def pod_body(runner: KubernetesProperties, command: Command) -> dict[str, Json]:
         spec["serviceAccountName"] = runner.service_account
     for key, value in (runner.pod_spec or {}).items():
         spec[key] = [*spec[key], *value] if isinstance(spec.get(key), list) else value
-    task = command.labels.get("kestra.io/task-id", "task")
     return {
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {
-            "generateName": f"{_label(task).lower().replace('_', '-').replace('.', '-')[:40]}-",
+            "name": name,
             "labels": {**labels, **(runner.labels or {})},
             "annotations": runner.annotations or {},
         },
         "spec": spec,
     }
+
+
+def pod_name(command: Command, remote_name: str) -> str:
+    """The pod of an attempt, and of the lost ones before it: 63 characters at most."""
+    task = _label(command.labels.get("kestra.io/task-id", "task"))
+    return f"{re.sub('[^a-z0-9]', '-', task.lower())[:30]}-{remote_name}"
 
 
 def _main(runner: KubernetesProperties, command: Command) -> dict[str, Json]:
