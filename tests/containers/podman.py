@@ -59,7 +59,9 @@ def _command(program: str, folder: Path) -> list[str]:
     # leaves mounts behind.
     run_time = ["--runtime", "runc"] if shutil.which("runc") else []
     places = ["--root", str(folder / "root"), "--runroot", str(folder / "run")]
-    return [program, *run_time, *places, "--storage-driver", "vfs"]
+    # Interfaces that come and go beside it make Chromium, of other tests, give up what it loads.
+    apart = ["unshare", "--net"] if shutil.which("unshare") else []
+    return [*apart, program, *run_time, *places, "--storage-driver", "vfs"]
 
 
 def _await(service: subprocess.Popen[bytes], socket: Path) -> None:

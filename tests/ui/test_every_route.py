@@ -61,8 +61,9 @@ BARE = ("login", "setup")
 SOUGHT = {"flows/search": "?q=tasks", "executions/compare": "?right={id}"}
 # A page that does not exist says so without asking anybody.
 NOWHERE = "nothing/here"
-# Whoever signs in can do without knowing whether there is an account.
-UNTOLD = ("login",)
+# Whoever signs in can do without knowing whether there is an account; what is asked meanwhile where
+# nothing is, is of no page.
+UNTOLD = ("login", NOWHERE)
 
 
 def made(runs: Runs) -> Sequence[str]:

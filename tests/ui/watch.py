@@ -8,8 +8,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 LOUD = ("error", "warning")
 LOCAL = ("data:", "blob:", "about:")
-# Containers of other tests come and go with their network interfaces: Chromium asks again.
-OF_THE_MACHINE = "net::ERR_NETWORK_CHANGED"
+# What says something of the machine alone: interfaces that come and go beside it, and that it is
+# slow at the moment.
+OF_THE_MACHINE = (
+    "net::ERR_NETWORK_CHANGED",
+    "was preloaded using link preload but not used within",
+)
 
 
 class Watch:
@@ -47,7 +51,8 @@ class Watch:
         page.on("pageerror", lambda error: self._messages.append(f"uncaught: {error}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in LOUD and OF_THE_MACHINE not in message.text:
+        is_of_page = not any(text in message.text for text in OF_THE_MACHINE)
+        if message.type in LOUD and is_of_page:
             place = message.location.get("url", "")
             self._messages.append(f"{message.type}: {message.text} ({place})")
 
