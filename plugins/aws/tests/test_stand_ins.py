@@ -12,7 +12,7 @@ import pytest
 from tests.families.aws import REGION
 from tests.families.stand_in import Answer, Answered, Asked, StandIn, standing_in
 from tiercel.plugin import Interrupted, Json, PluginError
-from tiercel.testing import FakeContext, Ran, run_task
+from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_aws import bedrock, cloudformation, glue, healthlake, msk
 from tiercel_aws.cli import AwsCLI
 from tiercel_aws.functions import Invoke
@@ -353,6 +353,16 @@ def test_a_kill_stops_a_run_of_glue(service: Serve) -> None:
         with pytest.raises((Interrupted, PluginError)):
             glue.StartJobRun.model_validate(properties).run(context)
         assert "BatchStopJobRun" in [target(each) for each in one.asked]
+
+
+def test_the_attempt_after_a_lost_one_goes_on_with_its_run_of_glue(service: Serve) -> None:
+    with service(lambda _: run_of("SUCCEEDED")) as one:
+        properties = {**one.login, "jobName": "clean"}
+        ran = run_task(glue.StartJobRun, properties, World(remembered={"id": "jr_1"}))
+        assert ran.error is None, ran.error
+        assert ran.outputs["jobRunId"] == "jr_1"
+        glue.StartJobRun.model_validate(properties).cancel(FakeContext(), {"id": "jr_1"})
+        assert [target(each) for each in one.asked] == ["GetJobRun", "BatchStopJobRun"]
 
 
 def xml_of(operation: str, inner: str) -> Answered:

@@ -98,3 +98,25 @@ def test_a_kill_cancels_the_run() -> None:
     with pytest.raises(Interrupted):
         task.run(context)
     assert cloud.asked[-1] == "POST runs/9/cancel/"
+
+
+def test_the_attempt_after_a_lost_one_goes_on_with_its_run() -> None:
+    cloud = Cloud(3)
+    properties = {**ACCOUNT, "jobId": "5", "parseRunResults": False}
+    lost = FakeContext(World(http=cloud.answer))
+    lost.take_worker_away()
+    with pytest.raises(Interrupted):
+        TriggerRun.model_validate(properties).run(lost)
+    assert lost.remembered == {"id": "9"}
+    assert cloud.asked == ["POST jobs/5/run/", "GET runs/9/"]
+    cloud.states = [10]
+    ran = run_task(TriggerRun, properties, World(http=cloud.answer, remembered=lost.remembered))
+    assert ran.outputs == {"runId": 9}
+    assert cloud.asked[2:] == ["GET runs/9/"]
+
+
+def test_a_run_that_a_lost_attempt_left_is_cancelled() -> None:
+    cloud = Cloud(3)
+    task = TriggerRun.model_validate({**ACCOUNT, "jobId": "5"})
+    task.cancel(FakeContext(World(http=cloud.answer)), {"id": "9"})
+    assert cloud.asked == ["POST runs/9/cancel/"]

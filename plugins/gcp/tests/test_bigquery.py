@@ -200,6 +200,19 @@ def test_a_kill_cancels_the_job(service: Service) -> None:
     assert len(service.cancelled) == 1
 
 
+def test_a_job_goes_on_when_only_its_worker_stops(service: Service) -> None:
+    service.is_endless = True
+    properties = {"projectId": "shop", "sql": "SELECT 1"}
+    context = FakeContext(world(service), properties)
+    context.take_worker_away()
+    task = Query.model_validate(properties)
+    with pytest.raises(Interrupted):
+        task.run(context)
+    assert service.cancelled == []
+    task.cancel(FakeContext(world(service), properties), context.remembered or {})
+    assert len(service.cancelled) == 1
+
+
 def test_a_poll_gives_what_it_finds(service: Service) -> None:
     asked = {"projectId": "shop", "sql": "SELECT 1", "fetchType": "FETCH"}
     found = Trigger.model_validate(asked).poll(FakeContext(world(service)))

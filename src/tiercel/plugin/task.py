@@ -75,8 +75,8 @@ class RunnableTask(Plugin, Generic[OutputT]):
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
         """Stop what an attempt remembered, since the task run is over and its worker was lost.
 
-        Returns once it has ended, also when it had before. Raise when that is not certain: it is
-        tried again.
+        Returns once it has ended, or the service has taken the wish; also when it had ended before.
+        Raise when neither is certain: it is tried again.
         """
         raise NotImplementedError
 

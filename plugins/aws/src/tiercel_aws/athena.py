@@ -11,7 +11,7 @@ import msgspec
 
 from tiercel.plugin import Json, Metric, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
-from tiercel.plugin.services.waiting import wait_for, while_running
+from tiercel.plugin.services.waiting import begun, wait_for, while_running
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 
@@ -62,7 +62,7 @@ class QueryRows(Rows):
     metrics=_METRICS,
 )
 class Query(AwsTask, RunnableTask[QueryRows]):
-    """The task run is the token of the query: a second attempt finds the first one's."""
+    """The token of the query is that of the attempt: one after a lost worker finds it again."""
 
     catalog: Annotated[str | None, Prop("The data catalog; that of the account by default.")] = None
     database: Annotated[str, Prop("The database of tables that the query names alone.")]
@@ -77,7 +77,7 @@ class Query(AwsTask, RunnableTask[QueryRows]):
 
     def run(self, ctx: RunContext) -> QueryRows:
         with self.client(ctx, "athena") as client:
-            number = self._start(ctx, client)
+            number = begun(ctx, lambda: self._start(ctx, client))
             line = f"The query is {number}"
             ctx.log.debug(line)
             statistics = self._wait(ctx, client, number)
@@ -94,12 +94,16 @@ class Query(AwsTask, RunnableTask[QueryRows]):
         context = without_none([("Database", self.database), ("Catalog", self.catalog)])
         answer = client.start_query_execution(
             QueryString=self.query,
-            # The service wants 32 characters at least.
-            ClientRequestToken=ctx.idempotency_key.rjust(32, "-")[-128:],
+            ClientRequestToken=ctx.remote_name,
             QueryExecutionContext=context,
             ResultConfiguration={"OutputLocation": self.output_location},
         )
         return str(answer["QueryExecutionId"])
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Stop the query."""
+        with self.client(ctx, "athena") as client:
+            client.stop_query_execution(QueryExecutionId=handle["id"])
 
     def _wait(self, ctx: RunContext, client: Any, number: str) -> Mapping[str, Json]:
         def look() -> Mapping[str, Json] | None:

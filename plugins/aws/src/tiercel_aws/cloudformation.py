@@ -66,7 +66,7 @@ class Create(AwsTask, RunnableTask[Stack]):
                 ),
                 ("Capabilities", ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]),
                 # Letters, digits and hyphens are all that the service takes.
-                ("ClientRequestToken", ctx.idempotency_key.replace("/", "-")[-128:]),
+                ("ClientRequestToken", ctx.remote_name),
             ]
         )
         with self.client(ctx, "cloudformation") as client:

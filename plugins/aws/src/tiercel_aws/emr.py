@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 
@@ -136,7 +136,7 @@ class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
     def run(self, ctx: RunContext) -> Cluster:
         """Raises: PluginError when the cluster ends with errors or takes too long."""
         with self.client(ctx, "emr") as client:
-            number = client.run_job_flow(**self._request(ctx))["JobFlowId"]
+            number = begun(ctx, lambda: str(client.run_job_flow(**self._request(ctx))["JobFlowId"]))
             line = f"The cluster is {number}"
             ctx.log.info(line)
             if self.wait:
@@ -148,6 +148,11 @@ class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
                     stop=lambda: client.terminate_job_flows(JobFlowIds=[number]),
                 )
         return Cluster(job_flow_id=number)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """End the cluster."""
+        with self.client(ctx, "emr") as client:
+            client.terminate_job_flows(JobFlowIds=[handle["id"]])
 
     def _ended(self, client: Any, number: str) -> str | None:
         status = client.describe_cluster(ClusterId=number)["Cluster"]["Status"]
@@ -238,7 +243,7 @@ class Job(AwsTask):
         """The id of the run; another attempt of the task run finds the same one."""
         answer = client.start_job_run(
             applicationId=application,
-            clientToken=ctx.idempotency_key.replace("/", "-")[-64:],
+            clientToken=ctx.remote_name,
             executionRoleArn=self.execution_role_arn,
             name=self.job_name,
             jobDriver={"sparkSubmit": {"entryPoint": self.entry_point}},
@@ -282,7 +287,7 @@ class CreateServerlessApplicationAndStartJob(Job, RunnableTask[ServerlessApplica
                 name=self.job_name,
                 releaseLabel=self.release_label,
                 type=self.application_type,
-                clientToken=ctx.idempotency_key.replace("/", "-")[-64:],
+                clientToken=ctx.remote_name,
             )["applicationId"]
             number = self.start(ctx, client, application)
         return ServerlessApplication(application_id=application, job_run_id=number)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_aws.calls import made, without_none
 from tiercel_aws.connection import AwsTask
 
@@ -72,7 +72,7 @@ class StartJobRun(OfJob, RunnableTask[JobRun]):
         """Raises: PluginError when the run fails or takes too long; then it is stopped."""
         asked = without_none([("JobName", self.job_name), ("Arguments", self.arguments)])
         with self.client(ctx, "glue") as client:
-            number = client.start_job_run(**asked)["JobRunId"]
+            number = begun(ctx, lambda: str(client.start_job_run(**asked)["JobRunId"]))
             line = f"The run of {self.job_name} is {number}"
             ctx.log.info(line)
             if not self.wait:
@@ -95,6 +95,11 @@ class StartJobRun(OfJob, RunnableTask[JobRun]):
         if ended.state in _FAILURES:
             raise PluginError(f"The run {number} is {ended.state}: {ended.error_message or ''}")
         return ended
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Stop the run."""
+        with self.client(ctx, "glue") as client:
+            client.batch_stop_job_run(JobName=self.job_name, JobRunIds=[handle["id"]])
 
 
 @plugin(

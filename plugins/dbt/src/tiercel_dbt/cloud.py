@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
+from tiercel.plugin.services.waiting import begun
 
 MESSAGE_CHARS_MAX = 500
 ENDED = {10: "success", 20: "an error", 30: "a cancellation"}
@@ -99,6 +101,8 @@ class Account(Plugin):
         try:
             self._await(ctx, run_id)
         except Interrupted:
+            if ctx.is_left_running:
+                raise
             self.ask(ctx, "POST", f"runs/{run_id}/cancel/")
             raise
         if not self.parse_run_results:
@@ -159,13 +163,21 @@ class TriggerRun(Account, RunnableTask[Ran]):
 
     def run(self, ctx: RunContext) -> Ran:
         """Raises: PluginError when it can't be started, or fails."""
-        run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())
-        run_id = int(run["id"])
-        ctx.log.write(Level.INFO, f"Started the run {run_id}: {run.get('href') or ''}".rstrip(": "))
+        run_id = int(begun(ctx, lambda: self._start(ctx)))
         if not self.wait:
             return Ran(run_id=run_id)
         found = self.results(ctx, str(run_id))
         return Ran(run_id=run_id, run_results=found.run_results, manifest=found.manifest)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the run."""
+        self.ask(ctx, "POST", f"runs/{handle['id']}/cancel/")
+
+    def _start(self, ctx: RunContext) -> str:
+        run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())
+        line = f"Started the run {run['id']}: {run.get('href') or ''}".rstrip(": ")
+        ctx.log.write(Level.INFO, line)
+        return str(run["id"])
 
     def _body(self) -> dict[str, Json]:
         values = {

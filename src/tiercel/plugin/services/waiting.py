@@ -1,4 +1,4 @@
-"""Waiting for work that a service does: look, pause, look again; a kill ends it there as well."""
+"""Work that a service does: begun once, looked at until it has ended, ended there by a kill."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from tiercel.model.errors import PluginError
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 
-__all__ = ["wait_for", "while_running"]
+__all__ = ["begun", "wait_for", "while_running"]
 
 T = TypeVar("T")
+
+
+def begun(ctx: RunContext, begin: Callable[[], str]) -> str:
+    """The id of the work: what a lost attempt has begun, else what `begin` begins now.
+
+    It is remembered as `{"id": …}` for the attempt after this one, and for `cancel`.
+    """
+    earlier = ctx.remembered
+    if earlier is not None:
+        line = f"Going on with {earlier['id']} of an attempt before"
+        ctx.log.info(line)
+        return str(earlier["id"])
+    number = begin()
+    ctx.remember({"id": number})
+    return number
 
 
 def wait_for(
@@ -25,11 +40,12 @@ def wait_for(
 ) -> T:
     """The first thing that `look` finds; None means: not yet.
 
-    `stop` ends the work on the far side when the task is killed or timed out. Raises: PluginError
-    after `at_most`, Interrupted when the task was stopped.
+    `stop` ends the work on the far side when the task is killed or timed out, not when its worker
+    stops and another goes on with what was remembered. Raises: PluginError after `at_most`,
+    Interrupted when the task was stopped.
     """
     if stop is not None:
-        ctx.on_stop(stop)
+        ctx.on_stop(lambda: None if ctx.is_left_running else stop())
     began = ctx.now()
     while True:
         found = look()

@@ -125,6 +125,10 @@ class BigQuery(Located):
             ctx.log.write(Level.WARN, line)
             ctx.pause(pause)
 
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the job."""
+        self.bigquery(ctx).post(f"{handle['job']}/cancel", location=handle.get("location"))
+
     def ended(self, ctx: RunContext, rest: Rest, started: Mapping[str, Json]) -> dict[str, Json]:
         """A job that was started, when it has ended well. Raises: PluginError when it fails."""
         jobs = Jobs(ctx, rest, self.project(ctx), self.location)
@@ -160,6 +164,7 @@ class Jobs:
         location = reference.get("location")
         line = f"The job is {reference['jobId']}"
         self._ctx.log.debug(line)
+        self._ctx.remember({"job": place, "location": location})
 
         def look() -> dict[str, Json] | None:
             found: dict[str, Json] = self._rest.get(place, location=location)
