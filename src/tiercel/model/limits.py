@@ -242,10 +242,6 @@ SCRIPT_LINE_CHARS_MAX = 16_384  # Characters of a plain line in the log.
 SCRIPT_LINES_MAX = 100_000  # Plain lines of one script in the log; later ones are dropped.
 PROCESS_KILL_SECONDS = 3.0  # From SIGTERM to SIGKILL; a kill is done within five seconds.
 PROCESS_DRAIN_SECONDS = 2.0  # How long output of an ended command is still read.
-DOCKER_PULL_TRIES_MAX = 5  # As the reference.
-DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
-DOCKER_FRAME_BYTES_MAX = 64 * 1024 * 1024  # One frame of a container's output.
-DOCKER_SILENCE_SECONDS_MAX = 3.0  # Without a line after the end of a container: that was all.
 SCRIPT_ENVIRONMENT_SECONDS_MAX = 600.0  # How long the packages of a script may take to install.
 
 # The server process.
@@ -296,8 +292,6 @@ WORKER_SILENT_S = 10.0  # Three heartbeats missed: what runs there may be gone.
 WARM_START_SECONDS_MAX = 10.0  # How long a waiting interpreter may take to come up.
 HTTP_LOOKUP_S_MAX = 30.0  # Time that the function `http` may take.
 HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http` returns.
-KUBERNETES_LOOK_SECONDS = 0.5  # Between two looks at a pod that has not got so far.
-KUBERNETES_ARCHIVE_BYTES_MAX = 512 * 1024 * 1024  # Files of a pod, held in memory while copied.
 STATISTICS_BUCKETS_MAX = 5_000  # Buckets of one answer.
 TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task runs looks into.
 TASK_RUNS_SEARCHED_MAX = 10_000  # Task runs that clients are told a search reaches.
@@ -407,22 +401,6 @@ BUNDLE_ENTRY_BYTES_MAX = 16 * 1024 * 1024  # One document of a support bundle.
 
 # Area: families of plugins.
 FETCH_ROWS_MAX = 1_000_000  # Rows that a task holds in memory as outputs; more belong in a file.
-
-# Area: runners on clusters (Ray, Dask).
-CLUSTER_FILES_BYTES_MAX = 1024 * 1024 * 1024  # Files of one command, either way.
-CLUSTER_TEXT_CHARS_MAX = 1024 * 1024  # One line of a node's output; it sends 64 KiB.
-CLUSTER_CONNECT_SECONDS_MAX = 15.0  # Until a cluster answers for the first time.
-CLUSTER_ANSWER_SECONDS_MAX = 60.0  # One call to a cluster; a job may take that long to be stored.
-CLUSTER_LOST_SECONDS_MAX = 60.0  # How long a cluster that answered before may be silent.
-CLUSTER_END_SECONDS_MAX = 15.0  # From the order to stop until the node has reported its end.
-CLUSTER_KILL_SECONDS = 2.0  # On the node from SIGTERM to SIGKILL; Ray waits 3 seconds itself.
-CLUSTER_LOOK_SECONDS = 0.5  # Between two looks at a job.
-CLUSTER_ERROR_CHARS_MAX = 4_000  # Of what a cluster says about a failure.
-RAY_LOG_SECONDS_MAX = 180.0  # How long the rest of an ended job's log may take to come.
-RAY_LOG_TRIES_MAX = 5  # Times that the log of an ended job is read without finding its end.
-DASK_QUEUE_ITEMS_MAX = 8  # Messages on their way, a scheduler holds them in its memory.
-DASK_PART_BYTES = 256 * 1024  # One such message.
-DASK_GREETING_PAUSE_SECONDS = 0.02  # After a greeting that others' cancelling made unreadable.
 
 # Area: plugin packages.
 BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.

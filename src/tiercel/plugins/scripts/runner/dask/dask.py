@@ -22,10 +22,13 @@ from tiercel.plugin import (
     RunnerPlugin,
     plugin,
 )
-from tiercel.plugin.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_GREETING_PAUSE_SECONDS
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.dask.job import DaskJob
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
+from tiercel.plugins.scripts.runner.limits import (
+    CLUSTER_CONNECT_SECONDS_MAX,
+    DASK_GREETING_PAUSE_SECONDS,
+)
 from tiercel.plugins.scripts.runner.node.baggage import new_mark
 
 INSTALL = "pip install 'tiercel[dask]'"

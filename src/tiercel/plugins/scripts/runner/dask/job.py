@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
-from tiercel.plugin.limits import (
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.runner.dask import remote
+from tiercel.plugins.scripts.runner.limits import (
     CLUSTER_END_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
     CLUSTER_LOOK_SECONDS,
     DASK_PART_BYTES,
     DASK_QUEUE_ITEMS_MAX,
 )
-from tiercel.plugin.runner import Command, Ended
-from tiercel.plugins.scripts.runner.dask import remote
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.protocol import NodeProtocol
 

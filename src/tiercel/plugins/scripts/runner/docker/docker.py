@@ -18,13 +18,13 @@ from tiercel.plugin import (
     RunContext,
     plugin,
 )
-from tiercel.plugin.limits import DOCKER_SILENCE_SECONDS_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, Found, unreachable
 from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 from tiercel.plugins.scripts.runner.docker.pull import pull_image
 from tiercel.plugins.scripts.runner.docker.specification import container_body
+from tiercel.plugins.scripts.runner.limits import DOCKER_SILENCE_SECONDS_MAX
 
 T = TypeVar("T")
 DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"

@@ -12,8 +12,9 @@ from urllib.parse import quote
 import msgspec
 
 from tiercel.plugin import Json, PluginError
-from tiercel.plugin.limits import DOCKER_FRAME_BYTES_MAX, SCRIPT_LINE_BYTES_MAX
+from tiercel.plugin.limits import SCRIPT_LINE_BYTES_MAX
 from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
+from tiercel.plugins.scripts.runner.limits import DOCKER_FRAME_BYTES_MAX
 
 if TYPE_CHECKING:
     import aiohttp

@@ -46,4 +46,6 @@ class DockerProperties(RunnerPlugin):
     kill_grace_period: Annotated[
         Static[timedelta], Prop("How long a killed container may take to end.")
     ] = timedelta(0)
-    resume: Annotated[bool, Prop("Find the container again after a restart.")] = True
+    resume: Annotated[
+        bool, Prop("Whether the attempt after a lost worker goes on with the container.")
+    ] = True

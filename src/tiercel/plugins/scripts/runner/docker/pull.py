@@ -10,9 +10,9 @@ from collections.abc import Mapping
 import msgspec
 
 from tiercel.plugin import Json, Level, PluginError, RunContext
-from tiercel.plugin.limits import DOCKER_PULL_DELAY_SECONDS, DOCKER_PULL_TRIES_MAX
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
 from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
+from tiercel.plugins.scripts.runner.limits import DOCKER_PULL_DELAY_SECONDS, DOCKER_PULL_TRIES_MAX
 
 # What engines say within a pull, or with a status that says nothing, of an image that nobody gets.
 FINAL = re.compile(

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from tiercel.plugin import Json, PluginError
-from tiercel.plugin.limits import KUBERNETES_ARCHIVE_BYTES_MAX
 from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
 from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
+from tiercel.plugins.scripts.runner.limits import KUBERNETES_ARCHIVE_BYTES_MAX
 
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 STDIN, STDOUT, STDERR, STATUS = 0, 1, 2, 3

@@ -16,7 +16,6 @@ from tiercel.plugin import (
     RunContext,
     plugin,
 )
-from tiercel.plugin.limits import KUBERNETES_LOOK_SECONDS
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
@@ -37,6 +36,7 @@ from tiercel.plugins.scripts.runner.kubernetes.pod import (
     pod_name,
 )
 from tiercel.plugins.scripts.runner.kubernetes.properties import KubernetesProperties
+from tiercel.plugins.scripts.runner.limits import KUBERNETES_LOOK_SECONDS
 
 
 @plugin(

@@ -39,7 +39,9 @@ class KubernetesProperties(RunnerPlugin):
         hours=1
     )
     delete: Annotated[bool, Prop("Remove the pod afterwards.")] = True
-    resume: Annotated[bool, Prop("Find the pod again after a restart.")] = True
+    resume: Annotated[
+        bool, Prop("Whether the attempt after a lost worker goes on with the pod.")
+    ] = True
     sync_working_directory: Annotated[bool, Prop("Copy files back without being asked.")] = False
     kill_grace_period: Annotated[timedelta, Prop("How long a killed pod may take to end.")] = (
         timedelta(0)

@@ -15,13 +15,10 @@ from typing import IO
 import msgspec
 
 from tiercel.plugin import PluginError
-from tiercel.plugin.limits import (
-    CLUSTER_FILES_BYTES_MAX,
-    CLUSTER_KILL_SECONDS,
-    PROCESS_DRAIN_SECONDS,
-)
+from tiercel.plugin.limits import PROCESS_DRAIN_SECONDS
 from tiercel.plugin.runner import Command
 from tiercel.plugins.files import files_below
+from tiercel.plugins.scripts.runner.limits import CLUSTER_FILES_BYTES_MAX, CLUSTER_KILL_SECONDS
 from tiercel.plugins.scripts.runner.node import program
 
 PROGRAM = inspect.getsource(program)

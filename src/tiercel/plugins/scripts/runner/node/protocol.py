@@ -22,12 +22,9 @@ from typing import IO
 import msgspec
 
 from tiercel.plugin import Json, Level, PluginError, RunContext
-from tiercel.plugin.limits import (
-    CLUSTER_FILES_BYTES_MAX,
-    CLUSTER_TEXT_CHARS_MAX,
-    SCRIPT_LINE_BYTES_MAX,
-)
+from tiercel.plugin.limits import SCRIPT_LINE_BYTES_MAX
 from tiercel.plugin.runner import Command
+from tiercel.plugins.scripts.runner.limits import CLUSTER_FILES_BYTES_MAX, CLUSTER_TEXT_CHARS_MAX
 
 MARKED = re.compile(r"tiercel-[0-9a-f]{16} ")
 

@@ -16,7 +16,8 @@ from typing import IO, Protocol
 import aiohttp
 
 from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
-from tiercel.plugin.limits import (
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.runner.limits import (
     CLUSTER_END_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
     CLUSTER_LOOK_SECONDS,
@@ -24,7 +25,6 @@ from tiercel.plugin.limits import (
     RAY_LOG_SECONDS_MAX,
     RAY_LOG_TRIES_MAX,
 )
-from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.protocol import Lines, NodeProtocol
 from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, SERVER_ERROR, Jobs, RayError

@@ -8,12 +8,12 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import IO
 
 from tiercel.plugin import Json, PluginError
-from tiercel.plugin.limits import (
+from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
+from tiercel.plugins.scripts.runner.limits import (
     CLUSTER_ANSWER_SECONDS_MAX,
     CLUSTER_CONNECT_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
 )
-from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "STOPPED"})
 HINT = "The address is that of the cluster's dashboard, such as http://ray-head:8265"
