@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from tiercel.model import limits
 from tiercel.model.log import Level
 from tiercel.plugin.errors import PluginError
 from tiercel.plugin.runner import Command
+from tiercel.plugins.scripts.runner import limits
 from tiercel.plugins.scripts.runner.node import baggage as packing
 from tiercel.plugins.scripts.runner.node import protocol as talking
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage, new_mark
