@@ -33,10 +33,12 @@ FAMILIES: tuple[Family, ...] = (
     Family("crypto", ("io.kestra.plugin.crypto.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("docker", ("io.kestra.plugin.docker.",)),
+    Family("elasticsearch", ("io.kestra.plugin.elasticsearch.", "io.kestra.plugin.opensearch.")),
     Family("fs", ("io.kestra.plugin.fs.",)),
     Family("gcp", ("io.kestra.plugin.gcp.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
+    Family("kafka", ("io.kestra.plugin.kafka.",)),
     Family(
         "messengers",
         (
@@ -73,6 +75,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.ollama.",
         ),
     ),
+    Family("mongodb", ("io.kestra.plugin.mongodb.", "io.kestra.plugin.documentdb.")),
     Family("redis", ("io.kestra.plugin.redis.",)),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
     Family("transform", ("io.kestra.plugin.transform.",)),
