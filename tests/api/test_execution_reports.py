@@ -203,6 +203,28 @@ async def test_usual_durations_are_told(api: Api) -> None:
     assert (await api.get("/flows/company.team/none/durations")).json() == {"tasks": {}}
 
 
+async def test_usual_durations_of_several_flows_are_told_in_one_answer(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(FAILING)
+    await api.run("hello")
+    await api.run("bad")
+    flows = [{"namespace": "company.team", "id": each} for each in ("hello", "none", "bad")]
+    (found,) = (await api.post("/executions/durations", json=flows)).json()
+    assert (found["namespace"], found["flowId"]) == ("company.team", "hello")
+    alone = (await api.get("/flows/company.team/hello/durations")).json()
+    assert found["usual"] == alone["flow"]
+    assert (await api.post("/executions/durations", json=[])).json() == []
+
+
+async def test_usual_durations_of_too_many_flows_are_refused(api: Api) -> None:
+    flows = [{"namespace": "company.team", "id": f"flow{n}"} for n in range(51)]
+    refused = await api.post("/executions/durations?last=100", json=flows)
+    assert refused.status_code == 422, refused.text
+    assert "ask for fewer flows" in refused.json()["message"]
+    wrong = await api.post("/executions/durations?last=0", json=flows)
+    assert wrong.status_code == 422, wrong.text
+
+
 async def test_flows_that_fail_again_and_again_need_attention(api: Api) -> None:
     await api.create(FAILING)
     await api.create(CHOOSY)

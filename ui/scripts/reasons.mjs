@@ -35,7 +35,7 @@ export const REASONS = [
   reason('POST /flows/(bulk|{namespace})$', 'the pages save one flow, or import an archive'),
   reason('GET /flows/(deprecated|{namespace})$', 'the search by filters finds the same'),
   reason('PUT /triggers$', 'the pages call one operation for each change'),
-  reason('/stats/|/durations$', 'charts count what they show'),
+  reason('/stats/', 'charts count what they show'),
   reason(
     '/distinct-field-values',
     'filters propose flows, namespaces and states by their own lists',

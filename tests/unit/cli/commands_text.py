@@ -128,7 +128,8 @@ REASONS: Mapping[str, str] = {
     "execution.stream": f"{SAME}`execution list --json`",
     **dict.fromkeys(
         (
-            *("execution.durations", "execution.errors", "execution.field_values"),
+            *("execution.durations", "execution.durations_of_flows", "execution.errors"),
+            "execution.field_values",
             *("execution.flow", "execution.graph", "execution.iterations", "execution.late"),
             *("execution.latest", "execution.may_review", "execution.states"),
         ),

@@ -1019,6 +1019,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/durations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How long the last good executions of each flow took. */
+        post: operations["postExecutionsDurations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/errors": {
         parameters: {
             query?: never;
@@ -7011,6 +7028,12 @@ export interface components {
             variables?: Record<string, never>;
             workerGroup?: Record<string, never>;
         };
+        /** @description How long a flow usually takes. */
+        FlowDurations: {
+            flowId: string;
+            namespace: string;
+            usual: components["schemas"]["Spread"];
+        };
         /** @description The light form of a flow that an execution's page needs: tasks by id and type only. */
         FlowForExecution: {
             afterExecution: components["schemas"]["Task"][];
@@ -10829,6 +10852,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+        };
+    };
+    postExecutionsDurations: {
+        parameters: {
+            query?: {
+                /** @description So many of each flow. */
+                last?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IdWithNamespace"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDurations"][];
                 };
             };
         };

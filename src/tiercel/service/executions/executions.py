@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import execution_path
-from tiercel.model.errors import NotFound
+from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import Execution
+from tiercel.model.limits import LATEST_ROWS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
@@ -86,6 +87,18 @@ class ExecutionService:
             await self._blobs.delete(
                 execution_path(execution.namespace, execution.flow_id, execution_id)
             )
+
+
+def check_newest(flows: Sequence[tuple[str, str]], limit: int) -> None:
+    """Refuse to look at the newest executions of too many flows.
+
+    Raises: IllegalArgument for more than LATEST_ROWS_MAX in all.
+    """
+    if len(flows) * limit > LATEST_ROWS_MAX:
+        raise IllegalArgument(
+            f"{len(flows)} flows with {limit} executions each are more than"
+            f" {LATEST_ROWS_MAX} executions: ask for fewer flows or a smaller limit."
+        )
 
 
 def shown(filters: Sequence[Filter]) -> tuple[Filter, ...]:

@@ -7,19 +7,17 @@ from datetime import timedelta
 
 import msgspec
 
-from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.failure import ErrorPlace, Failure
 from tiercel.model.limits import (
     FAILURE_LOG_SLACK_SECONDS,
     FAILURE_REASON_CHARS_MAX,
     FAILURES_SHOWN_MAX,
-    LATEST_ROWS_MAX,
 )
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import check_newest, shown
 
 _FAILED = frozenset({StateType.FAILED, StateType.RETRIED})
 
@@ -51,11 +49,7 @@ class ExecutionFailures:
 
         Raises: IllegalArgument for more than LATEST_ROWS_MAX in all.
         """
-        if len(flows) * limit > LATEST_ROWS_MAX:
-            raise IllegalArgument(
-                f"{len(flows)} flows with {limit} executions each are more than"
-                f" {LATEST_ROWS_MAX} executions: ask for fewer flows or a smaller limit."
-            )
+        check_newest(flows, limit)
         async with self._store.transaction() as tx:
             found = await tx.executions.newest(flows, shown(()), limit)
         failures = await self.of(found)

@@ -11,7 +11,7 @@ from tiercel.model.limits import USUAL_EXECUTIONS_MAX, USUAL_TASK_RUNS_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import check_newest, shown
 
 _GOOD = [StateType.SUCCESS, StateType.WARNING]
 
@@ -64,7 +64,11 @@ class Durations:
     async def of_flows(
         self, flows: Sequence[tuple[str, str]], last: int
     ) -> dict[tuple[str, str], Spread]:
-        """Of each flow that succeeded ever, tasks aside."""
+        """Of each flow that succeeded ever, tasks aside.
+
+        Raises: IllegalArgument for more than LATEST_ROWS_MAX executions in all.
+        """
+        check_newest(flows, last)
         seconds: dict[tuple[str, str], list[float]] = {}
         for head in await self.heads(flows, last):
             seconds.setdefault((head.namespace, head.flow_id), []).append(seconds_of(head))

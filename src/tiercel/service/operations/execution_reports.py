@@ -12,6 +12,7 @@ from tiercel.model.access import (
     in_namespace,
     of_execution,
     of_executions,
+    of_flows,
     what_matches,
 )
 from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, TRIGGER_OVERDUE_S
@@ -28,7 +29,7 @@ from tiercel.service.executions.reports.comparisons import Comparison
 from tiercel.service.executions.reports.error_groups import ErrorGroups
 from tiercel.service.executions.reports.late import LateExecutions
 from tiercel.service.executions.reports.side_by_side import SideBySide
-from tiercel.service.executions.usual import UsualDurations
+from tiercel.service.executions.usual import Spread, UsualDurations
 from tiercel.service.executions.waits import Waiting
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
@@ -107,6 +108,16 @@ class UsualDurationsOf(Request[UsualDurations], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     last: int = 50
+
+
+class UsualDurationsOfFlows(Request[dict[tuple[str, str], Spread]], frozen=True, kw_only=True):
+    """How long the last so many good executions of each flow took.
+
+    Shapes: pairs of namespace and id.
+    """
+
+    flows: tuple[tuple[str, str], ...]
+    last: int = 20
 
 
 class ShowAttention(Request[Attention], frozen=True, kw_only=True):
@@ -203,6 +214,14 @@ async def compare_sides(deps: Services, actor: Actor, ask: CompareSides) -> Side
 async def durations(deps: Services, actor: Actor, ask: UsualDurationsOf) -> UsualDurations:
     """Nothing of a flow that never succeeded."""
     return await deps.durations.of_flow(ask.namespace, ask.flow_id, ask.last)
+
+
+@operation("execution.durations_of_flows", allows=_LIST, scope=of_flows())
+async def durations_of_flows(
+    deps: Services, actor: Actor, ask: UsualDurationsOfFlows
+) -> dict[tuple[str, str], Spread]:
+    """Nothing of flows that never succeeded. Raises: IllegalArgument for too many."""
+    return await deps.durations.of_flows(ask.flows, ask.last)
 
 
 @operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=SEEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType
@@ -137,6 +138,14 @@ class UsualDurationsView(View, frozen=True):
     flow: SpreadView | UnsetType = UNSET
 
 
+class FlowDurationsView(View, frozen=True, kw_only=True):
+    """How long a flow usually takes."""
+
+    namespace: str
+    flow_id: str
+    usual: SpreadView
+
+
 class FailingFlowView(View, frozen=True, kw_only=True):
     """A flow whose last executions all failed; from 10 on there may be more of them."""
 
@@ -207,6 +216,16 @@ def durations_view(found: UsualDurations) -> UsualDurationsView:
         {task_id: _spread_view(spread) for task_id, spread in found.tasks.items()},
         UNSET if found.flow is None else _spread_view(found.flow),
     )
+
+
+def flow_durations_view(
+    found: Mapping[tuple[str, str], Spread],
+) -> list[FlowDurationsView]:
+    """Of several flows."""
+    return [
+        FlowDurationsView(namespace=namespace, flow_id=flow_id, usual=_spread_view(spread))
+        for (namespace, flow_id), spread in found.items()
+    ]
 
 
 def attention_view(found: Attention) -> AttentionView:

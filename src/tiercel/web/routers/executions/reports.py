@@ -19,15 +19,18 @@ from tiercel.service.observability.logs import level_at_least
 from tiercel.service.off_loop import in_thread
 from tiercel.service.operations import execution_reports
 from tiercel.web import filters, params
+from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
-from tiercel.web.documented import PAGE, Answer, needed, number, text
+from tiercel.web.documented import PAGE, Answer, Body, needed, number, text
 from tiercel.web.http.answers import encoded_answer, encoded_json, json_answer
 from tiercel.web.param_kinds import sought
+from tiercel.web.payloads import IdWithNamespace
 from tiercel.web.route import Route
 from tiercel.web.views.execution_report import (
     AttentionView,
     ComparisonView,
     ErrorGroupsView,
+    FlowDurationsView,
     IterationPage,
     StateCountsView,
     UsualDurationsView,
@@ -35,6 +38,7 @@ from tiercel.web.views.execution_report import (
     comparison_view,
     durations_view,
     error_groups_view,
+    flow_durations_view,
     iteration_page,
     state_counts_view,
 )
@@ -58,6 +62,9 @@ ENTRIES = number(
 
 
 LAST = number("last", "So many executions.", default=50, minimum=1, maximum=USUAL_EXECUTIONS_MAX)
+OF_EACH = number(
+    "last", "So many of each flow.", default=20, minimum=1, maximum=USUAL_EXECUTIONS_MAX
+)
 IN_A_ROW = number(
     "inARow",
     "Failures in a row of a flow that is listed.",
@@ -182,6 +189,18 @@ class ExecutionReportRoutes:
                 runs=(execution_reports.durations,),
             ),
             Route(
+                "POST",
+                "/executions/durations",
+                self.durations_of_flows,
+                "How long the last good executions of each flow took.",
+                GROUP,
+                (OF_EACH,),
+                body=Body(list[IdWithNamespace], required=False),
+                answers=(Answer(schema=list[FlowDurationsView]),),
+                errors=(422,),
+                runs=(execution_reports.durations_of_flows,),
+            ),
+            Route(
                 "GET",
                 "/attention",
                 self.attention,
@@ -229,6 +248,13 @@ class ExecutionReportRoutes:
             last=params.at_least(call, "last", 50),
         )
         return json_answer(durations_view(await call.run(request)))
+
+    async def durations_of_flows(self, call: Call) -> Response:
+        """In seconds; nothing of a flow that never succeeded."""
+        flows = tuple(flow_id_of(entry) for entry in await call.json_list("flows"))
+        last = min(params.at_least(call, "last", 20), USUAL_EXECUTIONS_MAX)
+        request = execution_reports.UsualDurationsOfFlows(flows=flows, last=last)
+        return json_answer(flow_durations_view(await call.run(request)))
 
     async def attention(self, call: Call) -> Response:
         """The worst first."""
