@@ -351,3 +351,18 @@ def test_keys(page: Page, runs: Runs) -> None:
     expect(page.get_by_role("toolbar", name="1 selected")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(found["id"]))
+
+
+def test_a_duration_stands_beside_the_usual_one(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    namespace = "pages.usual"
+    say = "  - {id: say, type: io.kestra.plugin.core.log.Log, message: hi}\n"
+    runs.flow("timed", say, namespace=namespace)
+    runs.reach(runs.start("timed", namespace=namespace), "SUCCESS")
+    page.goto(f"executions?filters[namespace][PREFIX]={namespace}")
+    bar = page.get_by_role("table", name="Executions").locator(".usual")
+    expect(bar).to_have_count(1)
+    # The only one took as long as 95 of 100 of them.
+    expect(bar.locator("i")).to_have_attribute("style", "width: 100%;")
+    bar.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("95 of 100")

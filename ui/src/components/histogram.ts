@@ -49,6 +49,30 @@ export function bucketsOf(
   return made
 }
 
+/** What a count is of, and where among the parts of its bar: those of lower rank at the bottom. */
+export interface Look extends Omit<Part, 'count'> {
+  rank: number
+}
+
+/** Buckets of rows that count what happened on a date, each looking like what it counts. */
+export function bucketsOfRows<Row extends { date: string; total: number }>(
+  { from, to }: { from: number; to: number },
+  rows: readonly Row[],
+  lookOf: (row: Row) => Look,
+): Bucket[] {
+  const counts = rows.map((row) => ({
+    date: Date.parse(row.date),
+    count: row.total,
+    ...lookOf(row),
+  }))
+  counts.sort((one, other) => one.rank - other.rank)
+  return bucketsOf(
+    from,
+    to,
+    counts.map(({ date, count, tone, word }) => ({ date, count, tone, word })),
+  )
+}
+
 /** The range that a drag from one bucket to another covers, in either direction. */
 export function rangeOf(buckets: readonly Bucket[], one: number, other: number) {
   const start = buckets[Math.min(one, other)]?.start

@@ -1,6 +1,10 @@
 /** The window of time that a list's filters ask for. */
-import type { Filter } from './filter'
+import { computed, type ComputedRef } from 'vue'
+import { useNow } from '@/components/clock'
 import { isoMilliseconds } from '@/format/durations'
+import type { Filter } from './filter'
+
+const MINUTE = 60_000
 
 export interface Window {
   from: number
@@ -18,6 +22,13 @@ export function windowOf(filters: readonly Filter[], now: number): Window | unde
   if (Number.isNaN(start)) return undefined
   const to = Number.isNaN(end) ? now : end
   return to > start ? { from: start, to } : undefined
+}
+
+/** The window as time goes on, up to the end of this minute. */
+export function useWindow(filters: () => readonly Filter[]): ComputedRef<Window | undefined> {
+  const now = useNow()
+  const end = computed(() => (Math.floor(now.value / MINUTE) + 1) * MINUTE)
+  return computed(() => windowOf(filters(), end.value))
 }
 
 /** The filters with another window, as a drag over the chart makes it. */

@@ -47,6 +47,7 @@ export interface Chart {
     type: string
     columns?: Record<string, ColumnDocument> | ColumnDocument
     where?: Condition[]
+    orderBy?: { column: string; order: 'ASC' | 'DESC' }[]
     numerator?: Condition[]
   }
   source?: { type?: string; content?: string }

@@ -22,6 +22,7 @@ export const executions: Section<'executions'> = {
     scheduled: 'Geplant für',
   },
   columnMenu: 'Spalten',
+  usual: 'üblich {p50}, 95 von 100 bis {p95}',
   notStarted: 'nicht gestartet',
   waits: 'wartet {span}',
   manual: 'von Hand',

@@ -7,4 +7,6 @@ export const logs: Section<'logs'> = {
   emptyText: 'Tasks schreiben hier, was sie tun, während Ausführungen laufen.',
   filteredTitle: 'Keine Zeile passt zu diesen Filtern',
   filteredText: 'Senken Sie die Stufe, erweitern Sie die Zeit oder entfernen Sie einen Filter.',
+  activity: 'Zeilen im Zeitverlauf',
+  facets: 'Eingrenzen',
 }

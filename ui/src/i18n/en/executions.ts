@@ -20,6 +20,7 @@ export const executions = {
     scheduled: 'Scheduled for',
   },
   columnMenu: 'Columns',
+  usual: 'usually {p50}, 95 of 100 up to {p95}',
   notStarted: 'not started',
   waits: 'waits {span}',
   manual: 'by hand',

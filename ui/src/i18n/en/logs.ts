@@ -5,4 +5,6 @@ export const logs = {
   emptyText: 'Tasks write here what they do while executions run.',
   filteredTitle: 'No line fits these filters',
   filteredText: 'Lower the level, widen the time or take a filter away.',
+  activity: 'Lines over time',
+  facets: 'Narrow down',
 } as const

@@ -22,6 +22,7 @@ export const executions: Section<'executions'> = {
     scheduled: 'Prevista para',
   },
   columnMenu: 'Columnas',
+  usual: 'lo habitual {p50}, 95 de 100 hasta {p95}',
   notStarted: 'no iniciada',
   waits: 'espera {span}',
   manual: 'a mano',

@@ -7,4 +7,6 @@ export const logs: Section<'logs'> = {
   emptyText: 'Las tareas escriben aquí lo que hacen durante las ejecuciones.',
   filteredTitle: 'Ninguna línea coincide con estos filtros',
   filteredText: 'Baje el nivel, amplíe el período o quite un filtro.',
+  activity: 'Líneas a lo largo del tiempo',
+  facets: 'Acotar',
 }

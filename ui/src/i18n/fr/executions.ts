@@ -22,6 +22,7 @@ export const executions: Section<'executions'> = {
     scheduled: 'Prévue pour',
   },
   columnMenu: 'Colonnes',
+  usual: 'd’habitude {p50}, 95 sur 100 jusqu’à {p95}',
   notStarted: 'non démarrée',
   waits: 'attend {span}',
   manual: 'à la main',

@@ -7,4 +7,6 @@ export const logs: Section<'logs'> = {
   emptyText: 'Les tâches écrivent ici ce qu’elles font pendant les exécutions.',
   filteredTitle: 'Aucune ligne ne correspond à ces filtres',
   filteredText: 'Baissez le niveau, élargissez la période ou retirez un filtre.',
+  activity: 'Lignes au fil du temps',
+  facets: 'Affiner',
 }

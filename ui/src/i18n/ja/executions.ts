@@ -22,6 +22,7 @@ export const executions: Section<'executions'> = {
     scheduled: '予定',
   },
   columnMenu: '列',
+  usual: '通常 {p50}、95% は {p95} 以内',
   notStarted: '未開始',
   waits: '{span}待機中',
   manual: '手動',

@@ -7,4 +7,6 @@ export const logs: Section<'logs'> = {
   emptyText: '実行中のタスクの動作がここに記録されます。',
   filteredTitle: 'フィルターに一致する行はありません',
   filteredText: 'レベルを下げるか、期間を広げるか、フィルターを外してください。',
+  activity: '時間ごとの行数',
+  facets: '絞り込み',
 }

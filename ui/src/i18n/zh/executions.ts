@@ -22,6 +22,7 @@ export const executions: Section<'executions'> = {
     scheduled: '计划时间',
   },
   columnMenu: '列',
+  usual: '通常 {p50}，95% 不超过 {p95}',
   notStarted: '未开始',
   waits: '已等待 {span}',
   manual: '手动',

@@ -1,0 +1,76 @@
+"""The search in logs: lines over time, and what they are of, to tick."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
+from tests.ui.runs import Runs
+
+NAMESPACE = "pages.logsearch"
+SAY = """
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: said by {name}
+  - id: warn
+    type: io.kestra.plugin.core.log.Log
+    level: WARN
+    message: warned by {name}
+"""
+OWN = f"logs?filters[namespace][PREFIX]={NAMESPACE}&filters[timeRange][EQUALS]=PT1H"
+
+
+def said(server: Server) -> None:
+    runs = Runs(server.base)
+    for name in ("one", "other"):
+        runs.flow(name, SAY.format(name=name), namespace=NAMESPACE)
+        runs.reach(runs.start(name, namespace=NAMESPACE), "SUCCESS")
+
+
+def test_lines_are_counted_by_what_they_are_of_and_narrowed_by_ticks(
+    page: Page, server: Server
+) -> None:
+    said(server)
+    page.goto(OWN)
+    facets = page.get_by_role("complementary", name="Narrow down")
+    flows = facets.get_by_role("group", name="flow", exact=True)
+    expect(flows.get_by_role("checkbox")).to_have_count(2)
+    expect(facets.get_by_role("group", name="task", exact=True)).to_contain_text("warn")
+    lines = page.get_by_role("log")
+    expect(lines).to_contain_text("said by other")
+    flows.get_by_role("checkbox", name=re.compile("^one")).check()
+    expect(page).to_have_url(re.compile(r"filters%5BflowId%5D%5BIN%5D=one|\[flowId\]\[IN\]=one"))
+    expect(lines).not_to_contain_text("said by other")
+    expect(lines).to_contain_text("said by one")
+    # The other flow can still be ticked.
+    expect(flows.get_by_role("checkbox")).to_have_count(2)
+    facets.get_by_role("checkbox", name=re.compile("^INFO")).uncheck()
+    expect(lines).not_to_contain_text("said by one")
+    expect(lines).to_contain_text("warned by one")
+    page.reload()
+    expect(flows.get_by_role("checkbox", name=re.compile("^one"))).to_be_checked()
+    expect(flows.get_by_role("checkbox", name=re.compile("^other"))).not_to_be_checked()
+    expect(facets.get_by_role("checkbox", name=re.compile("^INFO"))).not_to_be_checked()
+    assert_accessible(page)
+
+
+def test_a_range_of_the_bars_is_taken_by_the_keyboard(page: Page, server: Server) -> None:
+    said(server)
+    page.goto(OWN)
+    chart = page.get_by_role("group", name="Lines over time")
+    expect(chart.locator(".bar.warning").first).to_be_attached()
+    chart.focus()
+    chart.press("ArrowLeft")
+    chart.press("Enter")
+    expect(page).to_have_url(re.compile("startDate.*endDate"))
+
+
+def test_without_a_window_of_time_nothing_is_counted(page: Page, server: Server) -> None:
+    said(server)
+    page.goto(f"logs?filters[namespace][PREFIX]={NAMESPACE}")
+    expect(page.get_by_role("log")).to_contain_text("warned by one")
+    expect(page.get_by_role("complementary", name="Narrow down")).to_have_count(0)
+    expect(page.get_by_role("group", name="Lines over time")).to_have_count(0)
