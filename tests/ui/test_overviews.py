@@ -26,3 +26,38 @@ def test_an_overview_has_the_dashboard_of_the_page(page: Page, server: Server, p
     expect(ratio).to_have_text(re.compile(r"^100\s*%$"))
     expect(board.locator("[aria-busy=true]")).to_have_count(0)
     assert_accessible(page)
+
+
+def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    head = (
+        "inputs: [{id: day, type: STRING, defaults: monday}]\n"
+        "triggers:\n"
+        "  - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: '2 14 * * *'}\n"
+    )
+    runs.flow("figured", TASKS, namespace=NAMESPACE, head=head)
+    runs.reach(runs.start("figured", namespace=NAMESPACE), "SUCCESS")
+    fail = "  - {id: stop, type: io.kestra.plugin.core.execution.Fail, errorMessage: full}\n"
+    runs.flow("figured", TASKS + fail, namespace=NAMESPACE, head=head)
+    runs.reach(runs.start("figured", namespace=NAMESPACE), "FAILED")
+    caller = (
+        "  - {id: call, type: io.kestra.plugin.core.flow.Subflow,"
+        f" namespace: {NAMESPACE}, flowId: figured}}\n"
+    )
+    runs.flow("caller", caller, namespace=NAMESPACE)
+    page.goto(f"flows/edit/{NAMESPACE}/figured")
+    figures = page.locator(".figures > .stat")
+    expect(figures).to_have_count(5)
+    expect(figures.nth(0)).to_have_text(re.compile(r"50\s*%\s*1 of 2 runs"))
+    expect(figures.nth(1).locator(".n")).to_have_text("1")
+    expect(figures.nth(2)).to_contain_text("p95")
+    expect(figures.nth(4).locator("time")).to_have_count(2)
+    bars = page.get_by_role("group", name="Last 2 runs")
+    expect(bars.locator(".bar")).to_have_count(2)
+    rows = page.get_by_role("table", name="Newest executions").get_by_role("row")
+    expect(rows.first).to_contain_text("stop: full")
+    side = page.locator(".beside > aside")
+    expect(side.get_by_role("listitem").filter(has_text="caller")).to_contain_text("subflow")
+    expect(side.get_by_role("listitem").filter(has_text="day")).to_contain_text("monday")
+    expect(side.get_by_role("switch", name="Trigger daily is on")).to_be_checked()
+    assert_accessible(page)

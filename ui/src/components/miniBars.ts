@@ -3,10 +3,15 @@
 const LEAST = 3
 const SHARE = 0.95
 
+/** What the highest bar stands for: the 95th percentile. */
+export function mostOf(durations: readonly number[]): number {
+  const sorted = durations.toSorted((one, other) => one - other)
+  return sorted[Math.ceil(sorted.length * SHARE) - 1] ?? 0
+}
+
 /** Against the 95th percentile, so that one long run does not flatten all others. */
 export function heightsOf(durations: readonly number[], height: number): number[] {
-  const sorted = durations.toSorted((one, other) => one - other)
-  const most = sorted[Math.ceil(sorted.length * SHARE) - 1] ?? 0
+  const most = mostOf(durations)
   return durations.map((duration) => {
     const share = most > 0 ? Math.min(1, duration / most) : 0
     return Math.max(LEAST, Math.round(share * height))

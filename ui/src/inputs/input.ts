@@ -28,6 +28,7 @@ export interface Input {
   displayName?: string
   description?: string
   required?: boolean
+  defaults?: unknown
   values?: string[]
   itemType?: InputType
   allowCustomValue?: boolean

@@ -99,16 +99,19 @@ export function useFlowCount(isEnabled: () => boolean) {
 }
 
 /** The last runs of each of some flows, by `namespace/id`, the newest first; all in one call. */
-export function useLatestRuns(flows: MaybeRefOrGetter<FlowId[] | undefined>) {
+export function useLatestRuns(
+  flows: MaybeRefOrGetter<FlowId[] | undefined>,
+  limit: number = LATEST_RUNS,
+) {
   const asked = computed(() => toValue(flows)?.map(({ namespace, id }) => ({ namespace, id })))
   return useQuery({
-    queryKey: ['executions', 'latest', asked],
+    queryKey: ['executions', 'latest', asked, limit],
     queryFn: async ({ signal }) => {
       const body = asked.value ?? []
       const runs = await answer(
         client.POST('/api/v1/executions/latest', {
           body,
-          params: { query: { limit: LATEST_RUNS } },
+          params: { query: { limit } },
           signal,
         }),
       )
