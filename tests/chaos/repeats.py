@@ -38,6 +38,7 @@ triggers:
 CUT_SHARE = 0.25
 # So many keys are under way together: those who repeat one meet each other.
 TOGETHER = 8
+JOIN_SECONDS_MAX = 60.0
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _JSON = {"Content-Type": "application/json"}
 _FAILURES = (http.client.HTTPException, OSError, ValueError)
@@ -94,11 +95,15 @@ class Repeats:
         """Whether every thread has ended."""
         return not any(thread.is_alive() for thread in self._threads)
 
-    def stop(self) -> None:
-        """End, also when there is more to do."""
+    def end(self) -> None:
+        """Send nothing more, also when there is more to do; what is under way may go on."""
         self._is_over.set()
+
+    def join(self) -> None:
+        """Until all threads have ended: soon, once no server answers any more."""
+        ends = time.monotonic() + JOIN_SECONDS_MAX
         for thread in self._threads:
-            thread.join(60)
+            thread.join(max(0.0, ends - time.monotonic()))
 
     def _run(self, chance: random.Random) -> None:
         while not self._is_over.is_set():
