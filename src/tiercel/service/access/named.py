@@ -15,7 +15,7 @@ class NamedDraft(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
 
     def check(self) -> None:
-        """Raises: Invalid."""
+        """Of both, the first that is wrong is named. Raises: Invalid."""
         if not self.name.strip() or len(self.name) > USER_NAME_CHARS_MAX:
             message = f"must have 1 to {USER_NAME_CHARS_MAX} characters"
             raise Invalid([Violation("name", message)])
