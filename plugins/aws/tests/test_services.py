@@ -160,7 +160,7 @@ def test_clusters_of_kafka(cloud: Cloud) -> None:
     reached = trigger.poll(context)
     assert reached is not None
     assert (reached.cluster_state, trigger.poll(context)) == (found["state"], None)
-    assert cloud.run(msk.DeleteCluster, {"clusterArn": arn}).outputs["clusterArn"] == arn
+    assert cloud.run(msk.TYPES["DeleteCluster"], {"clusterArn": arn}).outputs["clusterArn"] == arn
 
 
 def test_tokens(cloud: Cloud) -> None:

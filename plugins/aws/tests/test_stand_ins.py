@@ -162,14 +162,14 @@ HEALTH: list[tuple[Any, dict[str, Json], str, Json, dict[str, Json]]] = [
         {"datastoreId": "i", "datastoreStatus": "CREATING", "datastoreEndpoint": "e"},
     ),
     (
-        healthlake.DeleteDatastore,
+        healthlake.TYPES["DeleteDatastore"],
         STORE,
         "DeleteFHIRDatastore",
         {"DatastoreId": "i"},
         {"datastoreId": "i"},
     ),
     (
-        healthlake.DescribeDatastore,
+        healthlake.TYPES["DescribeDatastore"],
         STORE,
         "DescribeFHIRDatastore",
         {"DatastoreProperties": {"DatastoreId": "i", "DatastoreName": "p", "CreatedAt": AT}},
@@ -197,7 +197,7 @@ HEALTH: list[tuple[Any, dict[str, Json], str, Json, dict[str, Json]]] = [
         {"jobId": "j", "jobStatus": "SUBMITTED"},
     ),
     (
-        healthlake.DescribeImportJob,
+        healthlake.TYPES["DescribeImportJob"],
         {**STORE, "jobId": "j" * 32},
         "DescribeFHIRImportJob",
         {"ImportJobProperties": {"JobId": "j", "JobStatus": "COMPLETED", "EndTime": AT}},
@@ -287,13 +287,19 @@ SYSTEM = {"fileSystemId": "fs-1", "bucket": "b", "status": "AVAILABLE", "creatio
             {"mountTargets": [{"mountTargetId": "m", "ipAddress": "10.0.0.1"}]},
         ),
         (
-            files.DeleteMountTarget,
+            files.TYPES["DeleteMountTarget"],
             {"mountTargetId": "fsmt-0123456789abcdef0"},
             None,
             "DELETE /mount-targets/fsmt-0123456789abcdef0",
             {},
         ),
-        (files.DeleteFileSystem, {"fileSystemId": "fs-1"}, None, "DELETE /file-systems/fs-1", {}),
+        (
+            files.TYPES["DeleteFileSystem"],
+            {"fileSystemId": "fs-1"},
+            None,
+            "DELETE /file-systems/fs-1",
+            {},
+        ),
     ],
 )
 def test_file_systems(
@@ -415,7 +421,7 @@ def test_stacks(service: Serve) -> None:
 def test_addresses_of_brokers(service: Serve) -> None:
     answer = {"bootstrapBrokerString": "a:9092", "bootstrapBrokerStringSaslIam": "a:9098"}
     with service(lambda _: answer) as one:
-        assert one.outputs(msk.GetBootstrapBrokers, {"clusterArn": "arn"}) == answer
+        assert one.outputs(msk.TYPES["GetBootstrapBrokers"], {"clusterArn": "arn"}) == answer
 
 
 def test_commands_have_the_credentials() -> None:

@@ -25,7 +25,7 @@ def test_a_batch_is_waited_for() -> None:
     given = {"region": "r", "name": "n", "mainPythonFileUri": "gs://b/a.py", "args": ["x"]}
     runtime = {"version": "2.2", "properties": {"a": "b"}}
     ran, asked = run(
-        lambda _: {"state": next(states)}, dataproc.PySparkSubmit, **given, runtime=runtime
+        lambda _: {"state": next(states)}, dataproc.TYPES["PySparkSubmit"], **given, runtime=runtime
     )
     assert (ran.error, ran.outputs) == (None, {"state": "SUCCEEDED"})
     assert asked[0].path == "/v1/projects/shop/locations/r/batches?batchId=n"
@@ -34,7 +34,9 @@ def test_a_batch_is_waited_for() -> None:
         "runtimeConfig": runtime,
     }
     ran, _ = run(
-        lambda _: {"state": "FAILED", "stateMessage": "no"}, dataproc.PySparkSubmit, **given
+        lambda _: {"state": "FAILED", "stateMessage": "no"},
+        dataproc.TYPES["PySparkSubmit"],
+        **given,
     )
     assert "The batch n is FAILED: no" in str(ran.error)
 
@@ -44,7 +46,7 @@ def test_a_batch_of_an_attempt_before_is_found() -> None:
         return Answered(b"{}", 409) if asked.method == "POST" else {"state": "SUCCEEDED"}
 
     given = {"region": "r", "name": "n", "execution": {"networkTags": ["t"]}}
-    ran, asked = run(answer, dataproc.RSparkSubmit, **given, mainRFileUri="gs://b/a.r")
+    ran, asked = run(answer, dataproc.TYPES["RSparkSubmit"], **given, mainRFileUri="gs://b/a.r")
     assert (ran.error, len(asked)) == (None, 2)
     assert asked[0].json()["sparkRBatch"] == {"mainRFileUri": "gs://b/a.r"}
     assert asked[0].json()["environmentConfig"] == {"executionConfig": {"networkTags": ["t"]}}

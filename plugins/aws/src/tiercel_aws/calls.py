@@ -5,14 +5,16 @@ Names of AWS and those of flows differ in the case of letters only; what differs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
+import msgspec
 from pydantic import BaseModel
 
-from tiercel.plugin import Json, Output, Part, RunContext, RunnableTask
+from tiercel.plugin import Json, Output, Part, Plugin, RunContext, RunnableTask, plugin
 from tiercel.plugin.outputs import outputs_class_of
+from tiercel.plugin.variants import variant
 from tiercel_aws.connection import Aws, AwsTask
 
 OutputT = TypeVar("OutputT", bound=Output)
@@ -51,6 +53,69 @@ class Call(AwsTask, RunnableTask[OutputT], Generic[OutputT]):
             return None
         found: Any = made(outputs, answer.get(self.inside, {}) if self.inside else answer)
         return found  # type: ignore[no-any-return]  # The class is that of the parameter.
+
+
+class Listing(Call[OutputT], Generic[OutputT]):
+    """All entries of a list, page by page; `member` is what the answer calls them."""
+
+    member: ClassVar[str]
+
+    def answer(self, client: Any) -> dict[str, Json]:
+        asked = self.arguments(client)
+        return {self.member: list(paged(client, self.operation, self.member, asked))}
+
+    def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> OutputT | None:
+        """The outputs: the list by the name of their first field, and how many there are."""
+        outputs: Any = outputs_class_of(type(self))
+        name = next(iter(outputs.model_fields))
+        entries = answer[self.member]
+        found: Any = made(outputs, {name: entries, "total": len(entries)})
+        return found  # type: ignore[no-any-return]  # The class is that of the parameter.
+
+
+def paged(
+    client: Any, operation: str, member: str, asked: Mapping[str, Json]
+) -> Iterator[dict[str, Json]]:
+    """The entries of a list over all its pages, also where the client has no way of its own."""
+    request = dict(asked)
+    while True:
+        page = getattr(client, operation)(**request)
+        yield from page[member]
+        if not page.get("NextToken"):
+            return
+        request["NextToken"] = page["NextToken"]
+
+
+class CallRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A type that is a request without more: the properties are those of `of`."""
+
+    name: str
+    title: str
+    text: str
+    example: str
+    operation: str
+    of: type[Plugin]
+    outputs: type[Output] = Output
+    inside: str = ""
+
+
+def call_types(
+    module: str, service: str, prefix: str, rows: Iterable[CallRow]
+) -> dict[str, type[Any]]:
+    """The classes of such types by name, for the names of a module (see `variant`)."""
+    return {row.name: _call_type(module, service, prefix, row) for row in rows}
+
+
+def _call_type(module: str, service: str, prefix: str, row: CallRow) -> type[Any]:
+    values = {
+        "service": service,
+        "operation": row.operation,
+        "inside": row.inside,
+        "__doc__": row.text,
+    }
+    bases: tuple[Any, ...] = (row.of, Call[row.outputs])  # type: ignore[name-defined]
+    made_type = variant(bases, module, row.name, values)
+    return plugin(prefix + row.name, title=row.title, examples=[row.example])(made_type)
 
 
 def request_of(task: Aws, client: Any, operation: str) -> dict[str, Json]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from tiercel.plugin import Json, Output, PollingTrigger, Prop, RunContext, plugin
+from tiercel.plugin import Json, Output, Plugin, PollingTrigger, Prop, RunContext, plugin
 from tiercel.plugin.services.changes import Seen, default_key
-from tiercel_aws.calls import Call, made, without_none
+from tiercel_aws.calls import (
+    Call,
+    CallRow,
+    Listing,
+    call_types,
+    made,
+    paged,
+    without_none,
+)
 from tiercel_aws.connection import Aws
 
 _ENDS = {"COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "EXPORT_COMPLETED", "CANCEL_COMPLETED"}
@@ -15,9 +23,19 @@ _ENDS = {"COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "EXPORT_COMPLETED", "CA
 _KEY = "alias/aws/s3"
 DatastoreId = Annotated[str, Prop("The id of the store.")]
 JobId = Annotated[str, Prop("The id of the job.")]
-JobName = Annotated[str | None, Prop("The name of the job; none by default.")]
-AccessRole = Annotated[str, Prop("The ARN of the role that reads and writes the bucket.")]
 _STORE = "region: us-east-1\ndatastoreId: 0123456789abcdef0123456789abcdef"
+
+
+class OfDatastore(Plugin):
+    """Which store it is about."""
+
+    datastore_id: DatastoreId
+
+
+class OfJob(OfDatastore):
+    """Which job it is about."""
+
+    job_id: JobId
 
 
 class Datastore(Output):
@@ -57,33 +75,6 @@ class CreateDatastore(Call[DatastoreMade]):
         return {**super().arguments(client), "DatastoreTypeVersion": "R4"}
 
 
-@plugin(
-    "io.kestra.plugin.aws.healthlake.DeleteDatastore",
-    title="Delete a store of HealthLake.",
-    examples=[_STORE],
-)
-class DeleteDatastore(Call[Datastore]):
-    """With all that is in it."""
-
-    service = "healthlake"
-    operation = "delete_fhir_datastore"
-    datastore_id: DatastoreId
-
-
-@plugin(
-    "io.kestra.plugin.aws.healthlake.DescribeDatastore",
-    title="Look at a store of HealthLake.",
-    examples=[_STORE],
-)
-class DescribeDatastore(Call[DatastoreFacts]):
-    """Its state and its address."""
-
-    service = "healthlake"
-    operation = "describe_fhir_datastore"
-    inside = "DatastoreProperties"
-    datastore_id: DatastoreId
-
-
 class Datastores(Output):
     """Stores."""
 
@@ -96,23 +87,31 @@ class Datastores(Output):
     title="List stores of HealthLake.",
     examples=["region: us-east-1\nfilterStatus: ACTIVE"],
 )
-class ListDatastores(Call[Datastores]):
+class ListDatastores(Listing[Datastores]):
     """All of the account in the region."""
 
     service = "healthlake"
     operation = "list_fhir_datastores"
+    member = "DatastorePropertiesList"
     filter_name: Annotated[str | None, Prop("Only those of this name; all by default.")] = None
     filter_status: Annotated[
         Json, Prop("Only those in this state, such as ACTIVE; all by default.")
     ] = None
 
-    def answer(self, client: Any) -> dict[str, Json]:
+    def arguments(self, client: Any) -> dict[str, Json]:
         wanted = without_none(
             [("DatastoreName", self.filter_name), ("DatastoreStatus", self.filter_status)]
         )
-        asked = {"Filter": wanted} if wanted else {}
-        found = list(paged(client, self.operation, "DatastorePropertiesList", asked))
-        return {"datastores": found, "total": len(found)}
+        return {"Filter": wanted} if wanted else {}
+
+
+class Starting(OfDatastore):
+    """What a job needs in any case."""
+
+    job_name: Annotated[str | None, Prop("The name of the job; none by default.")] = None
+    data_access_role_arn: Annotated[
+        str, Prop("The ARN of the role that reads and writes the bucket.")
+    ]
 
 
 class JobStarted(Output):
@@ -150,16 +149,13 @@ class ExportFacts(JobFacts):
         )
     ],
 )
-class StartImportJob(Call[JobStarted]):
+class StartImportJob(Starting, Call[JobStarted]):
     """It does not wait for it."""
 
     service = "healthlake"
     operation = "start_fhir_import_job"
-    datastore_id: DatastoreId
-    job_name: JobName = None
     input_s3_uri: Annotated[str, Prop("What is read: an address such as s3://bucket/folder/.")]
     output_s3_uri: Annotated[str, Prop("Where the report of the import goes.")]
-    data_access_role_arn: AccessRole
 
     def arguments(self, client: Any) -> dict[str, Json]:
         return {
@@ -180,18 +176,15 @@ class StartImportJob(Call[JobStarted]):
         )
     ],
 )
-class StartExportJob(Call[JobStarted]):
+class StartExportJob(Starting, Call[JobStarted]):
     """It does not wait for it."""
 
     service = "healthlake"
     operation = "start_fhir_export_job"
-    datastore_id: DatastoreId
-    job_name: JobName = None
     output_s3_uri: Annotated[str, Prop("Where it writes: an address such as s3://bucket/folder/.")]
     kms_key_id: Annotated[
         str | None, Prop("The key that encrypts what it writes; that of S3 by default.")
     ] = None
-    data_access_role_arn: AccessRole
 
     def arguments(self, client: Any) -> dict[str, Json]:
         place = place_in_s3(self.output_s3_uri, self.kms_key_id)
@@ -207,32 +200,15 @@ _JOB = f'{_STORE}\njobId: "{{{{ outputs.start.jobId }}}}"'
 
 
 @plugin(
-    "io.kestra.plugin.aws.healthlake.DescribeImportJob",
-    title="Look at an import into a store of HealthLake.",
-    examples=[_JOB],
-)
-class DescribeImportJob(Call[JobFacts]):
-    """As it is now."""
-
-    service = "healthlake"
-    operation = "describe_fhir_import_job"
-    inside = "ImportJobProperties"
-    datastore_id: DatastoreId
-    job_id: JobId
-
-
-@plugin(
     "io.kestra.plugin.aws.healthlake.DescribeExportJob",
     title="Look at an export of a store of HealthLake.",
     examples=[_JOB],
 )
-class DescribeExportJob(Call[ExportFacts]):
+class DescribeExportJob(OfJob, Call[ExportFacts]):
     """As it is now."""
 
     service = "healthlake"
     operation = "describe_fhir_export_job"
-    datastore_id: DatastoreId
-    job_id: JobId
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> ExportFacts:
         found = answer["ExportJobProperties"]
@@ -273,14 +249,41 @@ class Trigger(Aws, PollingTrigger[JobEnded]):
         return None
 
 
-def paged(
-    client: Any, operation: str, member: str, asked: dict[str, Json]
-) -> Iterator[dict[str, Json]]:
-    """The entries of a list over all its pages; the client has no way of its own for these."""
-    request = dict(asked)
-    while True:
-        page = getattr(client, operation)(**request)
-        yield from page[member]
-        if not page.get("NextToken"):
-            return
-        request["NextToken"] = page["NextToken"]
+TYPES = call_types(
+    __name__,
+    "healthlake",
+    "io.kestra.plugin.aws.healthlake.",
+    (
+        CallRow(
+            name="DeleteDatastore",
+            title="Delete a store of HealthLake.",
+            text="With all that is in it.",
+            example=_STORE,
+            operation="delete_fhir_datastore",
+            of=OfDatastore,
+            outputs=Datastore,
+        ),
+        CallRow(
+            name="DescribeDatastore",
+            title="Look at a store of HealthLake.",
+            text="Its state and its address.",
+            example=_STORE,
+            operation="describe_fhir_datastore",
+            of=OfDatastore,
+            outputs=DatastoreFacts,
+            inside="DatastoreProperties",
+        ),
+        CallRow(
+            name="DescribeImportJob",
+            title="Look at an import into a store of HealthLake.",
+            text="As it is now.",
+            example=_JOB,
+            operation="describe_fhir_import_job",
+            of=OfJob,
+            outputs=JobFacts,
+            inside="ImportJobProperties",
+        ),
+    ),
+)
+# The catalog finds classes by module and name.
+globals().update(TYPES)

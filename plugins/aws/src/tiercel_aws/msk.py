@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from tiercel.plugin import Json, Output, PollingTrigger, Prop, RunContext, plugin
+from tiercel.plugin import Json, Output, Plugin, PollingTrigger, Prop, RunContext, plugin
 from tiercel.plugin.services.changes import Seen, default_key
-from tiercel_aws.calls import Call, made, without_none
+from tiercel_aws.calls import Call, CallRow, Listing, call_types, made, without_none
 from tiercel_aws.connection import Aws
 
-ClusterArn = Annotated[str, Prop("The ARN of the cluster.")]
 _ARN = "region: eu-west-1\nclusterArn: arn:aws:kafka:eu-west-1:123456789012:cluster/orders/abc"
+
+
+class OfCluster(Plugin):
+    """Which cluster it is about."""
+
+    cluster_arn: Annotated[str, Prop("The ARN of the cluster.")]
 
 
 class Cluster(Output):
@@ -87,29 +92,15 @@ class CreateCluster(Call[NamedCluster]):
 
 
 @plugin(
-    "io.kestra.plugin.aws.msk.DeleteCluster",
-    title="Delete a cluster of MSK.",
-    examples=[_ARN],
-)
-class DeleteCluster(Call[Cluster]):
-    """With all its topics."""
-
-    service = "kafka"
-    operation = "delete_cluster"
-    cluster_arn: ClusterArn
-
-
-@plugin(
     "io.kestra.plugin.aws.msk.DescribeCluster",
     title="Look at a cluster of MSK.",
     examples=[_ARN],
 )
-class DescribeCluster(Call[ClusterFacts]):
+class DescribeCluster(OfCluster, Call[ClusterFacts]):
     """As it is now."""
 
     service = "kafka"
     operation = "describe_cluster"
-    cluster_arn: ClusterArn
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> ClusterFacts:
         found = answer["ClusterInfo"]
@@ -135,19 +126,6 @@ class Brokers(Output):
     ] = None
 
 
-@plugin(
-    "io.kestra.plugin.aws.msk.GetBootstrapBrokers",
-    title="Get the addresses of a cluster of MSK.",
-    examples=[_ARN],
-)
-class GetBootstrapBrokers(Call[Brokers]):
-    """For clients of Kafka."""
-
-    service = "kafka"
-    operation = "get_bootstrap_brokers"
-    cluster_arn: ClusterArn
-
-
 class Clusters(Output):
     """Clusters."""
 
@@ -160,19 +138,15 @@ class Clusters(Output):
     title="List clusters of MSK.",
     examples=["region: eu-west-1\nclusterNameFilter: orders"],
 )
-class ListClusters(Call[Clusters]):
+class ListClusters(Listing[Clusters]):
     """All of the account in the region."""
 
     service = "kafka"
     operation = "list_clusters"
+    member = "ClusterInfoList"
     cluster_name_filter: Annotated[
         str | None, Prop("Only those whose name begins with this; all by default.")
     ] = None
-
-    def answer(self, client: Any) -> dict[str, Json]:
-        pages = client.get_paginator(self.operation).paginate(**self.arguments(client))
-        found = [each for page in pages for each in page["ClusterInfoList"]]
-        return {"clusters": found, "total": len(found)}
 
 
 class StateReached(Output):
@@ -187,10 +161,9 @@ class StateReached(Output):
     title="Start an execution when a cluster of MSK comes into a state.",
     examples=[f"{_ARN}\ntargetState: ACTIVE"],
 )
-class Trigger(Aws, PollingTrigger[StateReached]):
+class Trigger(Aws, OfCluster, PollingTrigger[StateReached]):
     """Once each time that it comes into the state; a key-value entry remembers the last one."""
 
-    cluster_arn: ClusterArn
     target_state: Annotated[
         Literal[
             "ACTIVE",
@@ -216,3 +189,32 @@ class Trigger(Aws, PollingTrigger[StateReached]):
         if not is_new or state != self.target_state:
             return None
         return StateReached(cluster_arn=self.cluster_arn, cluster_state=state)
+
+
+TYPES = call_types(
+    __name__,
+    "kafka",
+    "io.kestra.plugin.aws.msk.",
+    (
+        CallRow(
+            name="DeleteCluster",
+            title="Delete a cluster of MSK.",
+            text="With all its topics.",
+            example=_ARN,
+            operation="delete_cluster",
+            of=OfCluster,
+            outputs=Cluster,
+        ),
+        CallRow(
+            name="GetBootstrapBrokers",
+            title="Get the addresses of a cluster of MSK.",
+            text="For clients of Kafka.",
+            example=_ARN,
+            operation="get_bootstrap_brokers",
+            of=OfCluster,
+            outputs=Brokers,
+        ),
+    ),
+)
+# The catalog finds classes by module and name.
+globals().update(TYPES)

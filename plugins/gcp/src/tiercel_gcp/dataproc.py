@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
+import msgspec
 from pydantic import Field
 
 from tiercel.plugin import (
@@ -19,6 +20,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.variants import variant
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Refused, Rest, part
 from tiercel_gcp.values import without_none
@@ -113,13 +115,13 @@ class Batch(Gcp, RunnableTask[BatchState]):
         return BatchState(state=found["state"])
 
     def _request(self) -> dict[str, Json]:
-        main = getattr(self, re.sub("([A-Z])", r"_\1", self.main).lower())
+        member = type(self).model_fields[self.main].alias or self.main
         batch = without_none(
             args=self.args,
             jarFileUris=self.jar_file_uris,
             fileUris=self.file_uris,
             archiveUris=self.archive_uris,
-            **{self.main: main},
+            **{member: getattr(self, self.main)},
         )
         execution = self.execution or ExecutionConfiguration()
         peripherals = self.peripherals or PeripheralsConfiguration()
@@ -151,56 +153,75 @@ def dumped(value: Part | None) -> dict[str, Json] | None:
     return None if value is None else value.model_dump(by_alias=True, exclude_none=True)
 
 
-@plugin(
-    "io.kestra.plugin.gcp.dataproc.batches.PySparkSubmit",
-    title="Run a program of PySpark with Dataproc.",
-    examples=[f"{_PLACE}\nmainPythonFileUri: gs://shop/totals.py\nargs: [2024]"],
+class Program(msgspec.Struct, frozen=True):
+    """A kind of batch: the member of a request that it is, and the one that has its program."""
+
+    name: str
+    title: str
+    member: str
+    main: str
+    text: str
+    example: str
+
+
+PROGRAMS = (
+    Program(
+        "PySparkSubmit",
+        "Run a program of PySpark with Dataproc.",
+        "pysparkBatch",
+        "main_python_file_uri",
+        "The program: gs://….",
+        "mainPythonFileUri: gs://shop/totals.py\nargs: [2024]",
+    ),
+    Program(
+        "RSparkSubmit",
+        "Run a program of SparkR with Dataproc.",
+        "sparkRBatch",
+        "main_r_file_uri",
+        "The program: gs://….",
+        "mainRFileUri: gs://shop/totals.r",
+    ),
+    Program(
+        "SparkSqlSubmit",
+        "Run statements of Spark SQL with Dataproc.",
+        "sparkSqlBatch",
+        "query_file_uri",
+        "The file of the statements: gs://….",
+        "queryFileUri: gs://shop/totals.sql",
+    ),
+    Program(
+        "SparkSubmit",
+        "Run a program of Spark with Dataproc.",
+        "sparkBatch",
+        "main_class",
+        "The class to run, of one of the JAR files.",
+        "mainClass: com.example.Totals\njarFileUris: [gs://shop/totals.jar]",
+    ),
 )
-class PySparkSubmit(Batch):
-    """Without a cluster of your own."""
-
-    member = "pysparkBatch"
-    main = "mainPythonFileUri"
-    main_python_file_uri: Annotated[str, Prop("The program: gs://….")]
 
 
-@plugin(
-    "io.kestra.plugin.gcp.dataproc.batches.RSparkSubmit",
-    title="Run a program of SparkR with Dataproc.",
-    examples=[f"{_PLACE}\nmainRFileUri: gs://shop/totals.r"],
-)
-class RSparkSubmit(Batch):
-    """Without a cluster of your own."""
-
-    member = "sparkRBatch"
-    main = "mainRFileUri"
-    main_r_file_uri: Annotated[str, Prop("The program: gs://….")]
-
-
-@plugin(
-    "io.kestra.plugin.gcp.dataproc.batches.SparkSqlSubmit",
-    title="Run statements of Spark SQL with Dataproc.",
-    examples=[f"{_PLACE}\nqueryFileUri: gs://shop/totals.sql"],
-)
-class SparkSqlSubmit(Batch):
-    """Without a cluster of your own."""
-
-    member = "sparkSqlBatch"
-    main = "queryFileUri"
-    query_file_uri: Annotated[str, Prop("The file of the statements: gs://….")]
+def _type_of(program: Program) -> type[Any]:
+    made = variant(
+        (Batch,),
+        __name__,
+        program.name,
+        {
+            "member": program.member,
+            "main": program.main,
+            "__annotations__": {program.main: Annotated[str, Prop(program.text)]},
+            "__doc__": "Without a cluster of your own.",
+        },
+    )
+    return plugin(
+        f"io.kestra.plugin.gcp.dataproc.batches.{program.name}",
+        title=program.title,
+        examples=[f"{_PLACE}\n{program.example}"],
+    )(made)
 
 
-@plugin(
-    "io.kestra.plugin.gcp.dataproc.batches.SparkSubmit",
-    title="Run a program of Spark with Dataproc.",
-    examples=[f"{_PLACE}\nmainClass: com.example.Totals\njarFileUris: [gs://shop/totals.jar]"],
-)
-class SparkSubmit(Batch):
-    """Without a cluster of your own."""
-
-    member = "sparkBatch"
-    main = "mainClass"
-    main_class: Annotated[str, Prop("The class to run, of one of the JAR files.")]
+TYPES: Mapping[str, type[Any]] = {each.name: _type_of(each) for each in PROGRAMS}
+# The catalog finds classes by module and name.
+globals().update(TYPES)
 
 
 class OfCluster(Gcp):

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from tiercel.plugin import Json, Output, Part, Prop, RunContext, plugin
-from tiercel_aws.calls import Call, made
+from tiercel.plugin import Json, Output, Part, Plugin, Prop, RunContext, plugin
+from tiercel_aws.calls import Call, CallRow, call_types, made
 
-FileSystemId = Annotated[str, Prop("The id of the file system, such as fs-0123456789abcdef0.")]
-MaxResults = Annotated[
-    int | None, Prop("How many entries to give at most; the service decides by default.")
-]
-NextToken = Annotated[
-    str | None, Prop("Where to go on: `nextToken` of the last answer; the beginning by default.")
-]
 NextPage = Annotated[str | None, Prop("Where to go on; null when this was the end.")]
+
+
+class OfFileSystem(Plugin):
+    """Which file system it is about."""
+
+    file_system_id: Annotated[str, Prop("The id of the file system, such as fs-0123456789abcdef0.")]
+
+
+class OfMountTarget(Plugin):
+    """Which place it is about."""
+
+    mount_target_id: Annotated[str, Prop("The id of the place.")]
+
+
+class OnePage(Plugin):
+    """Which page of a list."""
+
+    max_results: Annotated[
+        int | None, Prop("How many entries to give at most; the service decides by default.")
+    ] = None
+    next_token: Annotated[
+        str | None,
+        Prop("Where to go on: `nextToken` of the last answer; the beginning by default."),
+    ] = None
 
 
 class Tag(Part):
@@ -119,13 +136,12 @@ class MountTargetMade(Output):
     title="Make a place where a file system is mounted.",
     examples=["region: eu-west-1\nfileSystemId: fs-0123456789abcdef0\nsubnetId: subnet-0123"],
 )
-class CreateMountTarget(Call[MountTargetMade]):
+class CreateMountTarget(OfFileSystem, Call[MountTargetMade]):
     """One for each zone of a network."""
 
     service = "s3files"
     operation = "create_mount_target"
     renamed: ClassVar[Mapping[str, str]] = {"ip_address": "ipv4Address"}
-    file_system_id: FileSystemId
     subnet_id: Annotated[str, Prop("The id of the subnet.")]
     ip_address: Annotated[
         str | None, Prop("Its address of IPv4 in the subnet; any free one by default.")
@@ -136,32 +152,6 @@ class CreateMountTarget(Call[MountTargetMade]):
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> MountTargetMade:
         return made(MountTargetMade, with_address(answer))
-
-
-@plugin(
-    "io.kestra.plugin.aws.s3.files.DeleteFileSystem",
-    title="Delete a file system over a bucket.",
-    examples=["region: eu-west-1\nfileSystemId: fs-0123456789abcdef0"],
-)
-class DeleteFileSystem(Call[Output]):
-    """The bucket and its objects stay."""
-
-    service = "s3files"
-    operation = "delete_file_system"
-    file_system_id: FileSystemId
-
-
-@plugin(
-    "io.kestra.plugin.aws.s3.files.DeleteMountTarget",
-    title="Delete a place where a file system is mounted.",
-    examples=["region: eu-west-1\nmountTargetId: fsmt-0123456789abcdef0"],
-)
-class DeleteMountTarget(Call[Output]):
-    """Machines that have mounted it lose it."""
-
-    service = "s3files"
-    operation = "delete_mount_target"
-    mount_target_id: Annotated[str, Prop("The id of the place.")]
 
 
 class FileSystemFound(Output):
@@ -175,12 +165,11 @@ class FileSystemFound(Output):
     title="Look at a file system over a bucket.",
     examples=["region: eu-west-1\nfileSystemId: fs-0123456789abcdef0"],
 )
-class GetFileSystem(Call[FileSystemFound]):
+class GetFileSystem(OfFileSystem, Call[FileSystemFound]):
     """Its state and its settings."""
 
     service = "s3files"
     operation = "get_file_system"
-    file_system_id: FileSystemId
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> FileSystemFound:
         return FileSystemFound(file_system=made(FileSystem, in_seconds(answer)))
@@ -198,7 +187,7 @@ class FileSystems(Output):
     title="List file systems over buckets.",
     examples=["region: eu-west-1\nmaxResults: 50"],
 )
-class ListFileSystems(Call[FileSystems]):
+class ListFileSystems(OnePage, Call[FileSystems]):
     """One page of the list."""
 
     service = "s3files"
@@ -206,8 +195,6 @@ class ListFileSystems(Call[FileSystems]):
     bucket: Annotated[
         str | None, Prop("Only those over this bucket, by its ARN; all by default.")
     ] = None
-    max_results: MaxResults = None
-    next_token: NextToken = None
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> FileSystems:
         found = [made(FileSystem, in_seconds(each)) for each in answer.get("fileSystems", ())]
@@ -226,14 +213,11 @@ class MountTargets(Output):
     title="List the places where a file system is mounted.",
     examples=["region: eu-west-1\nfileSystemId: fs-0123456789abcdef0"],
 )
-class ListMountTargets(Call[MountTargets]):
+class ListMountTargets(OfFileSystem, OnePage, Call[MountTargets]):
     """One page of the list."""
 
     service = "s3files"
     operation = "list_mount_targets"
-    file_system_id: FileSystemId
-    max_results: MaxResults = None
-    next_token: NextToken = None
 
     def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> MountTargets:
         found = [made(MountTarget, with_address(each)) for each in answer.get("mountTargets", ())]
@@ -249,3 +233,30 @@ def in_seconds(answer: Mapping[str, Json]) -> dict[str, Json]:
 def with_address(answer: Mapping[str, Json]) -> dict[str, Json]:
     """An answer whose address has the name that outputs have."""
     return {**answer, "ipAddress": answer.get("ipv4Address") or answer.get("ipv6Address")}
+
+
+TYPES = call_types(
+    __name__,
+    "s3files",
+    "io.kestra.plugin.aws.s3.files.",
+    (
+        CallRow(
+            name="DeleteFileSystem",
+            title="Delete a file system over a bucket.",
+            text="The bucket and its objects stay.",
+            example="region: eu-west-1\nfileSystemId: fs-0123456789abcdef0",
+            operation="delete_file_system",
+            of=OfFileSystem,
+        ),
+        CallRow(
+            name="DeleteMountTarget",
+            title="Delete a place where a file system is mounted.",
+            text="Machines that have mounted it lose it.",
+            example="region: eu-west-1\nmountTargetId: fsmt-0123456789abcdef0",
+            operation="delete_mount_target",
+            of=OfMountTarget,
+        ),
+    ),
+)
+# The catalog finds classes by module and name.
+globals().update(TYPES)
