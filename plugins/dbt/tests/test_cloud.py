@@ -83,7 +83,9 @@ def test_looks_are_repeated_and_starts_are_not() -> None:
     cloud = Cloud(10, broken=2)
     ran = cloud.ran(CheckStatus, {"runId": "9", "initialDelayMs": 500})
     assert ran.error is None
-    assert [each.total_seconds() for each in ran.context.slept] == [0.5, 1]
+    # Some of the time, so that tasks do not all come back at once.
+    pauses = [each.total_seconds() for each in ran.context.slept]
+    assert all(most / 2 <= each <= most for each, most in zip(pauses, (0.5, 1), strict=True))
     broken = Cloud(10, broken=1)
     error = str(broken.ran(TriggerRun, {"jobId": "5"}).error)
     assert error == "dbt Cloud at cloud.getdbt.com: POST jobs/5/run/ failed: 502 no ****"

@@ -29,7 +29,7 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     Shapes: of `content`, `json` and `form` one at most is the body. `read_timeout` is how long the
     other side may be silent, `timeout` how long all may take; the task's own timeout ends a request
-    in any case.
+    in any case. `secrets` are texts that no error of an `HttpService` shows.
     """
 
     url: str
@@ -45,6 +45,7 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
     proxy: HttpProxy | None = None
     follows_redirects: bool = True
     trusts_all_certificates: bool = False
+    secrets: Sequence[str | None] = ()
 
     def body(self) -> tuple[bytes | None, str | None]:
         """The body and its media type, each None when there is none. Raises: PluginError."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,19 +13,16 @@ from tiercel.plugin import (
     Json,
     Level,
     Output,
-    Plugin,
     PluginError,
     Prop,
     RunContext,
     RunnableTask,
-    Static,
     plugin,
 )
-from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.http_options import HttpOptions
+from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.services.asking import ONCE, ConfiguredService, Repeats
 from tiercel.plugin.services.waiting import begun
 
-MESSAGE_CHARS_MAX = 500
 ENDED = {10: "success", 20: "an error", 30: "a cancellation"}
 ARTIFACTS = ("run_results.json", "manifest.json")
 _ACCOUNT = "accountId: '12345'\ntoken: \"{{ secret('DBT_TOKEN') }}\"\n"
@@ -45,8 +41,10 @@ class Ran(Results):
     run_id: Annotated[int, Prop("Its id.")]
 
 
-class Account(Plugin):
+class Account(ConfiguredService):
     """An account of dbt Cloud, and how its runs are waited for."""
+
+    service = "dbt Cloud"
 
     account_id: Annotated[str, Prop("The id of the account.")]
     token: Annotated[str, Prop("A token of the account, best from a secret.")]
@@ -62,35 +60,31 @@ class Account(Plugin):
     initial_delay_ms: Annotated[
         int, Prop("How long to wait before that, in milliseconds; twice as long each time.")
     ] = 1000
-    options: Annotated[Static[HttpOptions | None], Prop("How requests are made.")] = None
 
-    def ask(self, ctx: RunContext, method: str, path: str, body: Json = None) -> HttpAnswer:
-        """An answer below the account. Raises: PluginError in the words of the service."""
-        url = f"{self.base_url.rstrip('/')}/api/v2/accounts/{self.account_id}/{path}"
-        request = HttpRequest(
-            url=url,
+    def login_headers(self, ctx: RunContext) -> dict[str, str]:
+        """Who asks."""
+        return {"Authorization": f"Token {self.token}"}
+
+    def repeats(self, request: HttpRequest) -> Repeats:
+        """What starts something is asked once: it may have begun before the error."""
+        if request.method != "GET":
+            return ONCE
+        pause = timedelta(milliseconds=self.initial_delay_ms)
+        return Repeats(self.max_retries + 1, first_pause=pause)
+
+    def request(self, method: str, path: str, body: Json = None) -> HttpRequest:
+        """A request below the account."""
+        return HttpRequest(
+            url=f"{self.base_url.rstrip('/')}/api/v2/accounts/{self.account_id}/{path}",
             method=method,
-            headers={"Authorization": f"Token {self.token}"},
             json=msgspec.UNSET if body is None else body,
         )
-        if self.options is not None:
-            request = self.options.applied(request)
-        # What starts something is asked once: it may have begun before the error.
-        retries = self.max_retries if method == "GET" else 0
-        for number in range(retries + 1):
-            answer = ctx.http.send(request)
-            if answer.status < 500 or number == retries:
-                break
-            ctx.pause(timedelta(milliseconds=self.initial_delay_ms * 2**number))
-        if answer.status >= 300:
-            text = answer.text.replace(self.token, "****").strip()[:MESSAGE_CHARS_MAX]
-            place = f"dbt Cloud at {urlsplit(url).hostname}"
-            raise PluginError(f"{place}: {method} {path} failed: {answer.status} {text}")
-        return answer
 
     def data(self, ctx: RunContext, method: str, path: str, body: Json = None) -> dict[str, Json]:
-        """The object in an answer. Raises: PluginError."""
-        found: dict[str, Json] = self.ask(ctx, method, path, body).json()["data"]
+        """The object in an answer. Raises: PluginError in the words of the service."""
+        found: dict[str, Json] = self.ask(
+            ctx, f"{method} {path}", self.request(method, path, body)
+        )["data"]
         return found
 
     def results(self, ctx: RunContext, run_id: str) -> Results:
@@ -103,7 +97,7 @@ class Account(Plugin):
         except Interrupted:
             if ctx.is_left_running:
                 raise
-            self.ask(ctx, "POST", f"runs/{run_id}/cancel/")
+            self.data(ctx, "POST", f"runs/{run_id}/cancel/")
             raise
         if not self.parse_run_results:
             return Results()
@@ -131,7 +125,8 @@ class Account(Plugin):
 
     def _artifact(self, ctx: RunContext, run_id: str, name: str) -> str | None:
         try:
-            answer = self.ask(ctx, "GET", f"runs/{run_id}/artifacts/{name}")
+            path = f"runs/{run_id}/artifacts/{name}"
+            answer = self.answer(ctx, f"GET {path}", self.request("GET", path))
         except PluginError as error:
             ctx.log.write(Level.WARN, f"The run {run_id} left no {name}: {error}")
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
@@ -12,25 +12,25 @@ from tiercel.plugin import (
     Json,
     Level,
     Output,
-    Plugin,
-    PluginError,
     Prop,
     RunContext,
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.services.asking import HttpService
 
-MESSAGE_CHARS_MAX = 500
 PULL = timedelta(hours=1)
 
 
-class Runner(Plugin):
+class Runner(HttpService):
     """A model runner."""
+
+    service = "Docker Model Runner"
 
     host: Annotated[str, Prop("Where it answers.")] = "http://localhost:12434"
 
-    def ask(self, ctx: RunContext, method: str, path: str, body: Json = None) -> HttpAnswer:
+    def call(self, ctx: RunContext, method: str, path: str, body: Json = None) -> Json:
         """Its answer. Raises: PluginError in its own words."""
         request = HttpRequest(
             url=f"{self.host.rstrip('/')}{path}",
@@ -38,12 +38,7 @@ class Runner(Plugin):
             json=msgspec.UNSET if body is None else body,
             read_timeout=PULL,
         )
-        answer = ctx.http.send(request)
-        if answer.status >= 300:
-            text = answer.text.strip()[:MESSAGE_CHARS_MAX]
-            place = f"Docker Model Runner at {urlsplit(request.url).hostname}"
-            raise PluginError(f"{place}: {method} {path} failed: {answer.status} {text}".rstrip())
-        return answer
+        return self.ask(ctx, f"{method} {path}", request)
 
 
 class Config(Output):
@@ -81,7 +76,7 @@ class List(Runner, RunnableTask[Models]):
 
     def run(self, ctx: RunContext) -> Models:
         """Raises: PluginError when it does not answer."""
-        found = self.ask(ctx, "GET", "/models").json()
+        found = self.call(ctx, "GET", "/models")
         return Models(models=[_model(each) for each in found or []])
 
 
@@ -108,7 +103,7 @@ class Pull(Runner, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for a model that is not there."""
-        self.ask(ctx, "POST", "/models/create", {"from": self.model})
+        self.call(ctx, "POST", "/models/create", {"from": self.model})
         ctx.log.write(Level.INFO, f"Pulled {self.model}")
 
 
@@ -124,5 +119,5 @@ class Delete(Runner, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for a model that is not there."""
-        self.ask(ctx, "DELETE", f"/models/{quote(self.model)}")
+        self.call(ctx, "DELETE", f"/models/{quote(self.model)}")
         ctx.log.write(Level.INFO, f"Deleted {self.model}")

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tiercel.plugin import Json, Prop, RunContext, plugin
-from tiercel_messengers.posting import Message, without_empty
+from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message
 from tiercel_messengers.reports import Report, WebhookReport
 from tiercel_messengers.webhook import Webhook, WebhookTask
 
@@ -46,7 +47,7 @@ class PagerDutyExecution(WebhookReport):
     ] = None
 
     def summary(self, report: Report) -> dict[str, Json]:
-        details = without_empty(**report.fields, message=report.custom_message)
+        details = given(**report.fields, message=report.custom_message)
         event = {
             "summary": self.payload_summary or f"{report.title}: {report.outcome}",
             "source": f"{report.execution.namespace}.{report.execution.flow_id}",
@@ -54,10 +55,10 @@ class PagerDutyExecution(WebhookReport):
             "custom_details": details,
         }
         links = [{"href": report.link, "text": "The execution"}] if report.link else None
-        return without_empty(event_action="trigger", payload=event, links=links)
+        return given(event_action="trigger", payload=event, links=links)
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             routing_key=self.routing_key,
             event_action=self.event_action,
             dedup_key=self.deduplication_key or ctx.idempotency_key,
@@ -131,7 +132,7 @@ class OpsgenieExecution(Authorized, WebhookReport):
         }
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             message=self.message,
             alias=self.alias or ctx.idempotency_key,
             responders=_parties(self.responders),
@@ -175,7 +176,7 @@ class ZendutyExecution(WebhookReport):
 
     def summary(self, report: Report) -> dict[str, Json]:
         kind = {"info": "resolved"}.get(_SEVERITIES.get(report.state, "error"), "error")
-        return without_empty(
+        return given(
             alert_type=kind,
             message=report.heading,
             summary=report.text,
@@ -184,7 +185,7 @@ class ZendutyExecution(WebhookReport):
         )
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             alert_type=self.alert_type.lower() if self.alert_type else None,
             message=self.message,
             summary=self.summary_,
@@ -223,7 +224,7 @@ class SquadcastExecution(WebhookReport):
         return {"description": report.text, "status": "trigger"}
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             message=self.message,
             priority=self.priority,
             status=self.status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Json, Part, Prop, RunContext, plugin
-from tiercel_messengers.posting import without_empty
+from tiercel.plugin.services.asking import given
 from tiercel_messengers.reports import Report, WebhookReport
 
 _EXECUTION = 'executionId: "{{ trigger.executionId }}"\n'
@@ -28,7 +28,7 @@ class Embed(Part):
     def written(self) -> dict[str, Json]:
         """As Discord has it."""
         red, green, blue = [*(self.color or []), 0, 0, 0][:3]
-        return without_empty(
+        return given(
             title=self.title,
             description=self.description,
             url=self.website_url,
@@ -65,7 +65,7 @@ class DiscordExecution(WebhookReport):
             {"name": name, "value": value[:1024], "inline": True}
             for name, value in report.fields.items()
         ]
-        frame = without_empty(
+        frame = given(
             title=report.title[:256],
             description="\n".join(filter(None, (report.outcome, report.custom_message))),
             url=report.link,
@@ -75,7 +75,7 @@ class DiscordExecution(WebhookReport):
         return {"embeds": [frame]}
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             content=self.content,
             username=self.username,
             avatar_url=self.avatar_url,
@@ -98,7 +98,7 @@ class TeamsExecution(WebhookReport):
     activity_subtitle: Annotated[str | None, Prop("The line below the title.")] = None
 
     def summary(self, report: Report) -> dict[str, Json]:
-        section = without_empty(
+        section = given(
             activityTitle=self.activity_title or report.title,
             activitySubtitle=self.activity_subtitle or report.outcome,
             text=report.custom_message,
@@ -131,7 +131,7 @@ class GoogleChatExecution(WebhookReport):
     text: Annotated[str | None, Prop("A text in place of the facts.")] = None
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(text=self.text)
+        return given(text=self.text)
 
 
 @plugin(
@@ -150,7 +150,7 @@ class ZulipExecution(WebhookReport):
     icon_emoji: Annotated[str | None, Prop("The emoji of the sender, such as `:wave:`.")] = None
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             channel=self.channel,
             username=self.username,
             icon_url=self.icon_url,

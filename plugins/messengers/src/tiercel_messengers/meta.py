@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tiercel.plugin import Json, Prop, RunContext, Static, plugin
-from tiercel_messengers.posting import Message, Posting, without_empty
+from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message, Posting
 from tiercel_messengers.reports import Report, ReportTask, WebhookReport
 
 GRAPH = "https://graph.facebook.com/v24.0"
@@ -40,12 +41,12 @@ class WhatsAppExecution(WebhookReport):
         text = self.text_body or report.text
         message = {"from": self.from_, "id": self.message_id, "type": "text"}
         contacts = [
-            {"profile": without_empty(name=self.profile_name), "wa_id": each}
+            {"profile": given(name=self.profile_name), "wa_id": each}
             for each in self.whats_app_ids or []
         ]
-        return without_empty(
+        return given(
             contacts=contacts,
-            messages=[without_empty(**message, text={"body": text})],
+            messages=[given(**message, text={"body": text})],
             statuses=[{"recipient_id": self.recipient_id}] if self.recipient_id else None,
         )
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
 
-from tiercel.plugin import Json, Plugin, PluginError, Prop, RunContext
+from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
+from tiercel.plugin.services.asking import HttpService, json_of
 
 MESSAGE_CHARS_MAX = 500
 KEY_CHARS_MIN = 8
@@ -31,10 +32,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     secrets: Sequence[str | None] = ()
 
 
-class Service(Plugin):
+class Service(HttpService):
     """Posts messages. The address may be as secret as a password, and is in no error."""
-
-    service: ClassVar[str]
 
     def http_options(self) -> HttpOptions:
         """How requests are made."""
@@ -42,14 +41,7 @@ class Service(Plugin):
 
     def post(self, ctx: RunContext, message: Message) -> HttpAnswer:
         """Raises: PluginError with the host and what the service says, also for a refusal."""
-        place = f"{self.service} at {urlsplit(message.url).hostname or 'an address without a host'}"
-        try:
-            answer = ctx.http.send(_request(message, self.http_options()))
-        except PluginError as error:
-            raise PluginError(f"{place}: sending failed: {_shown(str(error), message)}") from None
-        if answer.status >= 300:
-            text = _shown(answer.text, message).strip()[:MESSAGE_CHARS_MAX]
-            raise PluginError(f"{place}: sending failed: {answer.status} {text}".rstrip())
+        answer = self.answer(ctx, "sending", _request(message, self.http_options()))
         ctx.log.info("Request succeeded")
         return answer
 
@@ -68,28 +60,17 @@ def _request(message: Message, options: HttpOptions) -> HttpRequest:
     if not isinstance(message.json, msgspec.UnsetType):
         headers = {"Content-Type": "application/json", **headers}
         content = options.encoded(msgspec.json.encode(message.json).decode())
-    return options.applied(
-        HttpRequest(
-            url=message.url, method="POST", content=content, form=message.form, headers=headers
-        )
-    )
-
-
-def _shown(text: str, message: Message) -> str:
-    text = text.replace(message.url, "the webhook")
     # A service may repeat the part of the address that is its key.
     keys = [each for each in urlsplit(message.url).path.split("/") if len(each) >= KEY_CHARS_MIN]
-    for secret in (*message.secrets, *keys):
-        text = text.replace(secret, "****") if secret else text
-    return text
-
-
-def json_of(text: str, name: str = "payload") -> Json:
-    """The value of a JSON text in a property. Raises: PluginError with the place of the mistake."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
-        raise PluginError(f"`{name}` must be JSON: {error}") from None
+    request = HttpRequest(
+        url=message.url,
+        method="POST",
+        content=content,
+        form=message.form,
+        headers=headers,
+        secrets=(*message.secrets, message.url, *keys),
+    )
+    return options.applied(request)
 
 
 def object_of(text: str, name: str = "payload") -> dict[str, Json]:
@@ -98,8 +79,3 @@ def object_of(text: str, name: str = "payload") -> dict[str, Json]:
     if not isinstance(found, dict):
         raise PluginError(f"`{name}` must be a JSON object, not {text[:40]!r}")
     return found
-
-
-def without_empty(**values: Json) -> dict[str, Json]:
-    """The members that have a value: what a flow leaves out is not sent."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, Part, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.asking import given
 from tiercel_messengers.attachments import Attachment as StoredFile
-from tiercel_messengers.posting import Message, Service, without_empty
+from tiercel_messengers.posting import Message, Service
 
 API = "https://api.resend.com"
 _KEY = "apiKey: \"{{ secret('RESEND_KEY') }}\"\n"
@@ -20,7 +21,7 @@ class Account(Service):
     service = "Resend"
     api_key: Annotated[str, Prop("The key of the API, best from a secret.")]
 
-    def ask(
+    def call(
         self, ctx: RunContext, path: str, body: dict[str, Json], key: str | None = None
     ) -> dict[str, Json]:
         """The answer to a request; `key` makes it act once. Raises: PluginError."""
@@ -43,7 +44,7 @@ class Attachment(Part):
     def written(self, ctx: RunContext) -> dict[str, Json]:
         """As Resend has it. Raises: NotFound, PluginError for one that is too large."""
         stored = StoredFile(name=self.name, uri=self.uri) if self.uri else None
-        return without_empty(
+        return given(
             filename=self.name,
             content=stored.encoded(ctx) if stored else None,
             path=self.path,
@@ -89,7 +90,7 @@ class Send(Account, RunnableTask[Sent]):
 
     def run(self, ctx: RunContext) -> Sent:
         """Raises: PluginError for what Resend refuses."""
-        body = without_empty(
+        body = given(
             to=self.to,
             subject=self.subject,
             html=self.html,
@@ -103,7 +104,7 @@ class Send(Account, RunnableTask[Sent]):
             scheduled_at=self.scheduled_at,
         )
         key = self.idempotency_key or ctx.idempotency_key
-        return Sent(id=self.ask(ctx, "/emails", {**body, "from": self.from_}, key).get("id"))
+        return Sent(id=self.call(ctx, "/emails", {**body, "from": self.from_}, key).get("id"))
 
 
 class Created(Output):
@@ -129,8 +130,6 @@ class CreateDomain(Account, RunnableTask[Created]):
 
     def run(self, ctx: RunContext) -> Created:
         """Raises: PluginError for what Resend refuses."""
-        body = without_empty(
-            name=self.name, region=self.region, custom_return_path=self.custom_return_path
-        )
-        found = self.ask(ctx, "/domains", body)
+        body = given(name=self.name, region=self.region, custom_return_path=self.custom_return_path)
+        found = self.call(ctx, "/domains", body)
         return Created(id=found.get("id"), result=found)

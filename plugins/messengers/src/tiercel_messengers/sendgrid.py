@@ -7,9 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, Plugin, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.asking import given
 from tiercel_messengers.attachments import Attachment
 from tiercel_messengers.documents import html_of
-from tiercel_messengers.posting import Message, Service, without_empty
+from tiercel_messengers.posting import Message, Service
 from tiercel_messengers.reports import Reporting
 
 API = "https://api.sendgrid.com/v3/mail/send"
@@ -46,7 +47,7 @@ class Mail(Service):
 
         Raises: PluginError for what SendGrid refuses, or for large files.
         """
-        people = without_empty(to=_people(self.to), cc=_people(self.cc or []) or None)
+        people = given(to=_people(self.to), cc=_people(self.cc or []) or None)
         files = [
             _file(ctx, each, disposition)
             for disposition, group in (
@@ -55,7 +56,7 @@ class Mail(Service):
             )
             for each in group or []
         ]
-        body = without_empty(
+        body = given(
             personalizations=[people],
             subject=subject,
             content=[{"type": kind, "value": text} for kind, text in texts.items() if text],

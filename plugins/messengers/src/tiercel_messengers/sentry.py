@@ -9,7 +9,8 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 import msgspec
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel_messengers.posting import Message, object_of, without_empty
+from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message, object_of
 from tiercel_messengers.reports import Report, ReportTask
 from tiercel_messengers.webhook import Payload
 
@@ -113,7 +114,7 @@ class SentryExecution(Project, ReportTask):
                 "message": f"{report.title}: {report.outcome}",
                 "transaction": report.execution.uid,
             }
-        own = without_empty(
+        own = given(
             event_id=self.event_id or uuid5(NAMESPACE_URL, ctx.idempotency_key).hex,
             timestamp=ctx.now().isoformat(),
             platform=self.platform.lower(),
@@ -122,7 +123,7 @@ class SentryExecution(Project, ReportTask):
             server_name=self.server_name,
             errors=[self.errors] if self.errors else None,
         )
-        extra = without_empty(
+        extra = given(
             **report.fields, message=report.custom_message, link=report.link, **(self.extra or {})
         )
         self.event(ctx, {**event, **own, "extra": {**(event.get("extra") or {}), **extra}})

@@ -10,7 +10,7 @@ import msgspec
 from tiercel.plugin import Json, Part, PluginError, Prop, RunContext, plugin
 from tiercel.plugin.http import HttpProxy
 from tiercel.plugin.http_options import HttpOptions
-from tiercel_messengers.posting import without_empty
+from tiercel.plugin.services.asking import given
 from tiercel_messengers.reports import COLORS, Report, WebhookReport
 from tiercel_messengers.webhook import Webhook, WebhookTask
 
@@ -125,7 +125,7 @@ class SlackExecution(SlackWebhook, WebhookReport):
         return {"text": "\n".join(lines), "attachments": [attachment]}
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(
+        return given(
             channel=self.channel,
             username=self.username,
             icon_url=self.icon_url,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -14,16 +13,17 @@ from tiercel.plugin import (
     Level,
     Metric,
     Output,
-    Plugin,
     PluginError,
     Prop,
     RunContext,
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.rows import lines_of_rows
-from tiercel_messengers.posting import MESSAGE_CHARS_MAX, object_of, without_empty
+from tiercel.plugin.services.asking import HttpService, given
+from tiercel.plugin.services.fetching import Counted
+from tiercel_messengers.posting import object_of
 from tiercel_messengers.slack import message_of_text
 
 API = "https://slack.com/api/"
@@ -32,42 +32,37 @@ _PREFIX = "io.kestra.plugin.slack.app."
 _TOKEN = "token: \"{{ secret('SLACK_TOKEN') }}\"\n"
 
 
-class AppTask(Plugin):
+class AppTask(HttpService):
     """A call of the web API, as the bot or user that the token stands for."""
 
+    service = "Slack"
     api: ClassVar[str] = API
 
     token: Annotated[str, Prop("The token of the app, best from a secret.", "Such as `xoxb-…`.")]
 
+    def login_headers(self, ctx: RunContext) -> dict[str, str]:
+        """Who asks."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def refusal(self, answer: HttpAnswer) -> str | None:
+        """Slack refuses with the status 200 and a word."""
+        if answer.status >= 300:
+            return f"{answer.status} {answer.text}"
+        found = answer.json()
+        is_well = isinstance(found, dict) and found.get("ok")
+        return None if is_well else str(found.get("error") if isinstance(found, dict) else found)
+
     def call(self, ctx: RunContext, method: str, **values: Json) -> dict[str, Json]:
         """The answer of a method. Raises: PluginError with the error that Slack names."""
-        return self._answered(
-            ctx,
-            method,
-            HttpRequest(
-                url=self.api + method,
-                method="POST",
-                headers={"Authorization": f"Bearer {self.token}"},
-                json=without_empty(**values),
-            ),
-        )
+        request = HttpRequest(url=self.api + method, method="POST", json=given(**values))
+        return dict(self.ask(ctx, method, request))
 
-    def ask(self, ctx: RunContext, method: str, **values: Json) -> dict[str, Json]:
+    def call_by_form(self, ctx: RunContext, method: str, **values: Json) -> dict[str, Json]:
         """As `call`, for methods that take a form. Raises: PluginError."""
-        form = {name: _word(value) for name, value in without_empty(**values).items()}
-        headers = {"Authorization": f"Bearer {self.token}"}
-        request = HttpRequest(url=self.api + method, method="POST", headers=headers, form=form)
-        return self._answered(ctx, method, request)
-
-    def _answered(self, ctx: RunContext, method: str, request: HttpRequest) -> dict[str, Json]:
-        place = f"Slack at {urlsplit(self.api).hostname}"
-        answer = ctx.http.send(request)
-        found = answer.json() if answer.status < 300 else None
-        if isinstance(found, dict) and found.get("ok"):
-            return found
-        reason = found.get("error") if isinstance(found, dict) else f"{answer.status} {answer.text}"
-        text = str(reason).replace(self.token, "****")[:MESSAGE_CHARS_MAX]
-        raise PluginError(f"{place}: {method} failed: {text}".rstrip())
+        form = {name: _word(value) for name, value in given(**values).items()}
+        return dict(
+            self.ask(ctx, method, HttpRequest(url=self.api + method, method="POST", form=form))
+        )
 
 
 def _word(value: Json) -> str:
@@ -130,7 +125,7 @@ class Post(AppTask, RunnableTask[Posted]):
             "icon_url": self.icon_url,
             "icon_emoji": self.icon_emoji,
         }
-        answer = self.call(ctx, "chat.postMessage", **{**message, **without_empty(**own)})
+        answer = self.call(ctx, "chat.postMessage", **{**message, **given(**own)})
         return Posted(timestamp=answer.get("ts"))
 
 
@@ -173,15 +168,15 @@ class History(AppTask, RunnableTask[Read]):
     limit: Annotated[int | None, Prop("How many at most; all by default.")] = None
 
     def run(self, ctx: RunContext) -> Read:
-        counted = _Counter()
-        uri = ctx.blobs.put_new(lines_of_rows(counted.counting(self._messages(ctx))), "ion")
+        counted = Counted(self._messages(ctx))
+        uri = ctx.blobs.put_new(lines_of_rows(counted), "ion")
         ctx.metrics.counter("records", counted.count)
         return Read(uri=uri, size=counted.count)
 
-    def _messages(self, ctx: RunContext) -> Iterator[Json]:
+    def _messages(self, ctx: RunContext) -> Iterator[dict[str, Json]]:
         cursor, left = None, self.limit
         while left is None or left > 0:
-            answer = self.ask(
+            answer = self.call_by_form(
                 ctx,
                 "conversations.history",
                 channel=self.channel,
@@ -197,18 +192,6 @@ class History(AppTask, RunnableTask[Read]):
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor or not found:
                 return
-
-
-class _Counter:
-    """Counts what passes."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def counting(self, rows: Iterator[Json]) -> Iterator[Json]:
-        for row in rows:
-            self.count += 1
-            yield row
 
 
 class Uploaded(Output):
@@ -253,7 +236,7 @@ class Upload(AppTask, RunnableTask[Uploaded]):
         return await asyncio.to_thread(self._complete, ctx, place)
 
     def _place(self, ctx: RunContext) -> dict[str, Json]:
-        return self.ask(
+        return self.call_by_form(
             ctx,
             "files.getUploadURLExternal",
             filename=self.filename,

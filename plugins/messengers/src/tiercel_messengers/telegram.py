@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from tiercel.plugin import Output, Prop, RunContext, RunnableTask, plugin
-from tiercel_messengers.posting import Message, without_empty
+from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message
 from tiercel_messengers.reports import Report, ReportTask, required
 from tiercel_messengers.webhook import Payload
 
@@ -30,7 +31,7 @@ class Bot(Payload):
         """Post a text. Raises: PluginError with what Telegram says."""
         mode = {"MARKDOWNV2": "MarkdownV2"}.get(self.parse_mode or "", self.parse_mode)
         url = f"{(self.endpoint_override or API).rstrip('/')}/bot{self.token}/sendMessage"
-        body = without_empty(chat_id=self.channel, text=text, parse_mode=mode)
+        body = given(chat_id=self.channel, text=text, parse_mode=mode)
         self.post(ctx, Message(url=url, json=body, secrets=(self.token,)))
 
 

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpAnswer
-from tiercel_messengers.posting import Message, Posting, without_empty
+from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message, Posting
 from tiercel_messengers.reports import Report, WebhookReport
 from tiercel_messengers.webhook import Webhook, WebhookTask
 
@@ -88,7 +89,7 @@ class TwilioExecution(Notification, WebhookReport):
         return {"body": report.text}
 
     def members(self, ctx: RunContext) -> dict[str, Json]:
-        return without_empty(identity=self.identity, tag=self.tag, body=self.body)
+        return given(identity=self.identity, tag=self.tag, body=self.body)
 
 
 class Sent(Output):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask
-from tiercel_messengers.posting import Message, Posting, json_of
+from tiercel.plugin.services.asking import json_of
+from tiercel_messengers.posting import Message, Posting
 
 
 class Payload(Posting):

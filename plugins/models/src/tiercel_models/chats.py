@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from tiercel.plugin import Json, Output, Part, Prop, RunContext, RunnableTask, plugin
-from tiercel_models.asking import USED, Ask, Service, count_tokens, given, json_of
+from tiercel.plugin.services.asking import given, json_of
+from tiercel_models.asking import USED, Ask, Service, count_tokens
 
 _MESSAGES = (
     "messages:\n  - type: SYSTEM\n    content: You are short.\n"
@@ -56,7 +57,7 @@ class BaseUrlChat(Chat, RunnableTask[Response]):
         """Raises: PluginError for what the service refuses."""
         body = {"model": self.model_name, **self.told()}
         url = f"{self.root().rstrip('/')}/chat/completions"
-        found = self.ask(ctx, Ask(operation="the chat", url=url, body=body))
+        found = self.found(ctx, Ask(operation="the chat", url=url, body=body))
         count_usage(ctx, found)
         return Response(response=text_of(found), raw=msgspec.json.encode(found).decode())
 
@@ -150,7 +151,7 @@ class PerplexityChat(Chat, RunnableTask[Searched]):
         request = Ask(
             operation="the chat", url="https://api.perplexity.ai/chat/completions", body=body
         )
-        found = joined(self.answer(ctx, request).text) if self.stream else self.ask(ctx, request)
+        found = joined(self.sent(ctx, request).text) if self.stream else self.found(ctx, request)
         count_usage(ctx, found)
         return Searched(
             output_text=text_of(found), raw_response=msgspec.json.encode(found).decode()

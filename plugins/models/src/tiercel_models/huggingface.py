@@ -7,7 +7,8 @@ from typing import Annotated
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.http_options import HttpOptions
-from tiercel_models.asking import Ask, Service, given
+from tiercel.plugin.services.asking import given
+from tiercel_models.asking import Ask, Service
 
 
 class Inferred(Output):
@@ -49,7 +50,7 @@ class Inference(Service, RunnableTask[Inferred]):
         body = given(inputs=self.inputs, parameters=self.parameters, options=switches)
         url = f"{self.endpoint.rstrip('/')}/{self.model}"
         request = Ask(operation="the request", url=url, body=body)
-        return Inferred(output=self.answer(ctx, request).json())
+        return Inferred(output=self.sent(ctx, request).json())
 
     def prepared(self, request: HttpRequest) -> HttpRequest:
         return (self.options or HttpOptions()).applied(request)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import aiohttp
 import msgspec
 
-from tiercel.plugin import Json, PluginError, RunContext
+from tiercel.plugin import Json, RunContext
 from tiercel.plugin.http import HttpAnswer
-from tiercel_models.asking import Ask, Service, message_of
+from tiercel_models.asking import Ask, Service
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,10 +26,11 @@ async def upload(ctx: RunContext, service: Service, request: Ask, file: Upload) 
 
     Raises: PluginError with host, operation and the message of the service, NotFound.
     """
+    asked = service.request_of(request)
     form = aiohttp.FormData(dict(file.fields))
     with ctx.blobs.open(file.uri) as content:
         form.add_field("file", content, filename=file.filename, content_type=file.content_type)
-        headers = {**service.headers(), **request.headers}
+        headers = {**service.login_headers(ctx), **request.headers}
         try:
             async with (
                 ctx.http.session() as session,
@@ -37,9 +38,9 @@ async def upload(ctx: RunContext, service: Service, request: Ask, file: Upload) 
             ):
                 answer = HttpAnswer(url=request.url, status=sent.status, content=await sent.read())
         except aiohttp.ClientError as error:
-            raise PluginError(f"{service.place(request)}: {error}") from None
-    if answer.status >= 300:
-        message = service.masked(message_of(answer))
-        raise PluginError(f"{service.place(request)}: {answer.status} {message}".rstrip())
+            raise service.failed(request.operation, asked, str(error)) from None
+    words = service.refusal(answer)
+    if words is not None:
+        raise service.failed(request.operation, asked, words)
     found: dict[str, Json] = answer.json()
     return found

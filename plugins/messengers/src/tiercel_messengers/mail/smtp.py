@@ -16,9 +16,10 @@ import msgspec
 from pydantic import Field, ValidationError
 
 from tiercel.plugin import Interrupted, Json, Level, Plugin, PluginError, Prop, RunContext
+from tiercel.plugin.services.asking import json_of
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_messengers.attachments import Attachment, refuse_large
-from tiercel_messengers.posting import MESSAGE_CHARS_MAX, json_of
+from tiercel_messengers.posting import MESSAGE_CHARS_MAX
 from tiercel_messengers.reports import required
 
 PORTS = {"SMTP": 25, "SMTPS": 465, "SMTP_TLS": 587, "SMTP_OAUTH2": 587}

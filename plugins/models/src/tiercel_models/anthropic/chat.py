@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from tiercel.plugin import Json, Metric, Output, Part, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.asking import given
 from tiercel_models.anthropic.service import KEY, Anthropic
-from tiercel_models.asking import USED, Ask, count_tokens, given
+from tiercel_models.asking import USED, Ask, count_tokens
 
 CACHED = [
     Metric("usage.cache.creation.tokens", "counter", "token", "How many tokens were cached."),
@@ -86,7 +87,7 @@ class ChatCompletion(Anthropic, RunnableTask[Answer]):
     def run(self, ctx: RunContext) -> Answer:
         """Raises: PluginError for what the service refuses."""
         request = Ask(operation="the chat", url=f"{self.api}/messages", body=self.body())
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("input_tokens"), usage.get("output_tokens"))
         cached = [usage.get("cache_creation_input_tokens"), usage.get("cache_read_input_tokens")]

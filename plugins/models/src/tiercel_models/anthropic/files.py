@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.asking import given
 from tiercel_models.anthropic.service import KEY, Anthropic
-from tiercel_models.asking import Ask, given
+from tiercel_models.asking import Ask
 from tiercel_models.uploading import Upload, upload
 
 FILES = {"anthropic-beta": "files-api-2025-04-14"}
@@ -82,7 +83,7 @@ class GetFile(Anthropic, RunnableTask[Got]):
         """Raises: PluginError for an unknown file."""
         url = f"{self.api}/files/{self.file_id}"
         request = Ask(operation="the look-up", url=url, method="GET", headers=FILES)
-        return Got(metadata=_metadata(self.ask(ctx, request)))
+        return Got(metadata=_metadata(self.found(ctx, request)))
 
 
 class Deleted(Output):
@@ -106,7 +107,7 @@ class DeleteFile(Anthropic, RunnableTask[Deleted]):
         """Raises: PluginError for an unknown file."""
         url = f"{self.api}/files/{self.file_id}"
         request = Ask(operation="deleting", url=url, method="DELETE", headers=FILES)
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         return Deleted(file_id=self.file_id, deleted=found.get("type") == "file_deleted")
 
 
@@ -140,7 +141,7 @@ class ListFiles(Anthropic, RunnableTask[Files]):
         )
         url = f"{self.api}/files"
         request = Ask(operation="listing", url=url, method="GET", params=params, headers=FILES)
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         return Files(
             files=[_metadata(each) for each in found.get("data") or []],
             first_id=found.get("first_id"),
@@ -176,7 +177,7 @@ class ListModels(Anthropic, RunnableTask[Models]):
         url, params = f"{self.api}/models", {"limit": "1000"}
         request = Ask(operation="listing", url=url, method="GET", params=params)
         names = ("id", "display_name", "created_at")
-        found = self.ask(ctx, request).get("data") or []
+        found = self.found(ctx, request).get("data") or []
         return Models(
             models=[ModelInfo(**{name: each.get(name) for name in names}) for each in found]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from tiercel.plugin import RunContext
 from tiercel_models.asking import Service
 
 KEY = "apiKey: \"{{ secret('ANTHROPIC_KEY') }}\"\n"
@@ -16,5 +17,5 @@ class Anthropic(Service):
     service = "Anthropic"
     api: ClassVar[str] = "https://api.anthropic.com/v1"
 
-    def headers(self) -> dict[str, str]:
+    def login_headers(self, ctx: RunContext) -> dict[str, str]:
         return {"x-api-key": self.api_key, "anthropic-version": VERSION}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from tiercel.plugin import Json, Metric, Prop, RunContext
-from tiercel_models.asking import Ask, Service, given
+from tiercel.plugin.services.asking import given
+from tiercel_models.asking import Ask, Service
 
 KEY = "apiKey: \"{{ secret('GEMINI_KEY') }}\"\nmodel: gemini-2.5-flash\n"
 COUNTED = [
@@ -24,7 +25,7 @@ class Gemini(Service):
 
     model: Annotated[str, Prop("The model, such as gemini-2.5-flash.")]
 
-    def headers(self) -> dict[str, str]:
+    def login_headers(self, ctx: RunContext) -> dict[str, str]:
         return {"x-goog-api-key": self.api_key}
 
     def generated(
@@ -36,7 +37,7 @@ class Gemini(Service):
             url=f"{self.api}/models/{self.model}:generateContent",
             body=given(contents=contents, **more),
         )
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         usage = found.get("usageMetadata") or {}
         for metric, name in zip(COUNTED, _COUNTS, strict=True):
             ctx.metrics.counter(metric.name, usage.get(name) or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from tiercel.plugin import Json, Output, Part, Prop, RunContext, RunnableTask, plugin
-from tiercel_models.asking import json_of
+from tiercel.plugin.services.asking import json_of
 from tiercel_models.gemini.service import COUNTED, KEY, Gemini, said, text_of
 
 

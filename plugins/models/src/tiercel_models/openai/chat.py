@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Json, Output, Part, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel_models.asking import USED, Ask, count_tokens, given, json_of
+from tiercel.plugin.services.asking import given, json_of
+from tiercel_models.asking import USED, Ask, count_tokens
 from tiercel_models.openai.service import KEY, OpenAi
 
 
@@ -100,7 +101,7 @@ class ChatCompletion(OpenAi, RunnableTask[Completion]):
     def run(self, ctx: RunContext) -> Completion:
         """Raises: PluginError without a message, or for what the service refuses."""
         request = Ask(operation="the chat", url=f"{self.api}/chat/completions", body=self.body(ctx))
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("prompt_tokens"), usage.get("completion_tokens"))
         names = ("id", "object", "model", "choices", "usage")

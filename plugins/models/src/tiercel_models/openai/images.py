@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, Static, plugin
 from tiercel.plugin.http import HttpRequest
-from tiercel_models.asking import Ask, given
+from tiercel.plugin.services.asking import given
+from tiercel_models.asking import Ask
 from tiercel_models.openai.service import KEY, OpenAi
 
 SIZES = {"SMALL": "256x256", "MEDIUM": "512x512", "LARGE": "1024x1024"}
@@ -49,7 +50,7 @@ class CreateImage(OpenAi, RunnableTask[Images]):
             user=self.user,
         )
         request = Ask(operation="painting", url=f"{self.api}/images/generations", body=body)
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         return Images(images=[self._stored(ctx, each) for each in found.get("data") or []])
 
     def _stored(self, ctx: RunContext, image: dict[str, Json]) -> str:

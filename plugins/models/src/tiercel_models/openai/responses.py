@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, Typed, plugin
-from tiercel_models.asking import USED, Ask, count_tokens, given
+from tiercel.plugin.services.asking import given
+from tiercel_models.asking import USED, Ask, count_tokens
 from tiercel_models.openai.service import KEY, OpenAi
 
 
@@ -70,7 +71,7 @@ class Responses(OpenAi, RunnableTask[Response]):
     def run(self, ctx: RunContext) -> Response:
         """Raises: PluginError for what the service refuses."""
         request = Ask(operation="the request", url=f"{self.api}/responses", body=self.body(ctx))
-        found = self.ask(ctx, request)
+        found = self.found(ctx, request)
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("input_tokens"), usage.get("output_tokens"))
         parts = list(_texts(found))

@@ -1,0 +1,243 @@
+"""Requests to a service: again while it is busy, errors in its own words and without a credential.
+
+`HttpService` is the base of tasks and triggers that ask one; what is special of a service are a few
+methods. `HttpCall` is a task that is one request of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from urllib.parse import quote, urlsplit
+from zlib import crc32
+
+import msgspec
+from msgspec.structs import replace
+
+from tiercel.model.errors import PluginError
+from tiercel.model.json_types import Json
+from tiercel.model.limits import SERVICE_ERROR_CHARS_MAX, SERVICE_PAUSE_SECONDS_MAX
+from tiercel.plugin.context import RunContext
+from tiercel.plugin.fields import Prop, Static
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.http_options import HttpOptions
+from tiercel.plugin.outputs import outputs_class_of
+from tiercel.plugin.task import Output, Plugin, RunnableTask
+
+__all__ = [
+    "ONCE",
+    "ConfiguredService",
+    "HttpCall",
+    "HttpService",
+    "Names",
+    "Repeats",
+    "given",
+    "json_of",
+    "message_of",
+]
+
+OutputT = TypeVar("OutputT", bound=Output)
+Names = Mapping[str, str]
+MASK = "****"
+BUSY = frozenset({429, 500, 502, 503, 504, 529})
+
+
+class Repeats(msgspec.Struct, frozen=True):
+    """How often a request is made, for which statuses again, and how long after the first time."""
+
+    tries: int
+    statuses: frozenset[int] = BUSY
+    first_pause: timedelta = timedelta(seconds=1)
+
+
+ONCE = Repeats(1)
+
+
+class HttpService(Plugin):
+    """Asks one service; `service` is its name in errors."""
+
+    service: ClassVar[str]
+
+    def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
+        """What each request says, such as who asks."""
+        return {}
+
+    def secrets(self) -> Iterable[str | None]:
+        """Texts that no error shows, beside those of a request and its `Authorization`."""
+        return ()
+
+    def prepared(self, request: HttpRequest) -> HttpRequest:
+        """A request as it goes out, such as with the options of the flow."""
+        return request
+
+    def repeats(self, request: HttpRequest) -> Repeats:
+        """How often it is made."""
+        return ONCE
+
+    def refusal(self, answer: HttpAnswer) -> str | None:
+        """What the service says when it refuses; None for an answer that is no refusal."""
+        return f"{answer.status} {message_of(answer)}".strip() if answer.status >= 300 else None
+
+    def ask(self, ctx: RunContext, operation: str, request: HttpRequest) -> Json:
+        """The answer as JSON, None for an empty one. Raises: as `answer`, also for no JSON."""
+        found = self.answer(ctx, operation, request)
+        try:
+            return msgspec.json.decode(found.content) if found.content.strip() else None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise self.failed(operation, request, "the answer is no JSON") from None
+
+    def answer(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
+        """The answer. `operation` is what errors call the request, such as `GET /issues`.
+
+        Raises: PluginError with service, host, operation and the service's own message.
+        """
+        sent = replace(request, headers={**self.login_headers(ctx), **request.headers})
+        sent = self.prepared(sent)
+        repeats = self.repeats(sent)
+        for number in range(repeats.tries):
+            try:
+                answer = ctx.http.send(sent)
+            except PluginError as error:
+                raise self.failed(operation, sent, str(error)) from None
+            if answer.status not in repeats.statuses or number == repeats.tries - 1:
+                break
+            busy = f"{self.service} answers {answer.status}: asked again"
+            ctx.log.debug(busy)
+            ctx.pause(_pause(ctx, answer, repeats.first_pause * 2**number, number))
+        words = self.refusal(answer)
+        if words is not None:
+            raise self.failed(operation, sent, words)
+        return answer
+
+    def filled(self, path: str) -> str:
+        """A path with properties for their names in braces, each as one part of it."""
+        names = [name for name in type(self).model_fields if f"{{{name}}}" in path]
+        return path.format(**{name: quote(str(getattr(self, name)), safe="") for name in names})
+
+    def failed(self, operation: str, request: HttpRequest, words: str) -> PluginError:
+        """The error of a request: service, host, operation and what it says, without secrets."""
+        host = urlsplit(request.url).hostname or "an address without a host"
+        shown = self._masked(words, request).strip()[:SERVICE_ERROR_CHARS_MAX]
+        return PluginError(f"{self.service} at {host}: {operation} failed: {shown}")
+
+    def _masked(self, text: str, request: HttpRequest) -> str:
+        login = request.headers.get("Authorization", "").rpartition(" ")[2]
+        secrets = {*filter(None, (*self.secrets(), *request.secrets, login))}
+        for secret in sorted(secrets, key=len, reverse=True):
+            for form in {secret, quote(secret, safe="")}:
+                text = text.replace(form, MASK)
+        return text
+
+
+def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -> timedelta:
+    """As the service says, else some of the usual time: task runs do not all come back at once."""
+    most = timedelta(seconds=SERVICE_PAUSE_SECONDS_MAX)
+    try:
+        return min(timedelta(seconds=float(answer.header("Retry-After") or "")), most)
+    except (ValueError, OverflowError):
+        share = crc32(f"{ctx.idempotency_key}/{number}".encode()) / 2**32
+        return min(usual, most) * (0.5 + share / 2)
+
+
+def message_of(answer: HttpAnswer) -> str:
+    """What a service says of an error, in one of the usual forms of JSON, else all of it."""
+    try:
+        found: Any = msgspec.json.decode(answer.content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return answer.text.strip()[:SERVICE_ERROR_CHARS_MAX]
+    for name in ("error", "detail", "message"):
+        if isinstance(found, dict) and found.get(name):
+            found = found[name]
+    text = found if isinstance(found, str) else msgspec.json.encode(found).decode()
+    return text[:SERVICE_ERROR_CHARS_MAX]
+
+
+class ConfiguredService(HttpService):
+    """A service whose requests flows may configure."""
+
+    options: Annotated[Static[HttpOptions | None], Prop("How requests are made.")] = None
+
+    def prepared(self, request: HttpRequest) -> HttpRequest:
+        """With the options of the flow."""
+        return request if self.options is None else self.options.applied(request)
+
+
+class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
+    """One request, which its properties make.
+
+    Shapes: `http_path` is what is behind `root()`, with properties in braces: `/issues/{key}`.
+    `body_members` and `query_members` are names that the service has, by property; what has no
+    value is left out. `output_places` are where outputs are in the answer, such as `data.id`;
+    others are members of their name.
+    """
+
+    http_method: ClassVar[str] = "POST"
+    http_path: ClassVar[str]
+    body_members: ClassVar[Names | None] = None
+    query_members: ClassVar[Names] = {}
+    output_places: ClassVar[Names] = {}
+
+    def root(self) -> str:
+        """Where the service is: an address without a slash at its end."""
+        raise NotImplementedError
+
+    def run(self, ctx: RunContext) -> OutputT | None:
+        return self.result(ctx, self.call(ctx))
+
+    def call(self, ctx: RunContext) -> Json:
+        """The answer to the request. Raises: PluginError for what the service refuses."""
+        path = self.filled(self.http_path)
+        request = HttpRequest(
+            url=self.root().rstrip("/") + path,
+            method=self.http_method,
+            params={name: _word(value) for name, value in self.members(self.query_members).items()},
+            json=msgspec.UNSET if self.body_members is None else self.body(),
+        )
+        return self.ask(ctx, f"{self.http_method} {path}", request)
+
+    def body(self) -> Json:
+        """What is sent."""
+        return self.members(self.body_members or {})
+
+    def members(self, names: Names) -> dict[str, Json]:
+        """The properties that have a value, by the names that the service has for them."""
+        return given(**{name: getattr(self, field) for field, name in names.items()})
+
+    def result(self, ctx: RunContext, found: Json) -> OutputT | None:
+        """The outputs; None for a type that has none."""
+        outputs = outputs_class_of(type(self))
+        if outputs is None or not outputs.model_fields:
+            return None
+        values: dict[str, Json] = {}
+        for field, facts in outputs.model_fields.items():
+            value = _inside(found, self.output_places.get(field) or facts.alias or field)
+            if value is not None:
+                values[field] = value
+        made: Any = outputs.model_validate(values)
+        return made  # type: ignore[no-any-return]  # The class is that of the parameter.
+
+
+def _inside(found: Json, place: str) -> Json:
+    for name in place.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _word(value: Json) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def given(**values: Json) -> dict[str, Json]:
+    """The members that have a value: what a flow leaves out is not sent."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def json_of(text: str, name: str) -> Json:
+    """The value of a JSON text in a property. Raises: PluginError with the place of the mistake."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise PluginError(f"`{name}` must be JSON: {error}") from None

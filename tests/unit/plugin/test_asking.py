@@ -1,0 +1,128 @@
+"""Tasks that ask a service: what they send, what they say of refusals, what they never say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+import msgspec
+import pytest
+
+from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.asking import HttpCall, HttpService, Repeats
+from tiercel.testing import World, run_task
+
+TOKEN = "canary/77+x"
+
+
+class Made(Output):
+    """What was made."""
+
+    id: Annotated[str | None, Prop("Its id.")] = None
+    page_url: Annotated[str | None, Prop("Its page.")] = None
+
+
+class Account(HttpService):
+    """An account."""
+
+    service = "Acme"
+    token: Annotated[str, Prop("The token.")] = TOKEN
+
+    def login_headers(self, ctx: RunContext) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def repeats(self, request: HttpRequest) -> Repeats:
+        return Repeats(3)
+
+    def root(self) -> str:
+        return "https://api.acme.example/v1/"
+
+
+class Create(Account, HttpCall[Made]):
+    """Makes a note."""
+
+    http_path = "/books/{book}/notes"
+    body_members: ClassVar[Mapping[str, str]] = {"text": "content", "tags": "tags"}
+    query_members: ClassVar[Mapping[str, str]] = {"is_quiet": "quiet"}
+    output_places: ClassVar[Mapping[str, str]] = {"page_url": "links.self"}
+    book: str
+    text: str
+    tags: list[str] | None = None
+    is_quiet: bool = True
+
+
+class Ask(Account, RunnableTask[Output]):
+    """Asks for something that is no JSON."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask(ctx, "a question", HttpRequest(url=self.root()))
+
+
+def world(*answers: HttpAnswer) -> World:
+    left = list(answers)
+    return World(http=lambda request: left.pop(0) if len(left) > 1 else left[0])
+
+
+def said(content: Json, status: int = 200) -> HttpAnswer:
+    return HttpAnswer(url="any", status=status, content=msgspec.json.encode(content))
+
+
+def test_a_call_sends_its_properties_and_gives_members_of_the_answer() -> None:
+    ran = run_task(
+        Create,
+        {"book": "a/b", "text": "hello"},
+        world(said({"id": "n1", "links": {"self": "https://n1"}, "more": 1})),
+    )
+    assert ran.outputs == {"id": "n1", "pageUrl": "https://n1"}
+    (request,) = ran.context.http.sent
+    assert (request.method, request.url) == (
+        "POST",
+        "https://api.acme.example/v1/books/a%2Fb/notes",
+    )
+    assert (request.json, request.params) == ({"content": "hello"}, {"quiet": "true"})
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"error": {"message": f"no {TOKEN}"}}, "no ****"),
+        ({"message": "no canary%2F77%2Bx"}, "no ****"),
+        ({"errors": ["a"]}, '{"errors":["a"]}'),
+    ],
+)
+def test_a_refusal_has_host_operation_and_the_words_of_the_service(
+    content: Json, words: str
+) -> None:
+    error = run_task(Create, {"book": "b", "text": "t"}, world(said(content, 403))).error
+    place = "Acme at api.acme.example: POST /books/b/notes failed"
+    assert str(error) == f"{place}: 403 {words}"
+
+
+def test_a_busy_service_is_asked_again_and_says_how_long_to_wait() -> None:
+    busy = HttpAnswer(url="any", status=429, headers={"retry-after": ["7"]})
+    ran = run_task(Create, {"book": "b", "text": "t"}, world(busy, said({}, 503), said({})))
+    assert ran.error is None
+    first, second = (each.total_seconds() for each in ran.context.slept)
+    assert first == 7
+    assert 1 <= second <= 2
+    tired = run_task(Create, {"book": "b", "text": "t"}, world(busy))
+    assert "429" in str(tired.error)
+    assert len(tired.context.http.sent) == 3
+
+
+def test_what_cannot_be_reached_or_read_is_an_error_of_the_service() -> None:
+    ran = run_task(Ask, {}, world(HttpAnswer(url="any", status=200, content=b"<html>")))
+    assert str(ran.error) == ("Acme at api.acme.example: a question failed: the answer is no JSON")
+
+
+def test_an_error_on_the_way_is_masked_as_well() -> None:
+    def closed(request: HttpRequest) -> HttpAnswer:
+        raise PluginError(f"'{request.url}?token={TOKEN}' can't be reached")
+
+    ran = run_task(Ask, {}, World(http=closed))
+    assert str(ran.error) == (
+        "Acme at api.acme.example: a question failed: "
+        "'https://api.acme.example/v1/?token=****' can't be reached"
+    )
