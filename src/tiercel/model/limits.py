@@ -213,8 +213,6 @@ HTTP_BODY_BYTES_MAX = 64 * 1024 * 1024  # An answer that a Request holds in memo
 HTTP_CONNECT_SECONDS_MAX = 10.0  # Until a plugin's request has a connection, unless it says more.
 HTTP_ERROR_CHARS_MAX = 2_000  # Of an answer, in the message that an error of it has.
 HTTP_REDIRECTS_MAX = 10  # Hops of one request.
-SERVICE_ERROR_CHARS_MAX = 1_000  # Of what a service says, in the message that an error has.
-SERVICE_PAUSE_SECONDS_MAX = 60.0  # Before a busy service is asked again, whatever it says.
 SSE_EVENTS_MAX = 100_000  # Events of one stream that are held in memory.
 
 # Values from outside for expressions.

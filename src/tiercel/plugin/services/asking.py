@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
-from tiercel.model.limits import SERVICE_ERROR_CHARS_MAX, SERVICE_PAUSE_SECONDS_MAX
+from tiercel.model.limits import HTTP_ERROR_CHARS_MAX
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.fields import Prop, Static
 from tiercel.plugin.http import HttpAnswer, HttpRequest
@@ -40,6 +40,7 @@ __all__ = [
 OutputT = TypeVar("OutputT", bound=Output)
 Names = Mapping[str, str]
 MASK = "****"
+PAUSE_SECONDS_MAX = 60.0  # Before a busy service is asked again, whatever it says.
 BUSY = frozenset({429, 500, 502, 503, 504, 529})
 
 
@@ -118,7 +119,7 @@ class HttpService(Plugin):
     def failed(self, operation: str, request: HttpRequest, words: str) -> PluginError:
         """The error of a request: service, host, operation and what it says, without secrets."""
         host = urlsplit(request.url).hostname or "an address without a host"
-        shown = self._masked(words, request).strip()[:SERVICE_ERROR_CHARS_MAX]
+        shown = self._masked(words, request).strip()[:HTTP_ERROR_CHARS_MAX]
         return PluginError(f"{self.service} at {host}: {operation} failed: {shown}")
 
     def _masked(self, text: str, request: HttpRequest) -> str:
@@ -132,7 +133,7 @@ class HttpService(Plugin):
 
 def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -> timedelta:
     """As the service says, else some of the usual time: task runs do not all come back at once."""
-    most = timedelta(seconds=SERVICE_PAUSE_SECONDS_MAX)
+    most = timedelta(seconds=PAUSE_SECONDS_MAX)
     try:
         return min(timedelta(seconds=float(answer.header("Retry-After") or "")), most)
     except (ValueError, OverflowError):
@@ -145,12 +146,12 @@ def message_of(answer: HttpAnswer) -> str:
     try:
         found: Any = msgspec.json.decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return answer.text.strip()[:SERVICE_ERROR_CHARS_MAX]
+        return answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
     for name in ("error", "detail", "message"):
         if isinstance(found, dict) and found.get(name):
             found = found[name]
     text = found if isinstance(found, str) else msgspec.json.encode(found).decode()
-    return text[:SERVICE_ERROR_CHARS_MAX]
+    return text[:HTTP_ERROR_CHARS_MAX]
 
 
 class ConfiguredService(HttpService):
@@ -235,7 +236,7 @@ def given(**values: Json) -> dict[str, Json]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def json_of(text: str, name: str) -> Json:
+def json_of(text: str, name: str = "payload") -> Json:
     """The value of a JSON text in a property. Raises: PluginError with the place of the mistake."""
     try:
         return msgspec.json.decode(text)
