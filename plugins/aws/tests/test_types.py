@@ -8,10 +8,7 @@ from tests.families.comparison import deviations
 from tests.families.documented import mistakes
 
 LIST = Path(__file__).with_name("types.json")
-DOCKER = '{"type": "io.kestra.plugin.scripts.runner.docker.Docker"}'
 LEFT_OUT = [
-    # Commands run where the server says, as those of all script tasks.
-    f"cli.AwsCLI.taskRunner: default {DOCKER} not none",
     # Ships logs of an edition of the reference; no flow can use it.
     "cloudwatch.CloudWatchLogs: is not there",
 ]

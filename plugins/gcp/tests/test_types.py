@@ -8,14 +8,11 @@ from tests.families.comparison import deviations
 from tests.families.documented import mistakes
 
 LIST = Path(__file__).with_name("types.json")
-DOCKER = '{"type": "io.kestra.plugin.scripts.runner.docker.Docker"}'
 # Services that few flows use: their types are refused by name until they are made.
 NOT_MADE = ("bigtable", "dataform", "function", "gke", "rcs", "spanner", "vertexai.CustomJob")
 LEFT_OUT = [
     # As all tasks have it.
     "bigquery.Trigger.impersonatedServiceAccount: is not listed",
-    # Commands run where the server says, as those of all script tasks.
-    f"cli.GCloudCLI.taskRunner: default {DOCKER} not none",
     # Signs in as all tasks do.
     "dataflow.Trigger.scopes: default none not https://www.googleapis.com/auth/cloud-platform",
     "monitoring.Trigger.impersonatedServiceAccount: is not listed",

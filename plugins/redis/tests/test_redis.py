@@ -18,14 +18,9 @@ from tiercel_redis.channels import Publish
 from tiercel_redis.cli import RedisCLI
 
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
-DOCKER = '{"type": "io.kestra.plugin.scripts.runner.docker.Docker"}'
 LEFT_OUT = [
     # No type of the reference, but a flow names it so: another name of `list.RealtimeTrigger`.
     "RealtimeTrigger: is not there",
-    # Commands run where the server says, as those of all script tasks.
-    'cli.RedisCLI.docker: default {"pullPolicy": "IF_NOT_PRESENT"} not none',
-    "cli.RedisCLI.docker: dynamic yes not no",
-    f"cli.RedisCLI.taskRunner: default {DOCKER} not none",
     # What is in them is rendered.
     "json.Increment.options: dynamic no not yes",
     "json.Set.options: dynamic no not yes",

@@ -28,7 +28,7 @@ class AwsCLI(AwsTask, ToolTask):
     """With the credentials of the task, which those of its role replace."""
 
     image: ClassVar[str] = "amazon/aws-cli"
-    container_image: Annotated[str, Prop("The image, for runners with containers.")] = image
+    container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = image
     output_format: Annotated[
         Static[Literal["JSON", "TEXT", "TABLE", "YAML"]],
         Prop("How the program writes what it finds."),
@@ -40,9 +40,6 @@ class AwsCLI(AwsTask, ToolTask):
             "All three places are asked in any case, behind the keys of the task.",
         ),
     ] = None
-
-    def image_name(self) -> str:
-        return self.container_image
 
     def own_environment(self, ctx: RunContext) -> dict[str, str]:
         login = self.login()

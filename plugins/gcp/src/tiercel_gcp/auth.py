@@ -74,11 +74,8 @@ class GCloudCLI(Signed, ToolTask):
     """The key is a file of the working directory while the commands run."""
 
     image: ClassVar[str] = "google/cloud-sdk"
-    container_image: Annotated[str, Prop("The image, for runners with containers.")] = image
+    container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = image
     project_id: Annotated[str | None, PROJECT] = None
-
-    def image_name(self) -> str:
-        return self.container_image
 
     def own_environment(self, ctx: RunContext) -> dict[str, str]:
         project = self.project_id or key_of(self.service_account).get("project_id")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
-from tiercel.plugin import Metric, Prop, RunContext, plugin
+from tiercel.plugin import Json, Metric, Prop, RunContext, plugin
+from tiercel.plugin.runner import RunnerPlugin
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel.plugins.scripts.base import ScriptOutput
+from tiercel.plugins.scripts.place import ScriptFolders
 from tiercel.plugins.scripts.tool import ToolTask
 
 
@@ -29,7 +32,7 @@ class RedisCLI(ToolTask):
     """Each with one call of `redis-cli`, which must be where commands run."""
 
     image: ClassVar[str] = "redis:7-alpine"
-    container_image: Annotated[str, Prop("The image, for runners with containers.")] = image
+    container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = image
     host: Annotated[str, Prop("The name or address of the server.")]
     port: Annotated[int, Prop("The port of the server.")] = 6379
     username: Annotated[str | None, Prop("The name to sign in with.")] = None
@@ -40,19 +43,20 @@ class RedisCLI(ToolTask):
     tls: Annotated[bool, Prop("Whether TLS is spoken.")] = False
     json_output: Annotated[bool, Prop("Whether answers are written as JSON.")] = False
 
-    def image_name(self) -> str:
-        return self.container_image
-
     def own_environment(self, ctx: RunContext) -> dict[str, str]:
         """The password, which must not stand among the arguments of a process."""
         return {} if self.password is None else {"REDISCLI_AUTH": self.password}
 
-    def shell_commands(self) -> list[str]:
+    def lines(
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
+    ) -> Sequence[str]:
+        """A call for each command."""
         options = ["-h", self.host, "-p", str(self.port), "-n", str(self.database)]
         options += [] if self.username is None else ["--user", self.username]
         options += ["--tls"] * self.tls + ["--json"] * self.json_output
         # `-e`: an error of the server is one of the command.
-        return [f"redis-cli -e {shlex.join(options)} {command}" for command in self.commands]
+        begin = f"redis-cli -e {shlex.join(options)}"
+        return [f"{begin} {command}" for command in super().lines(ctx, runner, place, extra)]
 
     def run(self, ctx: RunContext) -> ScriptOutput:
         """Raises: TaskFailed with the outputs when a command fails."""
