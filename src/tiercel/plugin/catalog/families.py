@@ -29,9 +29,29 @@ class Family(msgspec.Struct, frozen=True):
 FAMILIES: tuple[Family, ...] = (
     Family("ansible", ("io.kestra.plugin.ansible.",)),
     Family("aws", ("io.kestra.plugin.aws.",)),
+    Family(
+        "business",
+        (
+            "io.kestra.plugin.notion.",
+            "io.kestra.plugin.servicenow.",
+            "io.kestra.plugin.hubspot.",
+            "io.kestra.plugin.airtable.",
+            "io.kestra.plugin.zendesk.",
+        ),
+    ),
     Family("compress", ("io.kestra.plugin.compress.",)),
     Family("crypto", ("io.kestra.plugin.crypto.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
+    Family(
+        "development",
+        (
+            "io.kestra.plugin.github.",
+            "io.kestra.plugin.gitlab.",
+            "io.kestra.plugin.jira.",
+            "io.kestra.plugin.linear.",
+            "io.kestra.plugin.confluence.",
+        ),
+    ),
     Family("docker", ("io.kestra.plugin.docker.",)),
     Family("elasticsearch", ("io.kestra.plugin.elasticsearch.", "io.kestra.plugin.opensearch.")),
     Family("fs", ("io.kestra.plugin.fs.",)),
@@ -76,6 +96,17 @@ FAMILIES: tuple[Family, ...] = (
         ),
     ),
     Family("mongodb", ("io.kestra.plugin.mongodb.", "io.kestra.plugin.documentdb.")),
+    Family(
+        "programs",
+        (
+            "io.kestra.plugin.terraform.",
+            "io.kestra.plugin.cloudquery.",
+            "io.kestra.plugin.sqlmesh.",
+            "io.kestra.plugin.dataform.",
+            "io.kestra.plugin.malloy.",
+            "io.kestra.plugin.modal.",
+        ),
+    ),
     Family("redis", ("io.kestra.plugin.redis.",)),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
     Family("transform", ("io.kestra.plugin.transform.",)),

@@ -1,0 +1,1 @@
+"""The types of the family business: services that keep records of companies."""

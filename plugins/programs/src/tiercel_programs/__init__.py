@@ -1,0 +1,1 @@
+"""The types of the family programs: commands of one program each, in its image."""
