@@ -59,6 +59,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family("kafka", ("io.kestra.plugin.kafka.",)),
+    Family("kubernetes", ("io.kestra.plugin.kubernetes.",)),
     Family(
         "messengers",
         (

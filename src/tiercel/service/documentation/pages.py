@@ -35,6 +35,7 @@ PAGES = (
     "elasticsearch",
     "transform",
     "crypto",
+    "kubernetes",
     "business",
     "development",
     "programs",

@@ -43,12 +43,18 @@ class Address:
         if given.trust_certs:
             return False
         context = ssl.create_default_context()
-        if given.ca_cert_data is not None:
+        context.check_hostname = not given.disable_hostname_verification
+        if given.ca_cert_file is not None:
+            context.load_verify_locations(cafile=given.ca_cert_file)
+        elif given.ca_cert_data is not None:
             context.load_verify_locations(cadata=base64.b64decode(given.ca_cert_data).decode())
         elif given.master_url is None:
             context.load_verify_locations(cafile=str(ACCOUNT / "ca.crt"))
-        if given.client_cert_data is not None and given.client_key_data is not None:
-            _load_client(context, given.client_cert_data, given.client_key_data)
+        password = given.client_key_passphrase
+        if given.client_cert_file is not None and given.client_key_file is not None:
+            context.load_cert_chain(given.client_cert_file, given.client_key_file, password)
+        elif given.client_cert_data is not None and given.client_key_data is not None:
+            _load_client(context, given.client_cert_data, given.client_key_data, password)
         return context
 
     def headers(self) -> dict[str, str]:
@@ -78,7 +84,7 @@ def _own_token() -> str | None:
     return path.read_text(encoding="utf-8").strip() if path.exists() else None
 
 
-def _load_client(context: ssl.SSLContext, certificate: str, key: str) -> None:
+def _load_client(context: ssl.SSLContext, certificate: str, key: str, password: str | None) -> None:
     """The library reads client certificates from files only."""
     with tempfile.TemporaryDirectory() as folder:
         paths: list[str] = []
@@ -87,7 +93,7 @@ def _load_client(context: ssl.SSLContext, certificate: str, key: str) -> None:
             path.touch(mode=0o600)
             path.write_bytes(base64.b64decode(content))
             paths.append(str(path))
-        context.load_cert_chain(paths[0], paths[1])
+        context.load_cert_chain(paths[0], paths[1], password)
 
 
 class KubernetesCluster(JsonApi):

@@ -15,6 +15,20 @@ class Connection(Part):
     ca_cert_data: Annotated[str | None, Prop("The certificate of the authority, base64.")] = None
     client_cert_data: Annotated[str | None, Prop("Our certificate, base64.")] = None
     client_key_data: Annotated[str | None, Prop("Our key, base64.")] = None
+    ca_cert_file: Annotated[
+        str | None, Prop("A file of the worker with that certificate, as PEM.")
+    ] = None
+    client_cert_file: Annotated[
+        str | None, Prop("A file of the worker with our certificate, as PEM.")
+    ] = None
+    client_key_file: Annotated[str | None, Prop("A file of the worker with our key, as PEM.")] = (
+        None
+    )
+    client_key_passphrase: Annotated[str | None, Prop("The password of our key.")] = None
+    client_key_algo: Annotated[str | None, Prop("Ignored: the key says it itself.")] = None
+    disable_hostname_verification: Annotated[
+        bool, Prop("Do not compare the API's certificate with its host.")
+    ] = False
     oauth_token: Annotated[str | None, Prop("A token.")] = None
     username: Annotated[str | None, Prop("A user.")] = None
     password: Annotated[str | None, Prop("The password of the user.")] = None
