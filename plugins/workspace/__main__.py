@@ -1,4 +1,4 @@
-"""`python -m plugins.workspace`: begin a family, install families, build their wheels."""
+"""`python -m plugins.workspace`: begin a family, list types, install families, build wheels."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 
 from plugins.workspace.beginning import begin
-from plugins.workspace.family import Family, FamilyError, families, family
-from plugins.workspace.project import write_project
+from plugins.workspace.family import PLACE, Family, FamilyError, families, family
+from plugins.workspace.project import index_of, write_project
+from tiercel.plugin.catalog.families import LIST_FILE
 
-USAGE = "usage: python -m plugins.workspace begin FAMILY | install [FAMILY …] | wheels FOLDER\n"
+USAGE = (
+    "usage: python -m plugins.workspace begin FAMILY | types | install [FAMILY …] | wheels FOLDER\n"
+)
+TYPES = PLACE.parent / "src" / "tiercel" / "plugin" / "catalog" / LIST_FILE
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
 
@@ -24,6 +28,8 @@ def main(arguments: list[str]) -> int:
                 return _install([family(name) for name in names] or families())
             case ["wheels", folder]:
                 return _wheels(Path(folder))
+            case ["types"]:
+                TYPES.write_text("\n".join(type_names()) + "\n", encoding="utf-8")
             case ["requirements"]:
                 sys.stdout.write("\n".join(requirements()) + "\n")
             case _:
@@ -33,6 +39,12 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def type_names() -> list[str]:
+    """Names and aliases of the types of all families, sorted."""
+    rows = [row for one in families() for row in index_of(one)]
+    return sorted({name for row in rows for name in (row.name, *row.aliases)})
 
 
 def requirements() -> list[str]:

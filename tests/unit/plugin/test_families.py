@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from plugins.workspace.family import families
+from plugins.workspace.project import index_of
 from tiercel.plugin.catalog import registry
-from tiercel.plugin.catalog.families import FAMILIES, Family
+from tiercel.plugin.catalog.families import FAMILIES, Family, types_of
 from tiercel.plugin.catalog.index import IndexRow, Listed
 from tiercel.plugin.catalog.packages import INDEX_FILE, PackageEntry, installed_packages
 from tiercel.plugin.catalog.registry import Catalog, Rescan
@@ -105,5 +106,24 @@ def test_a_type_of_a_family_that_is_not_installed_comes_with_what_installs_it(
 ) -> None:
     monkeypatch.setattr(registry, "family_of", lambda name: Family("demo", ("com.acme.demo.",)))
     assert "pip install 'tiercel[demo]'" in Catalog([]).advice(ASK.name)
+    monkeypatch.setattr(registry, "types_of", lambda family: (ASK.name, "com.acme.demo.Tell"))
+    advice = Catalog([]).advice("com.acme.demo.Aks")
+    assert advice.startswith(
+        "the family 'demo' has no such type; did you mean 'com.acme.demo.Ask'?"
+    )
+    assert "pip install 'tiercel[demo]'" in advice
     entry = PackageEntry("demo", "acme_demo", "1.0", "tiercel-demo", rows=(ASK,))
     assert Catalog([], lambda: [entry]).advice("com.acme.demo.Other") == ""
+
+
+def test_the_list_of_types_is_that_of_the_families_that_it_has() -> None:
+    for one in families():
+        listed = types_of(Family(one.name, one.file.prefixes))
+        rows = index_of(one) if listed else []
+        own = {name for row in rows for name in (row.name, *row.aliases)}
+        assert set(listed) == {each for each in own if each.startswith(one.file.prefixes)}
+
+
+def test_a_misspelled_type_of_a_family_has_its_nearest() -> None:
+    advice = Catalog([]).advice("io.kestra.plugin.git.Clne")
+    assert "the family 'git' has no such type; did you mean 'io.kestra.plugin.git.Clone'?" in advice

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
 import msgspec
+
+# Names and aliases of the types of families, one a line; `python -m plugins.workspace types`.
+LIST_FILE = "family_types.txt"
 
 
 class Family(msgspec.Struct, frozen=True):
@@ -117,3 +123,14 @@ FAMILIES: tuple[Family, ...] = (
 def family_of(type_name: str) -> Family | None:
     """The family that a type of that name is in; None for all other names."""
     return next((each for each in FAMILIES if type_name.startswith(each.prefixes)), None)
+
+
+def types_of(family: Family) -> tuple[str, ...]:
+    """Names and aliases of all types of a family, installed or not; empty when nobody listed it."""
+    return tuple(each for each in _listed() if each.startswith(family.prefixes))
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    place = files("tiercel.plugin.catalog").joinpath(LIST_FILE)
+    return tuple(place.read_text(encoding="utf-8").split())

@@ -10,11 +10,12 @@ from typing import Literal
 import msgspec
 
 from tiercel.flowlang.catalog import PluginKind, PluginType
+from tiercel.flowlang.hints import closest_type
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
 from tiercel.plugin.catalog.broken import BrokenPlugin, broken_plugin, duplicate
-from tiercel.plugin.catalog.families import Family, family_of
+from tiercel.plugin.catalog.families import Family, family_of, types_of
 from tiercel.plugin.catalog.index import (
     IndexRow,
     Listed,
@@ -126,13 +127,22 @@ class Catalog:
         return check_properties(plugin_class, properties, path, self._check_nested)
 
     def advice(self, type_name: str) -> str:
-        """How to get a type that is not installed, when it is in a family; else empty."""
+        """How to get a type that is not installed, when it is in a family; else empty.
+
+        A name that the family does not have is told with the nearest one that it has.
+        """
         family = family_of(type_name)
         if family is None or self._has_family(family):
             return ""
+        known = types_of(family)
+        how = f"{family.install_command}, then `POST /plugins/rescan` or a new start"
+        if not known or type_name in known:
+            return f"it is in the family '{family.name}', which is not installed here: {how}"
+        guess = closest_type(type_name, known)
+        nearest = f"; did you mean '{guess}'?" if guess else ""
         return (
-            f"it is in the family '{family.name}', which is not installed here: "
-            f"{family.install_command}, then `POST /plugins/rescan` or a new start"
+            f"the family '{family.name}' has no such type{nearest} "
+            f"(the family is not installed here: {how})"
         )
 
     def names(self, kind: PluginKind) -> Sequence[str]:
