@@ -55,7 +55,6 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.gitlab.",
             "io.kestra.plugin.jira.",
             "io.kestra.plugin.linear.",
-            "io.kestra.plugin.confluence.",
         ),
     ),
     Family("docker", ("io.kestra.plugin.docker.",)),
