@@ -166,7 +166,7 @@ class TriggerRun(Account, RunnableTask[Ran]):
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
         """Cancel the run."""
-        self.ask(ctx, "POST", f"runs/{handle['id']}/cancel/")
+        self.data(ctx, "POST", f"runs/{handle['id']}/cancel/")
 
     def _start(self, ctx: RunContext) -> str:
         run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())

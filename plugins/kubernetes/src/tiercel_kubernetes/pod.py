@@ -119,6 +119,17 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
             vars=lines.vars,
         )
 
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Delete the pod."""
+
+        async def delete(_: object) -> None:
+            async with KubernetesCluster(
+                Address(self.rendered_connection(ctx)), self.namespace
+            ) as pods:
+                await pods.delete(str(handle["id"]), 0)
+
+        self.asked(ctx, "deleting the pod", delete)
+
     @property
     def _has_files(self) -> bool:
         return self.input_files is not None or bool(self.output_files)
@@ -159,8 +170,9 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
             is_whole = True
             return found
         finally:
-            # What did not end well or was stopped goes too: the next attempt makes its own.
-            if self.delete or not is_whole:
+            # What did not end well or was stopped goes too: the next attempt makes its own, unless
+            # only the worker stops, and that attempt goes on with this pod.
+            if (self.delete or not is_whole) and not ctx.is_left_running:
                 await asyncio.shield(pods.delete(name, 0))
 
     async def _begin(self, ctx: RunContext, pods: KubernetesCluster, body: dict[str, Json]) -> str:
@@ -175,6 +187,8 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
                 raise
             ctx.log.write(Level.INFO, f"The pod {name} of the attempt before is followed")
             return str(name)
+        if self.resume:
+            ctx.remember({"id": name})
         ctx.log.write(Level.INFO, f"The pod {name} is made")
         return name
 
