@@ -21,6 +21,9 @@ HELM ?= v3.19.2
 
 VENV := .venv
 BIN := $(VENV)/bin
+# What a release is made with: an environment of its own, so that nobody else needs it.
+RELEASE := .cache/release
+RELEASE_STAMP := $(RELEASE)/.installed
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
@@ -314,6 +317,19 @@ docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
 	@$(PYTEST) -q tests/test_tidy.py -k 'docs or adr or glossary'
 	$(call say,'Read on: docs/tour.md')
 
+$(RELEASE_STAMP): locks/release.txt | $(DEV_STAMP)
+	@$(BIN)/python -m venv --clear $(RELEASE)
+	@$(RELEASE)/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes \
+		--quiet --requirement locks/release.txt
+	@touch $@
+
+.PHONY: site
+site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server shows below /docs; fails for a dead link.
+	$(call say,'Documentation site')
+	@$(BIN)/python -m release.pages
+	@NO_MKDOCS_2_WARNING=1 $(RELEASE)/bin/mkdocs build --quiet --strict --config-file release/mkdocs.yml
+	@find src/tiercel/webui/site -name '*.map' -delete
+
 .PHONY: index
 index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
 	@$(BIN)/python -m tests.unit.plugins.index_text
@@ -357,6 +373,7 @@ lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1
 	@$(call compile,clusters,--group clusters)
 	@$(call compile,languages,--group languages)
 	@$(call compile,ui,--group ui)
+	@$(call compile,release,--group release)
 	@$(BIN)/python -m plugins.workspace requirements > .cache/plugins.in
 	@$(call compile,plugins,.cache/plugins.in --constraint locks/dev.txt)
 	$(call say,'Done. Next: git diff --stat locks; make test')

@@ -9,6 +9,7 @@ from tiercel.web import openapi
 from tiercel.web.app import App, Behind
 from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
+from tiercel.web.pages import BUILT
 from tiercel.web.permissions import check_declared
 from tiercel.web.route import Route
 from tiercel.web.routers.executions.actions import ActionRoutes
@@ -41,6 +42,7 @@ from tiercel.web.routers.namespaces import NamespaceRoutes
 from tiercel.web.routers.secrets import SecretRoutes
 from tiercel.web.routers.trigger_dates import TriggerDateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
+from tiercel.web.site import site_beside
 
 
 def create_app(ports: Ports, settings: Settings, behind: Behind) -> App:
@@ -57,7 +59,8 @@ def create_app(ports: Ports, settings: Settings, behind: Behind) -> App:
     listed.extend(_other_routes(ports, settings))
     listed.extend(view_routes(ports.clock, settings))
     listed.extend(newer_routes(ports.clock))
-    listed.extend(DocsRoutes(document, settings.http.prefix).routes())
+    site = site_beside(settings.ui.dir or BUILT)
+    listed.extend(DocsRoutes(document, settings.http.prefix, site).routes())
     check_declared(listed)
     return App(listed, settings, behind)
 

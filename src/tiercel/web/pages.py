@@ -1,4 +1,4 @@
-"""The pages of the front end below `/ui`, or a word on how to get them."""
+"""The pages of the front end below `/ui`, or a word on how to get them; the site below `/docs`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tiercel.web.auth import CSRF_COOKIE, cookies_of
 from tiercel.web.errors import Refused, body_of, kind_of
 from tiercel.web.http.answers import text_answer
 from tiercel.web.http.headers import header_of
+from tiercel.web.site import Site, site_beside
 
 _CSRF_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 # The build puts a hash of the content into the names below `assets`.
@@ -55,6 +56,7 @@ class Pages:
         self._is_on = settings.ui.enabled
         self._folder = settings.ui.dir or BUILT
         self._files = StaticFiles(directory=self._folder, check_dir=False)
+        self._site = Site(site_beside(self._folder))
         self._frames = settings.webserver.security_headers.frame_options.upper()
         # A policy of the operator's own is not made narrower by ours.
         headers = settings.webserver.security_headers
@@ -62,14 +64,21 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what no route of the API wants."""
-        path = scope["path"].removeprefix(self._context_path)
-        if scope["method"] not in ("GET", "HEAD") or not (path + "/").startswith("/ui/"):
+        response = None
+        if scope["method"] in ("GET", "HEAD"):
+            response = await self._found(scope["path"].removeprefix(self._context_path), scope)
+        if response is None:
             refused = Refused("not-found")
             body = body_of(refused, scope["path"])
             response = Response(body, kind_of(refused).status, media_type="application/json")
-        else:
-            response = await self._page(path.removeprefix("/ui").lstrip("/"), scope)
         await response(scope, receive, send)
+
+    async def _found(self, path: str, scope: Scope) -> Response | None:
+        if (path + "/").startswith("/ui/"):
+            return await self._page(path.removeprefix("/ui").lstrip("/"), scope)
+        if self._is_on and path.startswith("/docs/"):
+            return await self._site.answer(path.removeprefix("/docs/"), scope)
+        return None
 
     async def _page(self, name: str, scope: Scope) -> Response:
         index = self._folder / "index.html"

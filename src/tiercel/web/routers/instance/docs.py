@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Route
+from tiercel.web.site import START
 
-PAGES = ("/docs", "/docs/api-reference/open-source", "/api")
+PAGES = ("/docs/api-reference/open-source", "/api")
 
 
 class DocsRoutes:
     """At the root."""
 
-    def __init__(self, document: Callable[[], dict[str, Json]], context_path: str) -> None:
+    def __init__(
+        self, document: Callable[[], dict[str, Json]], context_path: str, site: Path
+    ) -> None:
         self._document = document
         self._context_path = context_path
+        self._site = site
 
     def routes(self) -> list[Route]:
         handlers = {
             "/openapi.json": self.as_json,
             "/swagger/kestra.yml": self.as_yaml,
+            "/docs": self.start,
             **dict.fromkeys(PAGES, self.page),
         }
         return [
@@ -43,6 +49,12 @@ class DocsRoutes:
 
         text = yaml.safe_dump(self._document(), sort_keys=False, allow_unicode=True)
         return text_answer(text, "application/yaml")
+
+    async def start(self, call: Call) -> Response:
+        """The documentation site where it was built, else the page of the API."""
+        if (self._site / "index.html").is_file():
+            return RedirectResponse(f"{self._context_path}{START}", 307)
+        return await self.page(call)
 
     async def page(self, call: Call) -> Response:
         """A page to browse it."""
