@@ -15,6 +15,8 @@ from tiercel.plugin import Json
 from tiercel.testing import Ran, World, run_task
 from tiercel_elasticsearch.types import TYPES
 
+# The first test waits for the server, on a machine that may do much else.
+pytestmark = pytest.mark.timeout(400)
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
 OTHER = "io.kestra.plugin.opensearch."
 # Not the reference's: ours say the same of both products.

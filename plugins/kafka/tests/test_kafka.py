@@ -17,6 +17,8 @@ from tiercel_kafka.connection import translated
 from tiercel_kafka.consuming import Consume, KafkaRealtimeTrigger, Trigger
 from tiercel_kafka.producing import Produce
 
+# The first test waits for the server, on a machine that may do much else.
+pytestmark = pytest.mark.timeout(400)
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
 
 

@@ -22,8 +22,8 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.rows import lines_of_rows
-from tiercel.plugin.services.given_rows import groups_of
-from tiercel_aws.batches import Outcomes, parts_given
+from tiercel.plugin.services.given_rows import groups_of, parts_given
+from tiercel_aws.batches import Outcomes
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 

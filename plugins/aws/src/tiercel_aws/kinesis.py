@@ -23,8 +23,8 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.changes import default_key
-from tiercel.plugin.services.given_rows import groups_of
-from tiercel_aws.batches import Outcomes, parts_given
+from tiercel.plugin.services.given_rows import groups_of, parts_given
+from tiercel_aws.batches import Outcomes
 from tiercel_aws.calls import readable, without_none
 from tiercel_aws.connection import Aws, AwsTask
 from tiercel_aws.eventbridge import written

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tiercel.plugin import Json, Metric, Output, Part, Prop, RunContext, RunnableTask, plugin
-from tiercel_aws.batches import parts_given
+from tiercel.plugin.services.given_rows import parts_given
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 

@@ -24,7 +24,7 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.services.given_rows import groups_of
+from tiercel.plugin.services.given_rows import groups_of, parts_given
 from tiercel.plugin.services.messages import (
     Consuming,
     Inbox,
@@ -32,7 +32,6 @@ from tiercel.plugin.services.messages import (
     TakenMessages,
     value_of,
 )
-from tiercel_aws.batches import parts_given
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import Aws, AwsTask
 

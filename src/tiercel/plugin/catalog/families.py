@@ -102,6 +102,8 @@ FAMILIES: tuple[Family, ...] = (
         ),
     ),
     Family("mongodb", ("io.kestra.plugin.mongodb.", "io.kestra.plugin.documentdb.")),
+    Family("mqtt", ("io.kestra.plugin.mqtt.",)),
+    Family("nats", ("io.kestra.plugin.nats.",)),
     Family(
         "programs",
         (

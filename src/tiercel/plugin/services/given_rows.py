@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+from pydantic import ValidationError
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
+from tiercel.plugin.part import Part
 from tiercel.plugin.rows import row_of_text
 
-__all__ = ["STORAGE", "groups_of", "rows_given"]
+__all__ = ["STORAGE", "groups_of", "parts_given", "rows_given"]
 
 T = TypeVar("T")
+PartT = TypeVar("PartT", bound=Part)
 
 STORAGE = "kestra://"
 
@@ -41,6 +44,26 @@ def rows_given(ctx: RunContext, given: Json) -> Iterator[Json]:
         yield given
     else:
         raise PluginError("`from` must be the address of a stored file, a map or a list")
+
+
+def parts_given(ctx: RunContext, given: Any, kind: type[PartT]) -> Iterator[PartT]:
+    """Objects of a list, of one map, or of a stored file.
+
+    Raises: PluginError with the number of the row that is no such object.
+    """
+    if isinstance(given, kind):
+        yield given
+        return
+    for number, row in enumerate(rows_given(ctx, given), 1):
+        if isinstance(row, kind):
+            yield row
+            continue
+        try:
+            yield kind.model_validate(row)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(each) for each in first["loc"])
+            raise PluginError(f"Row {number}: `{field}`: {first['msg']}") from None
 
 
 def _rows_of_file(ctx: RunContext, uri: str) -> Iterator[Json]:

@@ -31,6 +31,8 @@ PAGES = (
     "fs",
     "redis",
     "kafka",
+    "mqtt",
+    "nats",
     "mongodb",
     "elasticsearch",
     "transform",
