@@ -14,7 +14,7 @@ from starlette.types import Scope
 from tests.api.client import YAML, Api
 from tiercel.bootstrap import Application
 from tiercel.model.authorization.grants import UNLIMITED, Grant, Grants, grants_of
-from tiercel.model.authorization.permissions import TENANT_WIDE
+from tiercel.model.authorization.permissions import TENANT_WIDE, Resource
 from tiercel.model.authorization.roles import ADMIN
 from tiercel.web.call import GRANTS
 from tiercel.web.route import Route
@@ -48,6 +48,7 @@ tasks:
 NONE = {"results": [], "total": 0}
 HIDDEN = "zzqhidden.deep"
 SEEN = "company.team"
+OF_TENANT = TENANT_WIDE - {Resource.AUDITLOG}
 
 
 class SomebodyGuard:
@@ -62,11 +63,12 @@ class SomebodyGuard:
         return None
 
 
-# Everything in one namespace, and everything that belongs to the whole tenant.
+# Everything in one namespace, and everything that belongs to the whole tenant but the audit log:
+# who may read that one reads of every namespace.
 TEAM = grants_of(
     [
         Grant(ADMIN.permissions, "company"),
-        Grant(frozenset(one for one in ADMIN.permissions if one.resource in TENANT_WIDE)),
+        Grant(frozenset(one for one in ADMIN.permissions if one.resource in OF_TENANT)),
     ]
 )
 

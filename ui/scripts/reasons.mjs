@@ -58,7 +58,7 @@ export const REASONS = [
   reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
   // Open.
   reason(
-    '/(users|groups|roles|bindings|acls|tenant-access|(main/)?service-accounts)(/|$)',
+    '/(users|groups|roles|bindings|acls|auditlogs|tenant-access|(main/)?service-accounts)(/|$)',
     MISSING,
   ),
   reason('PATCH /me$|/me/(password|permissions)$', MISSING),

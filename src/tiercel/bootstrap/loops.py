@@ -58,7 +58,9 @@ class Loops:
         self.scheduler = Scheduler(self._triggers)
         server_id = ports.ids.new_id()
         self.janitor = Janitor(
-            ports.store, retention_of(settings.retention, ports.store, ports.blobs, server_id)
+            ports.store,
+            retention_of(settings.retention, ports.store, ports.blobs, server_id),
+            services.audit_keeper,
         )
         self.all: dict[str, Ticking] = {
             "executor": self.executor,

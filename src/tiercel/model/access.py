@@ -26,6 +26,7 @@ __all__ = [
     "Resource",
     "Scope",
     "ScopeKind",
+    "Via",
     "in_namespace",
     "in_source",
     "of_execution",
@@ -43,6 +44,17 @@ class ActorKind(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+class Via(StrEnum):
+    """How an actor proved who they are."""
+
+    NOTHING = "NOTHING"
+    PASSWORD = "PASSWORD"
+    SESSION = "SESSION"
+    TOKEN = "TOKEN"
+    EXECUTION = "EXECUTION"
+    COMMAND_LINE = "COMMAND_LINE"
+
+
 # No name of a user, which is an e-mail address.
 EVERYBODY = "everybody"
 
@@ -53,7 +65,7 @@ class Actor(msgspec.Struct, frozen=True):
     Shapes: a request has the `user` that it proved to come from, by name and id, None where nobody
     signs in, and the `address` of the client. An execution has its flow; one that a trigger is
     still to start has no `execution_id`. `grants` are what the actor may do: nothing unless
-    somebody says so.
+    somebody says so. `via` is how they proved who they are.
     """
 
     kind: ActorKind
@@ -64,6 +76,7 @@ class Actor(msgspec.Struct, frozen=True):
     execution_id: str | None = None
     grants: Grants = NOBODY
     user_id: str | None = None
+    via: Via = Via.NOTHING
 
     @staticmethod
     def of_request(
@@ -71,15 +84,23 @@ class Actor(msgspec.Struct, frozen=True):
         address: str = "",
         grants: Grants = NOBODY,
         user_id: str | None = None,
+        via: Via = Via.NOTHING,
     ) -> Actor:
         """Somebody who sends a request to the API."""
-        return Actor(ActorKind.REQUEST, user, address, grants=grants, user_id=user_id)
+        return Actor(ActorKind.REQUEST, user, address, grants=grants, user_id=user_id, via=via)
 
     @staticmethod
     def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:
         """A task or trigger of a flow."""
         return Actor(
-            ActorKind.EXECUTION, None, "", namespace, flow_id, execution_id, grants=UNLIMITED
+            ActorKind.EXECUTION,
+            None,
+            "",
+            namespace,
+            flow_id,
+            execution_id,
+            grants=UNLIMITED,
+            via=Via.EXECUTION,
         )
 
     @property
@@ -88,7 +109,7 @@ class Actor(msgspec.Struct, frozen=True):
         return self.user or EVERYBODY
 
 
-SYSTEM = Actor(ActorKind.SYSTEM, grants=UNLIMITED)
+SYSTEM = Actor(ActorKind.SYSTEM, grants=UNLIMITED, via=Via.COMMAND_LINE)
 
 
 class Audience(StrEnum):

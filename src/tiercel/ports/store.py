@@ -415,6 +415,10 @@ class Tx(Protocol):
     """One transaction: what can be read and written in it."""
 
     @property
+    def has_writes(self) -> bool:
+        """Whether anything is written when it ends, claims and locks aside."""
+
+    @property
     def executions(self) -> Executions: ...
     @property
     def flows(self) -> Flows: ...

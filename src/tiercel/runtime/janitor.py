@@ -1,7 +1,7 @@
 """The loop that puts right what crashes leave behind: lost jobs, lost locks, stuck executions.
 
-It also removes keys of requests that are answered no longer, and lets the retention remove what
-is old.
+It also removes keys of requests that are answered no longer, seals the audit log, and lets the
+retention remove what is old.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.retention import Retention
+from tiercel.service.audit.sealing import AuditKeeper
 from tiercel.service.off_loop import by_rows
 from tiercel.service.operations.idempotency import remove_old_keys
 
@@ -51,8 +52,11 @@ class _Suspect(msgspec.Struct, frozen=True):
 class Janitor:
     """Hands lost jobs back, and wakes executions that nothing would ever move again."""
 
-    def __init__(self, store: Store, retention: Retention | None = None) -> None:
+    def __init__(
+        self, store: Store, retention: Retention | None = None, audit: AuditKeeper | None = None
+    ) -> None:
         self._store = store
+        self._audit = audit
         self._retention = retention
         self._next_check: datetime | None = None
         self._next_round: datetime | None = None
@@ -78,6 +82,8 @@ class Janitor:
             did |= await self._reconcile(now)
         if self._next_removal is None or now >= self._next_removal:
             await self._remove_keys(now)
+        if self._audit is not None:
+            await self._audit.tick(now)
         if self._retention is not None:
             await self._retention.tick(now)
         return did

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from tiercel import __version__
 from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.model.flow import PluginDefault
@@ -21,6 +23,10 @@ from tiercel.service.access.tenant_access import TenantAccessService
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import UserService
 from tiercel.service.attention import AttentionService
+from tiercel.service.audit.log import AuditLog
+from tiercel.service.audit.reading import AuditReader
+from tiercel.service.audit.sealing import AuditKeeper
+from tiercel.service.audit.watching import AuditingStore
 from tiercel.service.dashboards.chart_data import ChartData
 from tiercel.service.dashboards.dashboards import DashboardService
 from tiercel.service.documentation.documentation import DocumentationService
@@ -110,6 +116,10 @@ class Services:
         http: Request = no_request,
         environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self.audit = AuditLog(ports)
+        self.audit_reader = AuditReader(ports)
+        self.audit_keeper = AuditKeeper(ports, settings.audit.retention)
+        ports = replace(ports, store=AuditingStore(ports.store))
         store, clock = ports.store, ports.clock
         self.ports = ports
         self.settings = settings

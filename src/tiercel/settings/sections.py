@@ -314,6 +314,12 @@ class Retention(Section):
     interval: Duration = timedelta(hours=1)
 
 
+class Audit(Section):
+    """`tiercel.audit`: how long the audit log is kept; `forever` keeps all of it."""
+
+    retention: Keep = timedelta(days=400)
+
+
 class Logger(Section):
     """The root `logger`: levels by logger name, and how lines look."""
 
@@ -400,6 +406,7 @@ class Settings(Section):
     flows: Flows = Flows()
     executions: Executions = Executions()
     retention: Retention = Retention()
+    audit: Audit = Audit()
     scripts: Scripts = Scripts()
     http_tasks: HttpTasks = HttpTasks()
     logger: Logger = Logger()

@@ -14,7 +14,7 @@ from starlette.types import Scope
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
 from tiercel.service.access.identities import Identity
-from tiercel.web.call import GRANTS, USER, USER_ID
+from tiercel.web.call import GRANTS, USER, USER_ID, VIA
 
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
@@ -106,7 +106,7 @@ def _admitted(scope: Scope, headers: dict[str, str], identity: Identity | None) 
     if identity is None:
         return unauthenticated(headers)
     scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
-    scope[GRANTS] = identity.grants
+    scope[GRANTS], scope[VIA] = identity.grants, identity.via
     return None
 
 

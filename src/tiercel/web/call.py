@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.types import Receive, Scope
 
-from tiercel.model.access import Actor
+from tiercel.model.access import Actor, Via
 from tiercel.model.authorization.grants import NOBODY
 from tiercel.model.errors import TooLarge
 from tiercel.model.idempotency import IdempotencyKey
@@ -33,6 +33,8 @@ USER = "tiercel.user"
 USER_ID = "tiercel.user_id"
 # Where it has what they may do; without, nothing but what is open to everybody.
 GRANTS = "tiercel.grants"
+# And how that was proved.
+VIA = "tiercel.via"
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -100,7 +102,8 @@ class Call:
         client = self.scope.get("client")
         address = str(client[0]) if client else ""
         grants = self.scope.get(GRANTS, NOBODY)
-        return Actor.of_request(self.user, address, grants, self.scope.get(USER_ID))
+        user_id, via = self.scope.get(USER_ID), self.scope.get(VIA, Via.NOTHING)
+        return Actor.of_request(self.user, address, grants, user_id, via)
 
     def run(self, request: Request[R]) -> Coroutine[Any, Any, R]:
         """Run an operation for whoever sends the request. Raises: IllegalArgument for its key."""

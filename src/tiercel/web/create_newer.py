@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiercel.ports.clock import Clock
 from tiercel.web.route import Route
+from tiercel.web.routers.audit import AuditRoutes
 from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
 from tiercel.web.routers.flows.source_edits import SourceEditRoutes
@@ -33,4 +34,5 @@ def newer_routes(clock: Clock) -> list[Route]:
         *GroupRoutes(clock).routes(),
         *RoleRoutes(clock).routes(),
         *TenantAccessRoutes().routes(),
+        *AuditRoutes(clock).routes(),
     ]

@@ -132,6 +132,14 @@ class NamespaceInput(NamespaceChange, frozen=True, kw_only=True):
     id: NewNamespace
 
 
+class AuditSought(Payload, frozen=True):
+    """What an entry of the audit log is about; without anything, the newest of all."""
+
+    resource: Text = None
+    type: Text = None
+    detail: dict[str, Json] | None = None
+
+
 class SecretChange(Payload, frozen=True):
     """What changes of a secret; its name is in the path."""
 

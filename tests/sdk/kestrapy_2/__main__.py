@@ -11,6 +11,7 @@ import sys
 import requests
 from kestrapy import KestraClient
 from kestrapy_2 import (
+    audit_calls,
     bulk_calls,
     data_calls,
     execution_calls,
@@ -35,6 +36,7 @@ def main(host: str, name: str, password: str) -> None:
     data_calls.run(recorder, ended)
     view_calls.run(recorder, (name, password))
     people_calls.run(recorder)
+    audit_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 

@@ -9,7 +9,7 @@ from recorder import Recorder
 # 422 where the server has the route and the arguments, which mean nothing, do not fit.
 REFUSALS = (403, 404, 405, 422, 503)
 GROUPS = (
-    "ai", "apps", "assets", "auditlogs", "banners", "bindings", "blueprints", "case_templates",
+    "ai", "apps", "assets", "banners", "bindings", "blueprints", "case_templates",
     "cases", "credentials", "flows", "groups", "instance", "invitations", "kill_switches", "mcp",
     "misc", "namespaces", "policies", "promotion_targets", "quotas", "reusable_inputs", "roles",
     "security_integrations", "service_account", "tenant_access", "tenants", "test_suites",

@@ -175,6 +175,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auditlogs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matching entries as CSV, or as lines of JSON. */
+        get: operations["getAuditlogsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditlogs/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The newest entry about something. */
+        post: operations["postAuditlogsFind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditlogs/history/{detailId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to something. */
+        get: operations["getAuditlogsHistoryDetailId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditlogs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the audit log. */
+        get: operations["getAuditlogsSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditlogs/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log is as it was written. */
+        get: operations["getAuditlogsVerify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditlogs/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an entry changed. */
+        get: operations["getAuditlogsIdDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/basicAuth": {
         parameters: {
             query?: never;
@@ -6204,6 +6306,59 @@ export interface components {
             longRunning: components["schemas"]["LongRun"][];
             running: number;
         };
+        /** @description Two states of an object as texts. */
+        AuditDiff: {
+            after: string;
+            before: string;
+        };
+        /** @description One entry. Shapes: `detail` has the resource, what names the object, and what was asked; the patches lead from the state before to that after, and back. */
+        AuditEntry: {
+            appliedPatch: Record<string, never>[];
+            date: string;
+            detail: Record<string, never>;
+            id: string;
+            ipAddress?: string;
+            revertPatch: Record<string, never>[];
+            tenantId: string;
+            type: string;
+            userId: string;
+            via: string;
+        };
+        /** @description When somebody changed an object. */
+        AuditMoment: {
+            date: string;
+            id: string;
+            username: string;
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            results: components["schemas"]["FoundAuditEntry"][];
+            total: number;
+        };
+        /** @description Whether the log is as it was written; `last` is the newest seal. */
+        AuditReport: {
+            entries: number;
+            intact: boolean;
+            last?: string;
+            problems: string[];
+            seals: number;
+            unsealed: number;
+        };
+        /** @description What an entry of the audit log is about; without anything, the newest of all. */
+        AuditSought: {
+            /** @default null */
+            detail?: Record<string, never> | null;
+            /** @default null */
+            resource?: string | number | boolean | null;
+            /** @default null */
+            type?: string | number | boolean | null;
+        };
+        /** @description Who did it. */
+        AuditUser: {
+            displayName: string;
+            id?: string;
+            username: string;
+        };
         /** @description A way in which somebody proves who they are. */
         Auth: {
             [key: string]: unknown;
@@ -7087,6 +7242,11 @@ export interface components {
             triggerTypeCount: {
                 [key: string]: number;
             };
+        };
+        /** @description An entry with who did it. */
+        FoundAuditEntry: {
+            auditLog?: components["schemas"]["AuditEntry"];
+            user?: components["schemas"]["AuditUser"];
         };
         /** @description A dashboard. */
         FoundDashboard: {
@@ -9161,6 +9321,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attention"];
+                };
+            };
+        };
+    };
+    getAuditlogsExport: {
+        parameters: {
+            query?: {
+                /** @description A part of the user, the object, the operation or the namespace. */
+                q?: string;
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description An execution. */
+                executionId?: string;
+                /** @description The id of who did it. */
+                userId?: string;
+                /** @description The name of who did it. */
+                user?: string;
+                /** @description An entry. */
+                id?: string;
+                /** @description What was changed, such as FLOW. */
+                resource?: string;
+                /** @description The id of what was changed. */
+                resourceId?: string;
+                /** @description The operation, such as `flow.update`. */
+                operation?: string;
+                /** @description What was done, such as CREATE. */
+                type?: string;
+                /** @description Whether it was refused. */
+                denied?: string;
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Within this ISO duration. */
+                timeRange?: string;
+                /** @description What was changed, such as FLOW. */
+                resources?: string[];
+                /** @description How it is written. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": Record<string, never> | unknown[] | string | number | boolean | null;
+                    "text/csv": Record<string, never> | unknown[] | string | number | boolean | null;
+                };
+            };
+        };
+    };
+    postAuditlogsFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resource": "FLOW",
+                 *       "type": "CREATE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AuditSought"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundAuditEntry"];
+                };
+            };
+        };
+    };
+    getAuditlogsHistoryDetailId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                detailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditMoment"][];
+                };
+            };
+        };
+    };
+    getAuditlogsSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the user, the object, the operation or the namespace. */
+                q?: string;
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description An execution. */
+                executionId?: string;
+                /** @description The id of who did it. */
+                userId?: string;
+                /** @description The name of who did it. */
+                user?: string;
+                /** @description An entry. */
+                id?: string;
+                /** @description What was changed, such as FLOW. */
+                resource?: string;
+                /** @description The id of what was changed. */
+                resourceId?: string;
+                /** @description The operation, such as `flow.update`. */
+                operation?: string;
+                /** @description What was done, such as CREATE. */
+                type?: string;
+                /** @description Whether it was refused. */
+                denied?: string;
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Within this ISO duration. */
+                timeRange?: string;
+                /** @description What was changed, such as FLOW. */
+                resources?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    getAuditlogsVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+        };
+    };
+    getAuditlogsIdDiff: {
+        parameters: {
+            query?: {
+                /** @description An earlier entry, after which the comparison begins. */
+                previousId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDiff"];
                 };
             };
         };

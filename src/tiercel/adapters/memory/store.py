@@ -133,6 +133,10 @@ class MemoryTransaction:
         self.slots = MemorySlots(tables)
         self.restore = MemoryRestore(tables, unit)
 
+    @property
+    def has_writes(self) -> bool:
+        return len(self._unit) > 0
+
     def records(self, table: RecordTable[T]) -> MemoryRecords[T]:
         """Those of one noun."""
         return MemoryRecords(table, self._tables, self._unit)

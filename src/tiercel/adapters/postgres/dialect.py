@@ -27,6 +27,7 @@ NUMBERS = frozenset(
         "flow_revision",
         "heard",
         "hour",
+        "is_denied",
         "is_locked",
         "is_owner",
         "is_shared",

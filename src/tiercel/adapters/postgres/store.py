@@ -174,6 +174,10 @@ class PostgresTransaction:
         self.slots = PostgresSlots(unit)
         self.restore = PostgresRestore(unit)
 
+    @property
+    def has_writes(self) -> bool:
+        return len(self._unit) > 0
+
     def records(self, table: RecordTable[T]) -> PostgresRecords[T]:
         """Those of one noun."""
         return PostgresRecords(table, self._unit, self._reader)

@@ -38,6 +38,9 @@ class PostgresUnit:
         self._turn = asyncio.Lock()
         self._is_failed = False
 
+    def __len__(self) -> int:
+        return len(self._writes)
+
     def put(self, kind: WriteKind, scope: Hashable, row: Row) -> None:
         """Add a row; see `Write` for `scope`."""
         self._writes.append(Write(kind, scope, tuple(storable_cells(row))))

@@ -184,6 +184,10 @@ class SqliteTransaction:
         self.slots = SqliteSlots(unit, database.locks)
         self.restore = SqliteRestore(unit)
 
+    @property
+    def has_writes(self) -> bool:
+        return len(self._unit) > 0
+
     def records(self, table: RecordTable[T]) -> SqliteRecords[T]:
         """Those of one noun."""
         return SqliteRecords(table, self._unit, self._points, self._lists)

@@ -39,6 +39,9 @@ class SqliteUnit:
         self._finally: list[Callable[[], None]] = []
         self._notifications: dict[str, None] = {}
 
+    def __len__(self) -> int:
+        return len(self._statements)
+
     def run(
         self, text: str, bindings: list[Binding] | tuple[Binding, ...], expected: int = ANY
     ) -> None:

@@ -6,6 +6,7 @@ the start of an execution, the time of a log entry, the next date of a trigger.
 
 from __future__ import annotations
 
+from tiercel.model.lists.audit import AUDIT
 from tiercel.model.lists.fields import (
     DATE,
     FLAG,
@@ -416,4 +417,5 @@ REQUESTED = (
     GROUPS,
     ROLES,
     BINDINGS,
+    AUDIT,
 )

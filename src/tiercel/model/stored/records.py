@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from tiercel.model.lists import people
+from tiercel.model.lists import audit, people
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
 from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
 from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
@@ -27,6 +28,11 @@ from tiercel.model.stored.record import (
 
 def _full_name(document: Document) -> Cell:
     return f"{document.get('first_name', '')} {document.get('last_name', '')}".strip()
+
+
+def _or_empty(name: str) -> Callable[[Document], Cell]:
+    """Reads a text of a column that has one in every table."""
+    return lambda document: document.get(name) or ""
 
 
 DASHBOARDS = document_table(
@@ -130,6 +136,26 @@ SESSIONS = document_table(
     resource=people.SESSIONS,
     columns={"user_id": text_cell("user_id"), "expires": date_cell("expires")},
 )
+# What is never changed, and what proves that: see `model.audit`.
+AUDIT = document_table(
+    "audit_entries",
+    "audit/",
+    resource=audit.AUDIT,
+    columns={
+        "date": date_cell("date"),
+        "type": text_cell("type"),
+        "resource": text_cell("resource"),
+        "object_id": text_cell("object_id"),
+        "operation": text_cell("operation"),
+        "user_name": text_cell("user"),
+        "user_id": text_cell("user_id"),
+        "namespace": _or_empty("namespace"),
+        "flow_id": _or_empty("flow_id"),
+        "execution_id": text_cell("execution_id"),
+        "is_denied": flag_cell("is_denied"),
+    },
+)
+AUDIT_SEALS = document_table("audit_seals", "audit-seal/", resource=audit.AUDIT_SEALS)
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,
@@ -154,6 +180,8 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     BINDINGS,
     TENANT_ACCESS,
     SESSIONS,
+    AUDIT,
+    AUDIT_SEALS,
 )
 
 

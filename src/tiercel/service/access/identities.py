@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from tiercel.model.access import Via
 from tiercel.model.authorization.grants import UNLIMITED, Grants
 from tiercel.model.authorization.people import User
 from tiercel.model.limits import (
@@ -27,13 +28,15 @@ from tiercel.service.access.granting import Granting
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import named, put_user, user_from, user_in
+from tiercel.service.audit.log import AuditLog
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """A user, and what they may do."""
+    """A user, what they may do, and how they proved who they are."""
 
     user: User
     grants: Grants
+    via: Via
 
 
 class Identities:
@@ -57,6 +60,7 @@ class Identities:
         self._changes = changes
         self._tokens = tokens
         self._sessions = sessions
+        self._audit = AuditLog(ports)
         self._granting = Granting(ports.store, changes)
         self._version = ""
         self._known: dict[bytes, tuple[datetime, Identity]] = {}
@@ -86,16 +90,19 @@ class Identities:
         access = self._access
         if username == access.username:
             is_first = await access.is_user(username, password, address)
-            return await self._of_user(access.first) if is_first else None
+            if not is_first:
+                await self._audit.failed_sign_in(username, address)
+            return await self._of_user(access.first, Via.PASSWORD) if is_first else None
         async with self._store.transaction() as tx:
             user = await named(tx, username)
         stored = None
         if user is not None and not user.is_disabled and not self._is_locked(user):
             stored = user.password_hash
         if await access.proves(username, password, stored, address):
-            return await self._of_user(user)
+            return await self._of_user(user, Via.PASSWORD)
+        await self._audit.failed_sign_in(username, address)
         if user is not None and stored is not None:
-            await self._note_failure(user.id)
+            await self._note_failure(user.id, address)
         return None
 
     async def of_session(self, text: str) -> Identity | None:
@@ -130,32 +137,33 @@ class Identities:
         token = await self._tokens.used(text)
         if token is None:
             return None
-        return await self._of_id(token.user_id or self._first_id)
+        return await self._of_id(token.user_id or self._first_id, Via.TOKEN)
 
     async def _of_session(self, text: str) -> Identity | None:
-        return await self._of_id(await self._sessions.user_of(text))
+        return await self._of_id(await self._sessions.user_of(text), Via.SESSION)
 
     @property
     def _first_id(self) -> str | None:
         first = self._access.first
         return None if first is None else first.id
 
-    async def _of_id(self, user_id: str | None) -> Identity | None:
+    async def _of_id(self, user_id: str | None, via: Via) -> Identity | None:
         if user_id is None:
             return None
         async with self._store.transaction() as tx:
             document = await tx.records(USERS).get(user_id)
-        return None if document is None else await self._of_user(user_from(document))
+        return None if document is None else await self._of_user(user_from(document), via)
 
-    async def _of_user(self, user: User | None) -> Identity | None:
+    async def _of_user(self, user: User | None, via: Via) -> Identity | None:
         if user is None or user.is_disabled:
             return None
-        return Identity(user, UNLIMITED if user.is_first else await self._granting.of(user))
+        grants = UNLIMITED if user.is_first else await self._granting.of(user)
+        return Identity(user, grants, via)
 
     def _is_locked(self, user: User) -> bool:
         return user.locked_until > self._clock.now().timestamp()
 
-    async def _note_failure(self, user_id: str) -> None:
+    async def _note_failure(self, user_id: str, address: str) -> None:
         """After some failures in a while the user is locked; the first user never is."""
         now = self._clock.now().timestamp()
 
@@ -168,6 +176,8 @@ class Identities:
             failures = (*recent, now)[-ACCESS_LOCK_FAILURES_MAX:]
             is_over = len(failures) >= ACCESS_LOCK_FAILURES_MAX
             locked_until = now + ACCESS_LOCK_SECONDS if is_over else user.locked_until
+            if is_over:
+                self._audit.locked(tx, user.username, user.id, address)
             put_user(
                 tx,
                 msgspec.structs.replace(

@@ -19,6 +19,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.rows import drop
+from tiercel.service.unit import in_transaction
 
 
 class Sessions:
@@ -44,11 +45,14 @@ class Sessions:
             "expires": (now + timedelta(seconds=ACCESS_SESSION_SECONDS)).isoformat(),
             "address": address,
         }
-        async with self._store.transaction() as tx:
+
+        async def write(tx: Tx) -> None:
             over = Filter("expires", Operation.LESS_THAN, now)
             old = await tx.records(SESSIONS).find(Query((over,), size=ACCESS_SESSIONS_REMOVED_MAX))
             drop(tx, SESSIONS, [(each["id"],) for each in old.results])
             tx.records(SESSIONS).put((row["id"],), row)
+
+        await in_transaction(self._store, write)
         return text
 
     async def user_of(self, text: str) -> str | None:

@@ -44,6 +44,7 @@ PAGES = (
     "states",
     "operating",
     "settings",
+    "audit",
     "migrating",
     "compat",
     "tour",

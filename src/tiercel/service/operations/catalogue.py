@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
+    audit,
     blueprints,
     dashboards,
     execution_actions,
@@ -47,6 +48,7 @@ from tiercel.service.services import Services
 OPERATIONS = Registry(
     operations_in(
         access,
+        audit,
         blueprints,
         copilot,
         dashboards,

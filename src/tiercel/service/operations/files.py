@@ -7,6 +7,7 @@ from types import NoneType
 
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.request import Request
 from tiercel.plugin.globs import glob_pattern
@@ -28,6 +29,7 @@ from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _MANAGE = Permission(Resource.NAMESPACE, "MANAGE_FILES")
+_FILES = AuditRule(resource="NAMESPACE_FILE", is_outside=True)
 
 
 class ReadFile(Request[AsyncIterator[bytes]], frozen=True, kw_only=True):
@@ -151,7 +153,7 @@ async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
 
 
 @makes(whole(bool, looks_first=True))
-@operation("file.put", allows=_MANAGE, scope=in_namespace())
+@operation("file.put", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     """Raises: Conflict where the request wants an error for a file in the way."""
     path = file_path(ask.path)
@@ -168,7 +170,7 @@ async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     return True
 
 
-@operation("file.delete", allows=_MANAGE, scope=in_namespace())
+@operation("file.delete", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int:
     """Those that are not there are not counted."""
     root = namespace_files_path(ask.namespace)
@@ -186,7 +188,7 @@ async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int
     return gone
 
 
-@operation("file.purge_revisions", allows=_MANAGE, scope=MATCHING)
+@operation("file.purge_revisions", allows=_MANAGE, scope=MATCHING, audits=_FILES)
 async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions) -> int:
     """Namespaces that are named count even without flows."""
     matches = glob_pattern(ask.file_pattern).fullmatch if ask.file_pattern else bool
@@ -250,7 +252,7 @@ async def export(deps: Services, actor: Actor, ask: ExportFiles) -> AsyncIterato
     return await deps.archives.export(ask.namespace)
 
 
-@operation("file.keep", allows=_MANAGE, scope=in_namespace())
+@operation("file.keep", allows=_MANAGE, scope=in_namespace(), audits=False)
 async def keep(deps: Services, actor: Actor, ask: KeepUpload) -> str:
     """Where it is stored; it is written while it arrives."""
     return await deps.archives.keep(ask.content)
@@ -263,14 +265,14 @@ async def drop(deps: Services, actor: Actor, ask: DropUpload) -> None:
 
 
 @makes(whole(NoneType, looks_first=True))
-@operation("file.create_folder", allows=_MANAGE, scope=in_namespace())
+@operation("file.create_folder", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def create_folder(deps: Services, actor: Actor, ask: CreateFolder) -> None:
     """Raises: Conflict when a file is there, IllegalArgument."""
     await deps.files.make_directory(ask.namespace, ask.path)
 
 
 @makes(whole(NoneType, looks_first=True))
-@operation("file.upload", allows=_MANAGE, scope=in_namespace())
+@operation("file.upload", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
     """Raises: IllegalArgument, Conflict, TooLarge, Invalid for a flow."""
     if ask.filename.lower().endswith(".zip"):
@@ -283,13 +285,13 @@ async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
         await deps.archives.place(ask.namespace, ask.path, ask.upload)
 
 
-@operation("file.move", allows=_MANAGE, scope=in_namespace())
+@operation("file.move", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def move(deps: Services, actor: Actor, ask: MoveFile) -> None:
     """Raises: NotFound, Conflict over a folder that is not empty, IllegalArgument."""
     await deps.files.move(ask.namespace, ask.source, ask.target)
 
 
-@operation("file.remove", allows=_MANAGE, scope=in_namespace())
+@operation("file.remove", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def remove(deps: Services, actor: Actor, ask: DeleteFile) -> None:
     """What is not there is no error. Raises: IllegalArgument for a path that leaves."""
     await deps.files.delete(ask.namespace, ask.path)

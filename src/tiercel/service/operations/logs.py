@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution, what_matches
+from tiercel.model.audit.entry import AuditType
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import Level, LogEntry
@@ -17,6 +19,7 @@ from tiercel.service.services import Services
 
 _READ = Permission(Resource.EXECUTION, "ACCESS_LOGS")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
+_REMOVING = AuditRule(type=AuditType.DELETE, resource="EXECUTION", is_outside=True)
 
 
 class FindLogs(Request[Page[LogEntry]], frozen=True, kw_only=True):
@@ -79,13 +82,13 @@ async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry,
     return tuple(entry for task in ask.task_ids for entry in entries if entry.task_id == task)
 
 
-@operation("log.delete", allows=_DELETE, scope=what_matches("filters"))
+@operation("log.delete", allows=_DELETE, scope=what_matches("filters"), audits=_REMOVING)
 async def delete(deps: Services, actor: Actor, ask: DeleteLogs) -> int:
     """Those of running executions too."""
     return await deps.logs.delete(ask.filters)
 
 
-@operation("log.purge", allows=_DELETE, scope=MATCHING)
+@operation("log.purge", allows=_DELETE, scope=MATCHING, audits=_REMOVING)
 async def purge(deps: Services, actor: Actor, ask: PurgeLogs) -> PurgedLogs:
     """Raises: IllegalArgument without any condition."""
     filters = [

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from types import MappingProxyType, ModuleType
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 import msgspec
 
 from tiercel.model.access import Actor, Audience, Permission, Scope
+from tiercel.model.audit.rules import AuditRule, rule_of
 from tiercel.model.authorization.grants import UNLIMITED
-from tiercel.model.errors import PluginError
+from tiercel.model.errors import NotAllowed, PluginError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.request import Request
+from tiercel.service.audit.notes import AuditedRequest
 from tiercel.service.operations.authorization import authorized
 from tiercel.service.operations.idempotency import Asked, Made, run_once
 from tiercel.service.services import Services
@@ -27,7 +29,8 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
 
     Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
     `scope.of(request)`, or the audience of what no permission speaks of.
-    What `makes` something can be asked for with an idempotency key.
+    What `makes` something can be asked for with an idempotency key. What may change something
+    `audits`: it is in the audit log.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     scope: Scope
     run: UseCase[Q, R]
     makes: Made[R] | None = None
+    audits: AuditRule | None = None
 
 
 AnyOperation = Operation[Any, Any]
@@ -47,9 +51,12 @@ def operation(
     *,
     allows: Permission | tuple[Permission, ...] | Audience,
     scope: Scope,
+    audits: AuditRule | Literal[False] | None = None,
 ) -> Callable[[UseCase[Q, R]], Operation[Q, R]]:
     """Declares a coroutine `(deps, actor, request) -> result` as an operation.
 
+    What may change something is audited as its permission says, unless a rule says it otherwise or
+    it is False.
     Raises: TypeError when the request does not promise the result, or lacks the field of the scope.
     """
 
@@ -63,7 +70,8 @@ def operation(
             if field is not None and field not in request.__struct_fields__:
                 raise TypeError(f"{request.__name__} has no field {field}")
         needed = (allows,) if isinstance(allows, Permission) else allows
-        return Operation(name, request, result, needed, scope, run)
+        rule = rule_of(needed) if audits is None else audits or None
+        return Operation(name, request, result, needed, scope, run, audits=rule)
 
     return declare
 
@@ -150,10 +158,29 @@ class Operations:
         key: IdempotencyKey | None,
     ) -> R:
         store = self._deps.ports.store
-        allowed = await authorized(store, actor, one.allows, one.scope, request)
+        try:
+            allowed = await authorized(store, actor, one.allows, one.scope, request)
+        except NotAllowed:
+            if one.audits is not None:
+                asked = AuditedRequest(one.name, one.audits, actor, request)
+                await self._deps.audit.refused(asked)
+            raise
         return await self._run(one, actor, allowed, key)
 
     def _run(
+        self,
+        one: Operation[Request[R], R],
+        actor: Actor,
+        request: Request[R],
+        key: IdempotencyKey | None,
+    ) -> Coroutine[Any, Any, R]:
+        deps = self._deps
+        if one.audits is not None and deps.audit.notes(one.audits, actor):
+            asked = AuditedRequest(one.name, one.audits, actor, request)
+            return deps.audit.noted(asked, lambda: self._once(one, actor, request, key))
+        return self._once(one, actor, request, key)
+
+    def _once(
         self,
         one: Operation[Request[R], R],
         actor: Actor,

@@ -7,12 +7,16 @@ from datetime import timedelta
 import msgspec
 
 from tiercel.model.access import PUBLIC, SIGNED_IN, TENANT, Actor
+from tiercel.model.audit.entry import AuditType
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.people import User
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.request import Request
+from tiercel.ports.store import Tx
 from tiercel.service.access.tokens import ApiToken, NewToken
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
+from tiercel.service.unit import jointly
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -95,14 +99,17 @@ async def problems(deps: Services, actor: Actor, ask: ListCredentialProblems) ->
     return deps.access.config_problems
 
 
-@operation("access.set_up", allows=PUBLIC, scope=TENANT)
+_CREDENTIALS = AuditRule(resource="USER")
+
+
+@operation("access.set_up", allows=PUBLIC, scope=TENANT, audits=_CREDENTIALS)
 async def set_up(deps: Services, actor: Actor, ask: SetUp) -> User | None:
     """Raises: Conflict when it is set up already, Invalid."""
     await deps.access.set_up(ask.username, ask.password)
     return deps.access.first
 
 
-@operation("access.set_user", allows=PUBLIC, scope=TENANT)
+@operation("access.set_user", allows=PUBLIC, scope=TENANT, audits=_CREDENTIALS)
 async def set_user(deps: Services, actor: Actor, ask: SetUser) -> bool:
     """Open until there is a user; then only for the user.
 
@@ -126,13 +133,29 @@ async def sign_in(deps: Services, actor: Actor, ask: SignIn) -> str | None:
     if not deps.access.is_enabled:
         return await deps.sessions.begin(None, actor.address)
     found = await deps.identities.of_password(ask.username, ask.password, actor.address)
-    return None if found is None else await deps.sessions.begin(found.user.id, actor.address)
+    if found is None:
+        return None
+    user = found.user
+
+    async def begin(tx: Tx) -> str:
+        text = await deps.sessions.begin(user.id, actor.address)
+        who = msgspec.structs.replace(actor, user_id=user.id)
+        deps.audit.signed(tx, AuditType.LOGIN, user.username, who)
+        return text
+
+    return await jointly(deps.ports.store, begin)
 
 
-@operation("access.sign_out", allows=SIGNED_IN, scope=TENANT)
+@operation("access.sign_out", allows=SIGNED_IN, scope=TENANT, audits=False)
 async def sign_out(deps: Services, actor: Actor, ask: SignOut) -> None:
     """At once, on this server; a moment later on others."""
-    await deps.sessions.end(ask.session)
+
+    async def end(tx: Tx) -> None:
+        await deps.sessions.end(ask.session)
+        if actor.user is not None:
+            deps.audit.signed(tx, AuditType.LOGOUT, actor.user, actor)
+
+    await jointly(deps.ports.store, end)
 
 
 @operation("token.list", allows=SIGNED_IN, scope=TENANT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tiercel.model.access import OWNER, TENANT, Actor
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.request import Request
 from tiercel.service.observability.loggers import LoggerLevel
 from tiercel.service.operations.operation import operation
@@ -44,7 +45,7 @@ async def logger(deps: Services, actor: Actor, ask: GetLogger) -> LoggerLevel:
     return deps.loggers.get(ask.name)
 
 
-@operation("logger.set", allows=OWNER, scope=TENANT)
+@operation("logger.set", allows=OWNER, scope=TENANT, audits=AuditRule(is_outside=True))
 async def set_level(deps: Services, actor: Actor, ask: SetLogger) -> None:
     """Of this process alone. Raises: NotFound, IllegalArgument for an unknown level."""
     deps.loggers.set(ask.name, ask.level)

@@ -51,12 +51,12 @@ async def follow(
     return _none()
 
 
-@operation("notification.mark", allows=SIGNED_IN, scope=TENANT)
+@operation("notification.mark", allows=SIGNED_IN, scope=TENANT, audits=False)
 async def mark(deps: Services, actor: Actor, ask: MarkNotification) -> None:
     """Nothing changes, since there is none that could be read."""
 
 
-@operation("notification.mark_all", allows=SIGNED_IN, scope=TENANT)
+@operation("notification.mark_all", allows=SIGNED_IN, scope=TENANT, audits=False)
 async def mark_all(deps: Services, actor: Actor, ask: MarkAllRead) -> int:
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.access import SIGNED_IN, TENANT, Actor, Permission
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.people import User
 from tiercel.model.authorization.permissions import ALL_PERMISSIONS
 from tiercel.model.errors import Invalid, NotAllowed, Violation
@@ -50,7 +51,7 @@ async def update(deps: Services, actor: Actor, ask: UpdateMe) -> User | None:
     return await deps.users.update(actor.user_id, **ask.fields)
 
 
-@operation("me.change_password", allows=SIGNED_IN, scope=TENANT)
+@operation("me.change_password", allows=SIGNED_IN, scope=TENANT, audits=AuditRule(resource="USER"))
 async def change_password(deps: Services, actor: Actor, ask: ChangePassword) -> None:
     """All other sessions end. Raises: Invalid, TooManyTries, NotAllowed."""
     if actor.user_id is None:

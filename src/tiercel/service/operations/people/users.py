@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.access import OWNER, TENANT, Actor
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.people import TENANT_ID, User, UserKind
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
@@ -152,7 +153,7 @@ async def remove_password(deps: Services, actor: Actor, ask: RemovePassword) -> 
     return await detail(deps, ask.user_id, None)
 
 
-@operation("user.end_sessions", allows=OWNER, scope=TENANT)
+@operation("user.end_sessions", allows=OWNER, scope=TENANT, audits=AuditRule(resource="USER"))
 async def end_sessions(deps: Services, actor: Actor, ask: EndSessions) -> None:
     """Tokens stay good. Raises: NotFound."""
     await deps.users.end_sessions(ask.user_id)

@@ -30,13 +30,13 @@ async def get(deps: Services, actor: Actor, ask: GetPreferences) -> Preferences:
     return await deps.preferences.get(actor.owner)
 
 
-@operation("preference.change", allows=SIGNED_IN, scope=TENANT)
+@operation("preference.change", allows=SIGNED_IN, scope=TENANT, audits=False)
 async def change(deps: Services, actor: Actor, ask: ChangePreferences) -> Preferences:
     """All of them, the changed ones among them. Raises: Invalid."""
     return await deps.preferences.change(actor.owner, ask.changes)
 
 
-@operation("preference.reset", allows=SIGNED_IN, scope=TENANT)
+@operation("preference.reset", allows=SIGNED_IN, scope=TENANT, audits=False)
 async def reset(deps: Services, actor: Actor, ask: ResetPreferences) -> None:
     """The pages are as they are by themselves, without bookmarks; saved views stay."""
     await deps.preferences.reset(actor.owner)

@@ -1,0 +1,47 @@
+"""The list of the audit log (access.md §15)."""
+
+from __future__ import annotations
+
+from tiercel.model.lists.fields import DATE, FLAG, ID, KIND, NAME, PART, PERIOD, field
+from tiercel.model.lists.resource import Order, Resource
+
+AUDIT = Resource(
+    name="AUDITLOG",
+    fields=(
+        field(
+            "q",
+            PART,
+            "user_name object_id operation namespace",
+            "A part of the user, the object, the operation or the namespace.",
+        ),
+        field("namespace", NAME, "namespace", "A namespace; those below it count too."),
+        field("flowId", ID, "flow_id", "A flow."),
+        field("executionId", ID, "execution_id", "An execution."),
+        field("userId", ID, "user_id", "The id of who did it."),
+        field("user", ID, "user_name", "The name of who did it."),
+        field("id", ID, "id", "An entry."),
+        field("resource", KIND, "resource", "What was changed, such as FLOW."),
+        field("resourceId", ID, "object_id", "The id of what was changed."),
+        field("operation", ID, "operation", "The operation, such as `flow.update`."),
+        field("type", KIND, "type", "What was done, such as CREATE."),
+        field("denied", FLAG, "is_denied", "Whether it was refused."),
+        field("startDate", DATE, "date", "Not before."),
+        field("endDate", DATE, "date", "Not after."),
+        field("timeRange", PERIOD, "", "Within this ISO duration."),
+    ),
+    sorts={
+        "date": "date",
+        "type": "type",
+        "resource": "resource",
+        "user": "user_name",
+        "userId": "user_id",
+        "namespace": "namespace",
+        "operation": "operation",
+    },
+    default=(Order("date", is_descending=True),),
+    ties=("id",),
+)
+
+AUDIT_SEALS = Resource(
+    inner=(field("id", ID, "id"),), sorts={"id": "id"}, default=(Order("id"),), ties=("id",)
+)

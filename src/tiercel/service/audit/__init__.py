@@ -1,0 +1,1 @@
+"""The audit log: written with what it is about, sealed, found, verified."""

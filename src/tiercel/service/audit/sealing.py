@@ -1,0 +1,232 @@
+"""Seals the audit log, verifies it, and removes what is kept no longer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from tiercel.model.audit.entry import AuditEntry, AuditType, digest_of
+from tiercel.model.audit.limits import (
+    AUDIT_LISTED_MAX,
+    AUDIT_PURGE_SECONDS,
+    AUDIT_SEAL_ENTRIES_MAX,
+    AUDIT_SEAL_LATE_SECONDS,
+    AUDIT_SEAL_SECONDS,
+)
+from tiercel.model.audit.seals import FIRST, AuditReport, AuditSeal, seal_after, seal_from, seal_of
+from tiercel.model.errors import Stale
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
+from tiercel.service.access.rows import document_of, drop
+from tiercel.service.audit.notes import add
+
+_LOCK = ("", "audit")
+_NEWEST = (Sort("id", is_descending=True),)
+_OLDEST_DATES = (Sort("date"),)
+_PURGE = "audit.purge"
+_MISSING = "is gone"
+_LATE = timedelta(seconds=AUDIT_SEAL_LATE_SECONDS)
+
+
+class AuditKeeper:
+    """What is done for the log from time to time; `retention` None keeps everything.
+
+    Several servers may do it at once: a seal has a number, which one of them takes.
+    """
+
+    def __init__(self, ports: Ports, retention: timedelta | None) -> None:
+        self._store = ports.store
+        self._clock = ports.clock
+        self._ids = ports.ids
+        self._retention = retention
+        self._next_seal: datetime | None = None
+        self._next_purge: datetime | None = None
+
+    async def tick(self, now: datetime) -> None:
+        """Seal and remove what is due."""
+        if self._next_seal is None or now >= self._next_seal:
+            self._next_seal = now + timedelta(seconds=AUDIT_SEAL_SECONDS)
+            await self.seal()
+        if self._next_purge is None or now >= self._next_purge:
+            self._next_purge = now + timedelta(seconds=AUDIT_PURGE_SECONDS)
+            await self.purge(now)
+
+    async def seal(self) -> int:
+        """Seal all entries that no seal covers; how many. Another server may be faster."""
+        sealed = 0
+        while True:
+            try:
+                count = await self._seal_some()
+            except Stale:
+                return sealed
+            sealed += count
+            if count < AUDIT_SEAL_ENTRIES_MAX:
+                return sealed
+
+    async def _seal_some(self) -> int:
+        async with self._store.transaction() as tx:
+            await tx.slots.lock(*_LOCK)
+            last = await _newest(tx)
+            rows = await _unsealed(tx, last)
+            if rows:
+                until = max(date for _, _, date in rows)
+                if last is not None:
+                    until = max(until, last.until)
+                seal = seal_after(last, [(key, digest) for key, digest, _ in rows], until)
+                tx.records(AUDIT_SEALS).insert((seal.id,), document_of(seal))
+        return len(rows)
+
+    async def purge(self, now: datetime) -> int:
+        """Remove seals that are older than the retention, with their entries; how many entries.
+
+        What remains says so: the first seal that stays follows one that an entry names. The newest
+        seal stays.
+        """
+        removed = 0
+        while self._retention is not None:
+            async with self._store.transaction() as tx:
+                await tx.slots.lock(*_LOCK)
+                oldest = await tx.records(AUDIT_SEALS).find(Query(size=AUDIT_LISTED_MAX))
+                seals = [seal_from(each) for each in oldest.results][:-1]
+                old = [each for each in seals if each.until < now - self._retention]
+                if not old:
+                    break
+                entries = [(key,) for each in old for key, _ in each.rows]
+                drop(tx, AUDIT, entries)
+                drop(tx, AUDIT_SEALS, [(each.id,) for each in old])
+                add(tx, self._of_purge(old[-1], len(entries)))
+            removed += len(entries)
+        return removed
+
+    def _of_purge(self, last: AuditSeal, entries: int) -> AuditEntry:
+        return AuditEntry(
+            id=self._ids.new_id(),
+            date=self._clock.now(),
+            type=AuditType.DELETE,
+            resource="AUDITLOG",
+            operation=_PURGE,
+            request=self._ids.new_id(),
+            user="system",
+            object_id=last.id,
+            detail={"seal": last.seal, "entries": entries, "until": last.until.isoformat()},
+        )
+
+    async def verify(self) -> AuditReport:
+        """Compare every entry with its seal, and every seal with the one before it."""
+        problems: list[str] = []
+        seals = sealed = 0
+        last: AuditSeal | None = None
+        async for seal in self._seals():
+            problems += await self._check_chain(last, seal)
+            problems += await self._check_rows(seal)
+            last, seals, sealed = seal, seals + 1, sealed + len(seal.rows)
+        async with self._store.transaction() as tx:
+            total = (await tx.records(AUDIT).find(Query(size=1))).total
+            unsealed = await _unsealed(tx, last)
+        missing = sum(1 for each in problems if each.endswith(_MISSING))
+        extra = total - (sealed - missing) - len(unsealed)
+        if extra > 0 and len(unsealed) < AUDIT_SEAL_ENTRIES_MAX:
+            problems.append(f"{extra} entries are covered by no seal, though later ones are")
+        return AuditReport(
+            entries=total,
+            seals=seals,
+            unsealed=len(unsealed),
+            last=None if last is None else last.seal,
+            problems=tuple(problems[:AUDIT_LISTED_MAX]),
+        )
+
+    async def _seals(self) -> AsyncIterator[AuditSeal]:
+        """All of them, the first one first."""
+        page = 1
+        while True:
+            async with self._store.transaction() as tx:
+                query = Query(page=page, size=AUDIT_LISTED_MAX)
+                found = await tx.records(AUDIT_SEALS).find(query)
+            for each in found.results:
+                yield seal_from(each)
+            if len(found.results) < AUDIT_LISTED_MAX:
+                return
+            page += 1
+
+    async def _check_chain(self, last: AuditSeal | None, seal: AuditSeal) -> list[str]:
+        found = []
+        if seal.seal != seal_of(seal.previous, seal.rows):
+            found.append(f"Seal {int(seal.id)} does not fit what it covers")
+        if last is not None and (int(seal.id), seal.previous) != (int(last.id) + 1, last.seal):
+            found.append(f"Seal {int(seal.id)} does not follow seal {int(last.id)}")
+        if last is None and seal.previous != FIRST and not await self._is_purged(seal):
+            found.append(f"The seals before seal {int(seal.id)} are gone, and no purge says so")
+        return found
+
+    async def _is_purged(self, first: AuditSeal) -> bool:
+        """Whether an entry names the seal before the first one that is left."""
+        purges = Filter("operation", Operation.EQUALS, _PURGE)
+        newest = Query((purges,), size=AUDIT_LISTED_MAX)
+        async with self._store.transaction() as tx:
+            found = await tx.records(AUDIT).find(newest)
+        return any(each["detail"]["seal"] == first.previous for each in found.results)
+
+    async def _check_rows(self, seal: AuditSeal) -> list[str]:
+        ids = [key for key, _ in seal.rows]
+        async with self._store.transaction() as tx:
+            stored = await tx.records(AUDIT).all(Filter("id", Operation.IN, ids))
+        found = []
+        for key, digest in seal.rows:
+            entry = stored.get((key,))
+            if entry is None:
+                found.append(f"Entry {key} of seal {int(seal.id)} {_MISSING}")
+            elif digest_of(entry) != digest:
+                found.append(f"Entry {key} of seal {int(seal.id)} was changed")
+        return found
+
+
+async def _newest(tx: Tx) -> AuditSeal | None:
+    found = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, 1, 1))
+    return seal_from(found.results[0]) if found.results else None
+
+
+async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) -> set[str]:
+    """The entries of the seals up to the last one that may cover what is as new."""
+    found: set[str] = set()
+    page = 1
+    while since is not None:
+        seals = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, page, AUDIT_LISTED_MAX))
+        for each in map(seal_from, seals.results):
+            if last is not None and each.id > last.id:
+                continue
+            found.update(key for key, _ in each.rows)
+            if each.until < since:
+                return found
+        if len(seals.results) < AUDIT_LISTED_MAX:
+            return found
+        page += 1
+    return found
+
+
+async def _unsealed(tx: Tx, last: AuditSeal | None) -> list[tuple[str, str, datetime]]:
+    """Ids, digests and dates of the oldest entries that no seal up to the last one covers.
+
+    An entry is committed at most a while after its date.
+    """
+    since = None if last is None else last.until - _LATE
+    sealed = await _sealed_since(tx, since, last)
+    filters = () if since is None else (_at_or_after(since),)
+    found: list[tuple[str, str, datetime]] = []
+    page = 1
+    while len(found) < AUDIT_SEAL_ENTRIES_MAX:
+        query = Query(filters, _OLDEST_DATES, page, AUDIT_SEAL_ENTRIES_MAX)
+        results = (await tx.records(AUDIT).find(query)).results
+        for each in results:
+            if each["id"] not in sealed and len(found) < AUDIT_SEAL_ENTRIES_MAX:
+                date = datetime.fromisoformat(each["date"])
+                found.append((each["id"], digest_of(each), date))
+        if len(results) < AUDIT_SEAL_ENTRIES_MAX:
+            break
+        page += 1
+    return found
+
+
+def _at_or_after(date: datetime) -> Filter:
+    return Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, date)
