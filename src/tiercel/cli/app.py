@@ -31,6 +31,7 @@ MODULES = {
     "logout": "tiercel.cli.commands.login",
     "profile": "tiercel.cli.commands.login",
     "user": "tiercel.cli.commands.user",
+    "audit": "tiercel.cli.commands.audit",
     "dashboard": "tiercel.cli.commands.dashboard",
     "blueprint": "tiercel.cli.commands.blueprint",
     "worker": "tiercel.cli.commands.worker",

@@ -103,6 +103,11 @@ MODULES = {
         Wanted("StoreSecret", "secret.store"),
         Wanted("DeleteSecret", "secret.delete"),
     ),
+    "audit": (
+        Wanted("FindAuditEntries", "audit.search"),
+        Wanted("ExportAuditLog", "audit.stream"),
+        Wanted("VerifyAuditLog", "audit.verify"),
+    ),
     "tokens": (
         Wanted("ListTokens", "token.list"),
         Wanted("CreateToken", "token.create"),

@@ -17,6 +17,9 @@ from tiercel.web.route import Route
 DOCUMENT = Path("docs/commands.md")
 # Operation -> the command that runs it.
 COMMANDS: Mapping[str, str] = {
+    "audit.search": "audit list",
+    "audit.stream": "audit export",
+    "audit.verify": "audit verify",
     "backfill.create": "trigger backfill",
     "backfill.delete": "trigger backfill-stop",
     "backfill.pause": "trigger backfill-pause",
@@ -108,6 +111,8 @@ REASONS: Mapping[str, str] = {
     **dict.fromkeys(("binding.*", "group.*", "role.*", "tenant_access.*"), HTTP),
     "access.sign_*": f"cookies of a browser; {SAME}`login`, `logout`",
     "attention.show": DRAWN,
+    "audit.diff": f"{HTTP}; {SAME}`audit list --json` has both states",
+    **dict.fromkeys(("audit.find", "audit.history"), f"{SAME}`audit list`"),
     "backfills.*": MANY,
     "blueprint.graph": DRAWN,
     "blueprint.tags": DRAWN,
