@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Coroutine
 from datetime import UTC, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ports.values import a_job, an_execution, at
 from tiercel.adapters.env_secrets import EnvSecrets
+from tiercel.adapters.folder_secrets import FolderSecrets, SecretSources
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.notifier import MemoryNotifier
@@ -120,6 +122,64 @@ async def test_a_badly_encoded_secret_is_reported_without_its_value(value: str) 
     with pytest.raises(IllegalArgument) as caught:
         await secrets.get("any", "x")
     assert value not in caught.value.message
+
+
+async def test_a_plain_secret_is_taken_as_it_is() -> None:
+    secrets = EnvSecrets({"SECRET_X": "not base64!\n"}, is_plain=True)
+    assert await secrets.get("any", "x") == "not base64!\n"
+
+
+async def test_files_of_a_folder_are_read_anew(tmp_path: Path) -> None:
+    folder = FolderSecrets(tmp_path)
+    (tmp_path / "TOKEN").write_text("one\n")
+    (tmp_path / "..data").mkdir()
+    (tmp_path / ".hidden").write_text("x")
+    assert await folder.names("any") == ["TOKEN"]
+    assert await folder.get("any", "token") == "one"
+    (tmp_path / "TOKEN").write_text("two\nlines\n\n")
+    assert await folder.get("any", "token") == "two\nlines\n"
+    (tmp_path / "TOKEN").unlink()
+    assert await folder.get("any", "token") is None
+    assert await folder.get("any", "../etc/passwd") is None
+
+
+async def test_a_mounted_secret_that_changes_is_followed(tmp_path: Path) -> None:
+    """A mount of Kubernetes: links to a folder that is replaced as a whole."""
+    for name, value in (("v1", "one"), ("v2", "two")):
+        (tmp_path / f"..{name}").mkdir()
+        (tmp_path / f"..{name}" / "TOKEN").write_text(value)
+    (tmp_path / "..data").symlink_to("..v1")
+    (tmp_path / "TOKEN").symlink_to("..data/TOKEN")
+    folder = FolderSecrets(tmp_path)
+    assert await folder.get("any", "TOKEN") == "one"
+    (tmp_path / "..new").symlink_to("..v2")
+    (tmp_path / "..new").rename(tmp_path / "..data")
+    assert await folder.get("any", "TOKEN") == "two"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 100_001])
+async def test_a_file_that_is_no_secret_is_reported_without_its_content(
+    tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "TOKEN").write_bytes(content)
+    with pytest.raises(IllegalArgument) as caught:
+        await FolderSecrets(tmp_path).get("any", "TOKEN")
+    assert "TOKEN" in caught.value.message
+    assert "xx" not in caught.value.message
+
+
+async def test_a_folder_that_is_gone_is_reported(tmp_path: Path) -> None:
+    folder = FolderSecrets(tmp_path / "gone")
+    with pytest.raises(Unavailable, match=r"tiercel\.secrets\.folder"):
+        await folder.names("any")
+
+
+async def test_the_first_source_that_has_a_secret_counts(tmp_path: Path) -> None:
+    (tmp_path / "A").write_text("file")
+    environ = EnvSecrets({"SECRET_A": "env", "SECRET_B": "env"}, is_plain=True)
+    sources = SecretSources(FolderSecrets(tmp_path), environ)
+    assert [await sources.get("any", key) for key in "ABC"] == ["file", "env", None]
+    assert await sources.names("any") == ["A", "B"]
 
 
 async def test_an_encoded_secret_may_be_wrapped() -> None:

@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 from tiercel.adapters.backup import back_up
-from tiercel.adapters.env_secrets import EnvSecrets
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.secret_sources import secrets_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
@@ -65,7 +65,7 @@ async def build(settings: Settings) -> Application:
                 spans=spans_of(settings, environ),
             ),
             settings=settings,
-            secrets=EnvSecrets(environ),
+            secrets=secrets_of(settings, environ),
             attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
             work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
             environ=environ,

@@ -320,6 +320,16 @@ class Audit(Section):
     retention: Keep = timedelta(days=400)
 
 
+class Secrets(Section):
+    """`tiercel.secrets`: where secrets come from beside the server's own store.
+
+    `environment` says how the variables `SECRET_*` are written; `folder` has a file for each key.
+    """
+
+    environment: Literal["base64", "plain"] = "base64"
+    folder: str | None = None
+
+
 class Logger(Section):
     """The root `logger`: levels by logger name, and how lines look."""
 
@@ -407,6 +417,7 @@ class Settings(Section):
     executions: Executions = Executions()
     retention: Retention = Retention()
     audit: Audit = Audit()
+    secrets: Secrets = Secrets()
     scripts: Scripts = Scripts()
     http_tasks: HttpTasks = HttpTasks()
     logger: Logger = Logger()
