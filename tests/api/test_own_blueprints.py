@@ -115,3 +115,81 @@ async def test_there_are_so_many_at_most(api: Api, monkeypatch: pytest.MonkeyPat
         answer = await api.post(f"/blueprints/{base}", json=DRAFT)
         assert answer.status_code == 409
         assert "already 1" in answer.json()["message"]
+
+
+TEMPLATE = f"""# Greets.
+id: greet_<< arg.who | lower >>
+namespace: company.team
+extend:
+  templateArguments:
+    - id: who
+      type: STRING
+    # How often.
+    - id: times
+      type: INT
+      defaults: 2
+      max: 3
+
+tasks:
+<% for number in range(1, arg.times) %>
+  - id: hello_<< number >>
+    type: {LOG}
+    message: "{{{{ flow.id }}}} << arg.who >> {{% raw %}}x{{% endraw %}} >> log"
+<% endfor %>
+"""
+
+
+async def test_a_template_makes_a_source_of_arguments(api: Api) -> None:
+    made = (await api.post("/blueprints/flows", json={**DRAFT, "source": TEMPLATE})).json()
+    assert made["includedTasks"] == [LOG]
+    assert made["source"] == TEMPLATE
+    asked = made["template"]["templateArguments"]
+    assert asked["who"] == {"id": "who", "type": "STRING"}
+    assert asked["times"]["defaults"] == 2
+    assert "extend" not in made["template"]["source"]
+    use = f"/blueprints/flows/{made['id']}/use-template"
+    answer = await api.post(use, json={"templateArgumentsInputs": {"who": "ADA"}})
+    source = answer.json()["generatedFlowSource"]
+    assert "extend" not in source
+    assert source.startswith("# Greets.\nid: greet_ada\nnamespace: company.team\n")
+    assert "id: hello_1\n" in source
+    assert "id: hello_2\n" in source
+    line = 'message: "{{ flow.id }} ADA {% raw %}x{% endraw %} >> log"'
+    assert source.count(line) == 2
+    created = await api.call(
+        "POST", "/flows", content=source.encode(), headers={"Content-Type": "application/x-yaml"}
+    )
+    assert created.json()["id"] == "greet_ada"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({}, "who"), ({"who": "a", "times": 4}, "times"), ({"who": "a", "times": "x"}, "times")],
+)
+async def test_arguments_are_checked_as_inputs_are(api: Api, given: Json, field: str) -> None:
+    made = (await api.post("/blueprints/custom", json={**DRAFT, "source": TEMPLATE})).json()
+    use = f"/blueprints/custom/{made['id']}/use-template"
+    refused = await api.post(use, json={"templateArgumentsInputs": given})
+    assert refused.status_code == 422
+    assert field in refused.text
+
+
+async def test_a_blueprint_without_arguments_or_with_bad_ones_is_no_template(api: Api) -> None:
+    plain = (await api.post("/blueprints/flows", json=DRAFT)).json()
+    assert "template" not in plain
+    sent: Json = {"templateArgumentsInputs": {}}
+    refused = await api.post(f"/blueprints/flows/{plain['id']}/use-template", json=sent)
+    assert refused.status_code == 422
+    assert (await api.post("/blueprints/flows/none/use-template", json=sent)).status_code == 404
+    wrong: Json = {"templateArgumentsInputs": []}
+    path = f"/blueprints/flows/{plain['id']}/use-template"
+    assert (await api.post(path, json=wrong)).status_code in (400, 422)
+    for source in ("extend: text\nid: a\n", "extend:\n  templateArguments:\n    - type: INT\n"):
+        bad = await api.post("/blueprints/flows", json={**DRAFT, "source": source})
+        assert bad.status_code == 422
+        assert "templateArguments" in bad.text
+    for body in ("id: << secret('x') >>", "id: << arg.none >>", "- << 1 >>", "id: <% if %>"):
+        source = f"extend:\n  templateArguments: []\n{body}\n"
+        made = (await api.post("/blueprints/flows", json={**DRAFT, "source": source})).json()
+        refused = await api.post(f"/blueprints/flows/{made['id']}/use-template", json=sent)
+        assert refused.status_code == 422, body

@@ -348,6 +348,11 @@ def test_blueprints_are_written_shown_changed_and_removed(asked: Asked, tmp_path
     file.write_text("id: changed\n", encoding="utf-8")
     asked("blueprint", "update", blueprint_id, str(file), "--title", "Made anew")
     assert asked("blueprint", "show", "--own", blueprint_id) == "id: changed\n"
+    asks = "extend:\n  templateArguments:\n    - {id: who, type: STRING}\nid: << arg.who >>\n"
+    file.write_text(asks, encoding="utf-8")
+    asked("blueprint", "update", blueprint_id, str(file), "--title", "Made anew")
+    assert asked("blueprint", "use", blueprint_id, "-i", "who=ada") == "id: ada\n"
+    assert "who" in asked("blueprint", "use", blueprint_id, code=1)
     board = asked("blueprint", "create", str(file), "-t", "Board", "--dashboard").strip()
     found = json.loads(asked("blueprint", "list", "--own", "--json"))["results"]
     assert [one["kind"] for one in found if one["id"] == board] == ["DASHBOARD"]

@@ -64,6 +64,47 @@ def test_an_own_blueprint_is_written_changed_used_and_removed(page: Page) -> Non
     assert page.evaluate("() => window.hurt") is None
 
 
+TEMPLATE = """id: of_<< arg.who >>
+namespace: pages
+extend:
+  templateArguments:
+    - id: who
+      type: STRING
+      displayName: Whom to greet
+    - id: times
+      type: INT
+      defaults: 2
+tasks:
+<% for number in range(1, arg.times) %>
+  - id: hello_<< number >>
+    type: {type}
+    message: "{{{{ flow.id }}}} {hostile}"
+<% endfor %>
+"""
+
+
+def test_a_blueprint_asks_for_its_arguments(page: Page, watch: tuple[Page, Watch]) -> None:
+    own(page)
+    # It has no graph before it is used, and the first answers are refused.
+    watch[1].allow("status of 422")
+    hostile = HOSTILE.replace("{", "").replace('"', "").replace("\n", "")
+    write(page, "Asks", TEMPLATE.format(type=LOG, hostile=hostile))
+    page.get_by_role("link", name="Use").click()
+    whom = page.get_by_label("Whom to greet")
+    expect(whom).to_be_visible()
+    expect(page.get_by_label("times")).to_have_value("2")
+    assert_accessible(page)
+    page.get_by_role("button", name="Make the flow").click()
+    expect(page.get_by_role("alert")).to_contain_text("who")
+    whom.fill("ada")
+    whom.press("Enter")
+    code = page.locator("[data-editor]").first
+    expect(code).to_contain_text("id: of_ada")
+    expect(code).to_contain_text("id: hello_2")
+    expect(code).to_contain_text("{{ flow.id }}")
+    assert page.evaluate("() => window.hurt") is None
+
+
 def test_half_of_a_flow_has_no_graph(page: Page, watch: tuple[Page, Watch]) -> None:
     own(page)
     watch[1].allow("status of 422")

@@ -273,6 +273,7 @@ BLUEPRINT_TITLE_CHARS_MAX = 150  # As the reference.
 BLUEPRINT_DESCRIPTION_CHARS_MAX = 5_000  # Characters of Markdown that say what it is for.
 BLUEPRINT_TAGS_MAX = 20  # Tags of one blueprint.
 BLUEPRINT_TAG_CHARS_MAX = 50  # Characters of one tag.
+BLUEPRINT_GENERATED_CHARS_MAX = 1024 * 1024  # Characters of what a template makes.
 BLUEPRINT_TYPES_MAX = 100  # Plugin types in its source that are kept for searches.
 BOOKMARKS_MAX = 100  # Pages that one person has bookmarked.
 BOOKMARK_PATH_CHARS_MAX = 4_000  # Characters of the address of a bookmark, filters included.

@@ -437,6 +437,12 @@ class BlueprintInput(Payload, frozen=True):
     kind: Literal["FLOW", "DASHBOARD"] | None = None
 
 
+class BlueprintArgumentsInput(Payload, frozen=True):
+    """Arguments for the template of a blueprint, by their ids."""
+
+    template_arguments_inputs: dict[str, Json]
+
+
 ViewName = Annotated[str, Meta(pattern="\\S", max_length=SAVED_VIEW_NAME_CHARS_MAX)]
 ViewValue = Annotated[str, Meta(max_length=SAVED_VIEW_VALUE_CHARS_MAX)]
 ViewQuery = Annotated[

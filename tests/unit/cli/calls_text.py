@@ -138,6 +138,7 @@ MODULES = {
         Wanted("GetOwnBlueprintSource", "own_blueprint.get", "/source"),
         Wanted("CreateBlueprint", "own_blueprint.create"),
         Wanted("UpdateBlueprint", "own_blueprint.update"),
+        Wanted("UseBlueprint", "own_blueprint.use"),
         Wanted("DeleteBlueprint", "own_blueprint.delete"),
     ),
 }

@@ -77,6 +77,7 @@ COMMANDS: Mapping[str, str] = {
     "own_blueprint.get": "blueprint show",
     "own_blueprint.search": "blueprint list",
     "own_blueprint.update": "blueprint update",
+    "own_blueprint.use": "blueprint use",
     "plugin.rescan": "plugin rescan",
     "secret.delete": "secret delete",
     "secret.search": "secret list",

@@ -604,6 +604,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blueprints/custom/{id}/use-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The source that a blueprint makes of arguments. */
+        post: operations["postBlueprintsCustomIdUseTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blueprints/flow/{id}": {
         parameters: {
             query?: never;
@@ -652,6 +669,23 @@ export interface paths {
         post?: never;
         /** Delete a blueprint. */
         delete: operations["deleteBlueprintsFlowsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprints/flows/{id}/use-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The source that a blueprint makes of arguments. */
+        post: operations["postBlueprintsFlowsIdUseTemplate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6455,7 +6489,12 @@ export interface components {
             publishedAt: string;
             source?: string;
             tags: string[];
+            template?: components["schemas"]["BlueprintTemplate"];
             title: string;
+        };
+        /** @description Arguments for the template of a blueprint, by their ids. */
+        BlueprintArgumentsInput: {
+            templateArgumentsInputs: Record<string, never>;
         };
         /** @description A blueprint that somebody writes; `kind` is FLOW or DASHBOARD, and a new one is a flow. */
         BlueprintInput: {
@@ -6479,6 +6518,11 @@ export interface components {
             name: string;
             /** Format: date-time */
             publishedAt: string;
+        };
+        /** @description What a blueprint asks for before it is used: inputs as a flow declares them, by id. */
+        BlueprintTemplate: {
+            source: string;
+            templateArguments: Record<string, never>;
         };
         /** @description A page under a name; `path` is its address below the pages, the query included. */
         Bookmark: {
@@ -7335,6 +7379,10 @@ export interface components {
         Function: {
             arguments: components["schemas"]["Argument"][];
             name: string;
+        };
+        /** @description What a template made of arguments. */
+        Generated: {
+            generatedFlowSource: string;
         };
         /** @description A role that somebody has: `origin` is BINDING or GROUP, `sourceId` that binding or group. */
         GivenRole: {
@@ -10120,6 +10168,39 @@ export interface operations {
             };
         };
     };
+    postBlueprintsCustomIdUseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "templateArgumentsInputs": {
+                 *         "name": "Ada"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlueprintArgumentsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generated"];
+                };
+            };
+        };
+    };
     getBlueprintsFlowId: {
         parameters: {
             query?: never;
@@ -10248,6 +10329,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    postBlueprintsFlowsIdUseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "templateArgumentsInputs": {
+                 *         "name": "Ada"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlueprintArgumentsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generated"];
+                };
             };
         };
     };

@@ -135,6 +135,21 @@ export function useBlueprintSave() {
   })
 }
 
+/** The source of the flow that an own blueprint makes of arguments; nothing is stored. */
+export function useBlueprintArguments() {
+  return useMutation({
+    mutationFn: async ({ id, form }: { id: string; form: FormData }) => {
+      const made = await answer(
+        client.POST('/api/v1/blueprints/custom/{id}/use-template', {
+          params: { path: { id } },
+          body: { templateArgumentsInputs: Object.fromEntries(form) as never },
+        }),
+      )
+      return made.generatedFlowSource
+    },
+  })
+}
+
 /** Remove an own blueprint; what was made of it stays. */
 export function useBlueprintDelete() {
   return useMutation({

@@ -9,6 +9,14 @@ from typing import ClassVar, Literal
 from msgspec import UNSET, UnsetType
 
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form
+from tiercel.model.json_types import Json
+
+
+class BlueprintTemplateView(Form, frozen=True, kw_only=True):
+    """What a blueprint asks for before it is used: inputs as a flow declares them, by id."""
+
+    source: str
+    template_arguments: dict[str, Json]
 
 
 class BlueprintView(Form, frozen=True, kw_only=True):
@@ -23,6 +31,7 @@ class BlueprintView(Form, frozen=True, kw_only=True):
     kind: str
     source: str | UnsetType = UNSET
     flow: str | UnsetType = UNSET
+    template: BlueprintTemplateView | UnsetType = UNSET
 
 
 class BlueprintPage(Form, frozen=True, kw_only=True):
@@ -99,6 +108,29 @@ class UpdateBlueprint(ApiCall[BlueprintView], frozen=True, kw_only=True):
 
     id: str
     body: BlueprintInput
+
+
+class GeneratedView(Form, frozen=True, kw_only=True):
+    """What a template made of arguments."""
+
+    generated_flow_source: str
+
+
+class BlueprintArgumentsInput(Form, frozen=True, kw_only=True):
+    """Arguments for the template of a blueprint, by their ids."""
+
+    template_arguments_inputs: dict[str, Json]
+
+
+class UseBlueprint(ApiCall[GeneratedView], frozen=True, kw_only=True):
+    """The source that a blueprint makes of arguments."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/blueprints/custom/{id}/use-template", sends="application/json"
+    )
+
+    id: str
+    body: BlueprintArgumentsInput
 
 
 class DeleteBlueprint(ApiCall[None], frozen=True, kw_only=True):

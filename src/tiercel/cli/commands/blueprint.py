@@ -10,6 +10,7 @@ import typer
 from tiercel.cli.groups import group_of
 from tiercel.cli.options import asks_server, prints_answer
 from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.pairs import pairs_of
 from tiercel.cli.parameters.shared import FIRST_PAGE, IdempotencyKey, Paging, Parameters
 from tiercel.cli.tables import Row, table_of
 
@@ -51,6 +52,7 @@ def add(app: typer.Typer) -> None:
         {
             "list": (show_list, "tiercel blueprint list --query csv"),
             "show": (show, "tiercel blueprint show hello-world > hello.yaml"),
+            "use": (use, "tiercel blueprint use 3xTq --input table=orders > flow.yaml"),
             "create": (create, "tiercel blueprint create hello.yaml --title Hello --tag team"),
             "update": (update, "tiercel blueprint update 3xTq hello.yaml --title Hello"),
             "delete": (delete, "tiercel blueprint delete 3xTq"),
@@ -96,6 +98,22 @@ def show(client: Client, blueprint_id: BlueprintId, own: Own = False) -> None:
         else GetBlueprintSource(kind="flow", id=blueprint_id)
     )
     typer.echo(client.call(ask).rstrip())
+
+
+@asks_server
+def use(
+    client: Client,
+    blueprint_id: BlueprintId,
+    inputs: Annotated[
+        list[str] | None, typer.Option("--input", "-i", help="An argument as id=value.")
+    ] = None,
+) -> None:
+    """Print the flow that a blueprint makes of the arguments that it asks for."""
+    from tiercel.cli.api.blueprints import BlueprintArgumentsInput, UseBlueprint
+
+    body = BlueprintArgumentsInput(template_arguments_inputs={**pairs_of(inputs or [], "input")})
+    made = client.call(UseBlueprint(id=blueprint_id, body=body))
+    typer.echo(made.generated_flow_source.rstrip())
 
 
 @prints_answer(_show_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -25,7 +25,8 @@ from tiercel.model.stored.records import BLUEPRINT_SOURCES, BLUEPRINTS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.flows.blueprint_files import DASHBOARD, FLOW, Blueprint
-from tiercel.service.off_loop import by_length
+from tiercel.service.flows.blueprint_templates import generate, template_of, types_in
+from tiercel.service.off_loop import by_length, in_thread
 from tiercel.service.unit import in_transaction
 
 KINDS = (FLOW, DASHBOARD)
@@ -53,6 +54,7 @@ class OwnBlueprints:
         self._store = ports.store
         self._clock = ports.clock
         self._ids = ports.ids
+        self._renderer = ports.renderer
 
     async def all(self) -> list[Blueprint]:
         """All of them without their sources, in the order of their ids."""
@@ -67,6 +69,18 @@ class OwnBlueprints:
             stored = await tx.records(BLUEPRINT_SOURCES).get(blueprint_id)
         assert stored is not None
         return _blueprint(document, stored["source"])
+
+    async def use(self, blueprint_id: str, arguments: Mapping[str, Json]) -> str:
+        """The source that its template makes of arguments; nothing is stored.
+
+        Shapes: `arguments` has values by id, as an execution's inputs.
+        Raises: NotFound; Invalid for a blueprint without arguments, and for bad ones.
+        """
+        found = await self.get(blueprint_id)
+        template = template_of(found.source)
+        if template is None:
+            raise Invalid([Violation("id", "is a blueprint that asks for no arguments")])
+        return await in_thread(generate, template, arguments, self._renderer)
 
     async def create(self, draft: BlueprintDraft) -> Blueprint:
         """A new one with an id of its own. Raises: Invalid, Conflict when there are too many."""
@@ -139,7 +153,10 @@ def _violations(draft: BlueprintDraft, kind: str) -> Iterator[Violation]:
 
 
 def _included(source: str) -> list[str]:
-    """The first plugin types of a source. Raises: Invalid when it is no YAML map."""
+    """The first plugin types of a source. Raises: Invalid for neither a template nor a YAML map."""
+    template = template_of(source)
+    if template is not None:
+        return types_in(template)[:BLUEPRINT_TYPES_MAX]
     document = parse(source, kind="blueprint")
     if document.problems:
         raise Invalid(document.problems)

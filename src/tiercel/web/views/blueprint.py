@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from tiercel.model.errors import Invalid
+from tiercel.model.json_types import Json
 from tiercel.service.flows.blueprint_files import Blueprint
+from tiercel.service.flows.blueprint_templates import template_of
 from tiercel.service.flows.blueprints import Tag
 from tiercel.web.views.view import Date, View
+
+
+class BlueprintTemplateView(View, frozen=True):
+    """What a blueprint asks for before it is used: inputs as a flow declares them, by id."""
+
+    source: str
+    template_arguments: dict[str, Json]
+
+
+class GeneratedView(View, frozen=True):
+    """What a template made of arguments."""
+
+    generated_flow_source: str
 
 
 class BlueprintView(View, frozen=True):
@@ -21,6 +37,7 @@ class BlueprintView(View, frozen=True):
     kind: str
     source: str | UnsetType = UNSET
     flow: str | UnsetType = UNSET
+    template: BlueprintTemplateView | UnsetType = UNSET
 
 
 class BlueprintPage(View, frozen=True):
@@ -51,7 +68,17 @@ def blueprint_view(blueprint: Blueprint, *, with_source: bool = False) -> Bluepr
         blueprint.kind,
         source,
         source,
+        _template(blueprint.source) if with_source else UNSET,
     )
+
+
+def _template(source: str) -> BlueprintTemplateView | UnsetType:
+    try:
+        found = template_of(source)
+    except Invalid:
+        # It was stored before its arguments were read, and says what is wrong when it is used.
+        return UNSET
+    return UNSET if found is None else BlueprintTemplateView(found.body, dict(found.documents))
 
 
 def tag_view(tag: Tag) -> BlueprintTagView:

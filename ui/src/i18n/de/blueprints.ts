@@ -33,6 +33,8 @@ export const blueprints: Section<'blueprints'> = {
   emptyTitle: 'Kein Blueprint passt',
   emptyText: 'Wählen Sie einen anderen Tag oder weniger Wörter.',
   use: 'Verwenden',
+  arguments: 'Aus Ihren Angaben entsteht der Flow dieses Blueprints.',
+  make: 'Flow erzeugen',
   copySource: 'Quelltext kopieren',
   included: 'Enthaltene Typen',
   graph: 'Topologie',

@@ -30,6 +30,8 @@ export const blueprints = {
   emptyTitle: 'No blueprint fits',
   emptyText: 'Take another tag, or fewer words.',
   use: 'Use',
+  arguments: 'Your answers make the flow of this blueprint.',
+  make: 'Make the flow',
   copySource: 'Copy source',
   included: 'Types in it',
   graph: 'Topology',

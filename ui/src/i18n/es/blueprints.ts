@@ -32,6 +32,8 @@ export const blueprints: Section<'blueprints'> = {
   emptyTitle: 'Ninguna plantilla coincide',
   emptyText: 'Elija otra etiqueta o menos palabras.',
   use: 'Usar',
+  arguments: 'Sus respuestas forman el flujo de esta plantilla.',
+  make: 'Crear el flujo',
   copySource: 'Copiar el código',
   included: 'Tipos que contiene',
   graph: 'Topología',

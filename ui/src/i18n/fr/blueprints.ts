@@ -33,6 +33,8 @@ export const blueprints: Section<'blueprints'> = {
   emptyTitle: 'Aucun modèle ne correspond',
   emptyText: 'Choisissez un autre tag ou moins de mots.',
   use: 'Utiliser',
+  arguments: 'Vos réponses forment le flow de ce modèle.',
+  make: 'Créer le flow',
   copySource: 'Copier la source',
   included: 'Types utilisés',
   graph: 'Topologie',

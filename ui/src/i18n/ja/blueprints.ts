@@ -33,6 +33,8 @@ export const blueprints: Section<'blueprints'> = {
   emptyTitle: '該当するブループリントがありません',
   emptyText: '別のタグを選ぶか、語を減らしてください。',
   use: '使用',
+  arguments: '入力した内容からこのブループリントのフローを作成します。',
+  make: 'フローを作成',
   copySource: 'ソースをコピー',
   included: '含まれるタイプ',
   graph: 'トポロジー',

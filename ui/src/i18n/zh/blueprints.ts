@@ -32,6 +32,8 @@ export const blueprints: Section<'blueprints'> = {
   emptyTitle: '没有匹配的蓝图',
   emptyText: '换一个标签，或减少关键词。',
   use: '使用',
+  arguments: '根据您填写的内容生成此蓝图的流程。',
+  make: '生成流程',
   copySource: '复制源码',
   included: '包含的类型',
   graph: '拓扑',

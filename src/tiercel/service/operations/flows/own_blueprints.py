@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tiercel.engine.graphs.parts import Graph
 from tiercel.model.access import TENANT, Actor, Permission, Resource
 from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.service.flows.blueprint_files import FLOW, Blueprint
@@ -41,6 +44,13 @@ class GetOwnBlueprintGraph(Request[Graph], frozen=True, kw_only=True):
     """The graph of the flow of an own blueprint."""
 
     blueprint_id: str
+
+
+class UseBlueprint(Request[str], frozen=True, kw_only=True):
+    """The source that an own blueprint makes of arguments, by the ids of those."""
+
+    blueprint_id: str
+    arguments: Mapping[str, Json]
 
 
 class CreateBlueprint(Request[Blueprint], frozen=True, kw_only=True):
@@ -87,6 +97,12 @@ async def graph(deps: Services, actor: Actor, ask: GetOwnBlueprintGraph) -> Grap
     if found.kind != FLOW:
         raise NotFound.of("Blueprint of a flow", ask.blueprint_id)
     return await deps.graphs.of_source(found.source)
+
+
+@operation("own_blueprint.use", allows=_VIEW, scope=TENANT)
+async def use(deps: Services, actor: Actor, ask: UseBlueprint) -> str:
+    """Nothing is stored. Raises: NotFound, Invalid."""
+    return await deps.own_blueprints.use(ask.blueprint_id, ask.arguments)
 
 
 @makes(Made(lambda one: one.id, lambda deps, kept: deps.own_blueprints.get(kept)))

@@ -13,8 +13,9 @@ from tiercel.web import params
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body, Param, text
+from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer, page_answer, text_answer
-from tiercel.web.payloads import BlueprintInput
+from tiercel.web.payloads import BlueprintArgumentsInput, BlueprintInput
 from tiercel.web.route import Handler, Route
 from tiercel.web.routers.flows.blueprints import (
     COLUMNS,
@@ -27,7 +28,7 @@ from tiercel.web.routers.flows.blueprints import (
     TEXT_PARAM,
     text_and_tags,
 )
-from tiercel.web.views.blueprint import BlueprintPage, blueprint_view, tag_view
+from tiercel.web.views.blueprint import BlueprintPage, GeneratedView, blueprint_view, tag_view
 from tiercel.web.views.graph import graph_view
 
 SIZE = 10
@@ -39,6 +40,8 @@ KIND = text(
 LIST = (KIND, *LIST_PARAMS)
 PAGE = Answer(schema=BlueprintPage)
 BODY = Body(BlueprintInput, example={"title": "Hello", "source": "id: hello\n"})
+ARGUMENTS = Body(BlueprintArgumentsInput, example={"templateArgumentsInputs": {"name": "Ada"}})
+GENERATED = Answer(schema=GeneratedView)
 # Method, path, handler, operation, summary, parameters, body, answer, errors.
 Row = tuple[
     str, str, Handler, AnyOperation, str, tuple[Param, ...], Body | None, Answer, tuple[int, ...]
@@ -72,12 +75,14 @@ class OwnBlueprintRoutes:
 
     def _one(self, base: str) -> list[Row]:
         run, one = own_blueprints, f"{base}/{{id}}"
+        use, used = f"{one}/use-template", "The source that a blueprint makes of arguments."
         made, changed, gone = "Write a blueprint.", "Change a blueprint.", "Delete a blueprint."
         done = Answer(200)
         return [
             ("POST", base, self.create, run.create, made, (), BODY, ONE, (409, 422)),
             ("GET", one, self.get, run.get, "An own blueprint.", (), None, ONE, (404,)),
             ("PUT", one, self.update, run.update, changed, (), BODY, ONE, (404, 422)),
+            ("POST", use, self.use, run.use, used, (), ARGUMENTS, GENERATED, (404, 422)),
             ("DELETE", one, self.delete, run.delete, gone, (), None, done, (404,)),
         ]
 
@@ -120,6 +125,15 @@ class OwnBlueprintRoutes:
         """Only flows have one."""
         wanted = own_blueprints.GetOwnBlueprintGraph(blueprint_id=call.params["id"])
         return json_answer(graph_view(await call.run(wanted)))
+
+    async def use(self, call: Call) -> Response:
+        """Nothing is stored."""
+        sent = await call.json_map("arguments")
+        given = sent.get("templateArgumentsInputs", {})
+        if not isinstance(given, dict):
+            raise Refused("invalid-mapping", "[templateArgumentsInputs] must be a map")
+        wanted = own_blueprints.UseBlueprint(blueprint_id=call.params["id"], arguments=given)
+        return json_answer(GeneratedView(await call.run(wanted)))
 
     async def create(self, call: Call) -> Response:
         """With an id that the server chooses."""
