@@ -84,6 +84,9 @@ def lists(scale: Scale) -> Iterator[List]:
         f"executions?filters[labels][EQUALS][customer]=c7&{days}",
         TABLE_ROW,
     )
+    yield List("task runs", f"taskruns?{days}", TABLE_ROW)
+    failed = f"taskruns?filters[state][IN]=FAILED&{days}"
+    yield List("task runs that failed", failed, TABLE_ROW)
     yield List("logs", f"logs?{days}", "main [role=log] .ll")
     yield List("lines of one execution", f"{scale.talking}/logs", "[role=log] .ll .ms")
     yield List("triggers", "admin/triggers", TABLE_ROW)
