@@ -28,6 +28,13 @@ def test_the_next_turn_waits_for_the_interval() -> None:
     assert (play.run("x").outputs or {})["iterationCount"] == 2
 
 
+@pytest.mark.parametrize(("given", "seconds"), [("PT0S", 0), ("0", 0), ("''", 60)])
+def test_an_interval_of_nothing_is_no_interval_at_all(given: str, seconds: int) -> None:
+    play = until("false", f"checkFrequency: {{interval: {given}}}").ends("a")
+    (timer,) = play.decided(d.StartTimer)
+    assert timer.due == play.now + timedelta(seconds=seconds)
+
+
 def test_a_condition_that_cannot_be_evaluated_fails_the_loop() -> None:
     play = until("{{ nothing.there }}").ends("a")
     assert (play.state("x"), play.state()) == ("FAILED", "FAILED")

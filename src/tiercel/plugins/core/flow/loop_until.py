@@ -71,11 +71,10 @@ class LoopUntil(FlowableTask):
         # Instances of tasks that the engine runs hold raw properties: a map, not the class.
         raw: Json = self.check_frequency
         given: Mapping[str, Json] = raw if isinstance(raw, Mapping) else {}
+        every = scope.convert(given.get("interval"), timedelta)
         return Until(
             condition=as_text(self.condition),
-            every=scope.convert(given.get("interval"), timedelta) or DEFAULT_INTERVAL
-            if given.get("interval") != 0
-            else timedelta(0),
+            every=DEFAULT_INTERVAL if every is None else every,
             iterations_max=scope.convert(given.get("maxIterations"), int),
             duration_max=scope.convert(given.get("maxDuration"), timedelta),
             fails_on_max=bool(scope.convert(self.fail_on_max_reached, bool)),
