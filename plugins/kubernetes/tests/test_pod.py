@@ -9,8 +9,9 @@ import pytest
 
 from tests.families.stand_in import Answered, Asked, standing_in
 from tests.unit.plugins.scripts.test_kubernetes import FakeCluster
-from tiercel.plugin import Json
-from tiercel.testing import Ran, run_task
+from tiercel.plugin import Interrupted, Json
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.testing import FakeContext, Ran, run_task
 from tiercel_kubernetes.pod import OWNER, PodCreate
 
 TOKEN = "canary-k8s-7"
@@ -79,6 +80,32 @@ def test_the_pod_of_a_lost_attempt_is_followed() -> None:
     assert str(foreign.error).endswith("running the pod failed: already exists")
     again, _ = run(Api(is_there=True), resume=False)
     assert "already exists" in str(again.error)
+
+
+def test_the_pod_that_a_killed_task_run_left_is_deleted() -> None:
+    with standing_in(Api().answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        context = FakeContext(properties=given)
+        task = build_task(PodCreate, render_properties(PodCreate, given, context))
+        task.cancel(context, {"id": "made-1"})
+        assert [f"{each.method} {each.path}" for each in service.asked] == [
+            f"DELETE {PODS}/made-1?gracePeriodSeconds=0"
+        ]
+
+
+def test_a_pod_goes_on_when_only_its_worker_stops() -> None:
+    api = Api()
+    with standing_in(api.answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        context = FakeContext(properties=given)
+        context.remember({"id": "made-1"})
+        context.take_worker_away()
+        task = build_task(PodCreate, render_properties(PodCreate, given, context))
+        with pytest.raises(Interrupted):
+            task.run(context)
+        assert "DELETE" not in [each.method for each in service.asked]
 
 
 def test_a_container_that_fails_fails_the_task() -> None:
