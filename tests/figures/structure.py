@@ -19,6 +19,7 @@ LOOPS = {
     "runtime/triggers/reactor.py",
     "runtime/triggers/results.py",
     "runtime/triggers/scheduler.py",
+    "runtime/worker/handles/remote_work.py",
     "runtime/worker/reporting.py",
     "runtime/worker/work_loader.py",
     "runtime/worker/worker.py",

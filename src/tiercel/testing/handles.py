@@ -24,9 +24,9 @@ from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
-from tiercel.runtime.worker.http_handle import HttpClient
-from tiercel.runtime.worker.kv_handle import KvEntries
-from tiercel.runtime.worker.metric_recorder import MetricRecorder
+from tiercel.runtime.worker.handles.http_handle import HttpClient
+from tiercel.runtime.worker.handles.kv_handle import KvEntries
+from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
 from tiercel.runtime.worker.run_context import ServerAccess, stored_files
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.service.kv.kv import KvService

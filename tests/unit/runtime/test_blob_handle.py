@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.engine.storage_paths import Reader
-from tiercel.runtime.worker.blob_handle import StoredFiles
 from tiercel.runtime.worker.bridge import LoopBridge
+from tiercel.runtime.worker.handles.blob_handle import StoredFiles
 
 
 async def test_what_makes_the_chunks_may_read_other_files() -> None:

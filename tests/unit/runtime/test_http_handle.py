@@ -16,9 +16,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
 from tiercel.plugin import Interrupted, Output, PluginError, RunContext, RunnableTask
 from tiercel.plugin.http import HttpAnswer, HttpProxy, HttpRequest
-from tiercel.runtime.worker import http_handle
 from tiercel.runtime.worker.bridge import OUT_OF_REACH
-from tiercel.runtime.worker.http_handle import HttpClient
+from tiercel.runtime.worker.handles import http_handle
+from tiercel.runtime.worker.handles.http_handle import HttpClient
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal

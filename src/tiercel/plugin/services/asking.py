@@ -198,7 +198,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
         return self.ask(ctx, f"{self.http_method} {path}", request)
 
     def body(self) -> Json:
-        """What is sent."""
+        """The members of the body by the names of the service."""
         return self.members(self.body_members or {})
 
     def members(self, names: Names) -> dict[str, Json]:

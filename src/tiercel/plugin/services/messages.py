@@ -67,7 +67,7 @@ def _is_json(text: str) -> bool:
 
 
 class Inbox(Protocol):
-    """Where messages wait."""
+    """Where messages wait until they are taken, and what forgets them afterwards."""
 
     def receive(self, count: int) -> Iterable[Json]:
         """Some messages as rows, `count` at most; none when there are none after a moment."""

@@ -22,15 +22,15 @@ from tiercel.model.request import Request
 from tiercel.plugin.context import HttpHandle
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
-from tiercel.runtime.worker.blob_handle import StoredFiles
 from tiercel.runtime.worker.bridge import OUT_OF_REACH, NoBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
-from tiercel.runtime.worker.http_handle import HttpClient
-from tiercel.runtime.worker.kv_handle import KvEntries
-from tiercel.runtime.worker.live_lookups import LiveLookups, SecretLookups
+from tiercel.runtime.worker.handles.blob_handle import StoredFiles
+from tiercel.runtime.worker.handles.http_handle import HttpClient
+from tiercel.runtime.worker.handles.kv_handle import KvEntries
+from tiercel.runtime.worker.handles.live_lookups import LiveLookups, SecretLookups
+from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
+from tiercel.runtime.worker.handles.remote_work import RemoteWork
 from tiercel.runtime.worker.masking import Mask
-from tiercel.runtime.worker.metric_recorder import MetricRecorder
-from tiercel.runtime.worker.remote_work import RemoteWork
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles

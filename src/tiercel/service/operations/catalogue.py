@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
-    audit,
     blueprints,
     dashboards,
     execution_actions,
@@ -31,6 +30,7 @@ from tiercel.service.operations import (
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
 from tiercel.service.operations.instance import (
     access,
+    audit,
     copilot,
     diagnostics,
     documentation,

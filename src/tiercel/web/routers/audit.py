@@ -13,7 +13,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.audit import AUDIT
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.ports.clock import Clock
-from tiercel.service.operations import audit
+from tiercel.service.operations.instance import audit
 from tiercel.web import filters, params
 from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
@@ -24,7 +24,7 @@ from tiercel.web.http.csv_rows import csv_answer
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.payloads import AuditSought
 from tiercel.web.route import Route
-from tiercel.web.views.audit import (
+from tiercel.web.views.people.audit import (
     AuditDiffView,
     AuditMomentView,
     AuditPage,

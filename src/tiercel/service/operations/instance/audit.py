@@ -30,7 +30,7 @@ class FindNewestAuditEntry(Request[AuditEntry | None], frozen=True, kw_only=True
 
 
 class StreamAuditEntries(Request[AsyncIterator[AuditEntry]], frozen=True, kw_only=True):
-    """All matching entries."""
+    """Every entry that matches the filters, one after the other."""
 
     filters: tuple[Filter, ...]
 
@@ -54,7 +54,7 @@ class VerifyAuditLog(Request[AuditReport], frozen=True, kw_only=True):
 
 @operation("audit.search", allows=_LIST, scope=TENANT)
 async def search(deps: Services, actor: Actor, ask: FindAuditEntries) -> Page[AuditEntry]:
-    """The newest first."""
+    """A page of entries, sorted as the query says; by default from the newest to the oldest."""
     return await deps.audit_reader.find(ask.query)
 
 
@@ -68,7 +68,7 @@ async def find(deps: Services, actor: Actor, ask: FindNewestAuditEntry) -> Audit
 async def stream(
     deps: Services, actor: Actor, ask: StreamAuditEntries
 ) -> AsyncIterator[AuditEntry]:
-    """The newest first."""
+    """Entries from the newest to the oldest, read while they are sent."""
     return deps.audit_reader.stream(ask.filters)
 
 

@@ -1,0 +1,1 @@
+"""The handles of a RunContext: what a running task can reach."""
