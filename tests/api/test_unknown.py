@@ -26,6 +26,7 @@ JSON_OF: dict[str, Json] = {
     "/expressions/render": {"expressions": ["{{ 1 }}"], "executionId": "unknown"},
     "/groups/unknown-id": {"name": "unknown"},
     "/roles/unknown-id": {"name": "unknown", "permissions": {"FLOW": ["VIEW"]}},
+    "/invitation/create/unknown-id": {"password": "Secret-Password-1"},
     "/views/unknown-id": {"list": "executions", "name": "Failed"},
     "/replace/line": {**IDS[0], "query": "a", "replacement": "b", "line": 1},
 }

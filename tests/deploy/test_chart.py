@@ -116,6 +116,9 @@ def test_the_user_may_come_from_elsewhere() -> None:
     nobody = webserver(rendered("login.insecureAnonymous=true"))
     assert {"name": "TIERCEL_SERVER_INSECURE_ANONYMOUS", "value": "true"} in nobody["env"]
     assert "KESTRA_SERVER_BASIC_AUTH_PASSWORD" not in references(nobody)
+    first = rendered("login.setup=true", "login.password=")
+    assert {"name": "TIERCEL_SERVER_SETUP", "value": "true"} in webserver(first)["env"]
+    assert set(of_kind(first, "Secret")) == {"mine-tiercel-database"}
 
 
 def test_selectors_find_their_pods_alone() -> None:

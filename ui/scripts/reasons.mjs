@@ -56,6 +56,7 @@ export const REASONS = [
   reason('PUT /concurrency-limit', 'without effect: slots are counted from executions'),
   reason('/plugins/(install|auto-install)', 'refused: packages are installed beside the server'),
   reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
+  reason('/invitations?(/|$)|/me/invitations$', MISSING),
   // Open.
   reason(
     '/(users|groups|roles|bindings|acls|auditlogs|tenant-access|(main/)?service-accounts)(/|$)',

@@ -32,6 +32,7 @@ MODULES = {
     "profile": "tiercel.cli.commands.login",
     "user": "tiercel.cli.commands.user",
     "audit": "tiercel.cli.commands.audit",
+    "auths": "tiercel.cli.commands.auths",
     "dashboard": "tiercel.cli.commands.dashboard",
     "blueprint": "tiercel.cli.commands.blueprint",
     "worker": "tiercel.cli.commands.worker",

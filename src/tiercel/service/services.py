@@ -16,6 +16,8 @@ from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.groups import GroupService
 from tiercel.service.access.identities import Identities
+from tiercel.service.access.invitations import InvitationService
+from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
 from tiercel.service.access.secret_vault import SecretVault
 from tiercel.service.access.sessions import Sessions
@@ -161,7 +163,8 @@ class Services:
 
     def _build_access(self, ports: Ports) -> None:
         changes = AccessChanges(ports)
-        self.access = Access(ports, self.settings.server.basic_auth, changes)
+        server = self.settings.server
+        self.access = Access(ports, server.basic_auth, changes, asks_set_up=server.asks_set_up)
         self.tokens = Tokens(ports, changes)
         self.sessions = Sessions(ports, changes)
         self.identities = Identities(ports, self.access, changes, self.tokens, self.sessions)
@@ -170,6 +173,17 @@ class Services:
         self.roles = RoleService(ports, changes)
         self.bindings = BindingService(ports, changes)
         self.tenant_access = TenantAccessService(ports, changes)
+        self.invitations = InvitationService(ports, changes, self.tenant_access)
+        self.recovery = RecoveryService(
+            ports,
+            server.basic_auth,
+            self.access,
+            self.identities,
+            self.users,
+            self.tenant_access,
+            self.bindings,
+            self.tokens,
+        )
 
     def _build_executions(self, ports: Ports) -> None:
         store, clock = ports.store, ports.clock

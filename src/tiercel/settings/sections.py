@@ -79,10 +79,18 @@ class Server(Section):
     skip_namespaces: TextList = ()
     skip_tenants: TextList = ()
     liveness: Liveness = Liveness()
+    # While there is no user, answer nobody: whoever has the code of the log makes the first one.
+    setup: bool = False
     # Answer everybody who reaches the port, from wherever.
     insecure_anonymous: bool = False
     # Names that the server may be asked by; without any, all, or on loopback those of loopback.
     accepted_hosts: TextList = ()
+
+    @property
+    def asks_set_up(self) -> bool:
+        """Whether nobody may do anything while there is no user; what opens to all wins."""
+        is_open = self.insecure_anonymous or self.basic_auth.enabled is False
+        return self.setup and not is_open
 
 
 class Datasource(Section):

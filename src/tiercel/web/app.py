@@ -25,7 +25,7 @@ from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import Settings
-from tiercel.web.auth import Guarding
+from tiercel.web.auth import OF_SET_UP, UNOWNED, Guarding
 from tiercel.web.call import Bounds, Call
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.http.body_budget import BodyBudget
@@ -179,7 +179,8 @@ class App:
                 raise self._unroutable(segments, scope, self._root)
         route, params = found
         scope[ROUTE] = route.path
-        if refused is not None and not route.is_open:
+        is_open = route.is_open and (UNOWNED not in scope or route.path in OF_SET_UP)
+        if refused is not None and not is_open:
             return refused
         call = Call(scope, receive, params, self.closing, bounds=self._bounds)
         call.operations, call.route = self._operations, route

@@ -19,6 +19,11 @@ from tiercel.web.call import GRANTS, USER, USER_ID, VIA
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
 CSRF_COOKIE = "csrfToken"
+# Whom a call acts as, for those who may.
+IMPERSONATE_HEADER = "x-kestra-impersonate"
+# Where a scope says that nobody owns the server yet, and what is answered all the same.
+UNOWNED = "tiercel.unowned"
+OF_SET_UP = ("/setup", "/login", "/basicAuth", "/configs/login", "/basicAuthValidationErrors")
 WEBHOOKS = "/executions/webhook/"
 WEBHOOK_SLASHES = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,6 +51,9 @@ class Proofs(Protocol):
     async def of_session(self, text: str) -> Identity | None:
         """By the cookie of a sign-in."""
 
+    async def as_another(self, identity: Identity, username: str) -> Identity:
+        """Whom somebody acts as. Raises: NotAllowed."""
+
 
 class Guard:
     """Asks for the credentials of the API."""
@@ -61,22 +69,39 @@ class Guard:
         Shapes: then the scope has the user, and what they may do. Whatever takes no credentials may
         be used by everybody, as the configuration says. Raises: TooManyTries.
         """
+        await self._access.refresh()
         if not self._asks(path):
             scope[GRANTS] = UNLIMITED
             return None
         headers = _headers(scope)
+        if not self._access.is_initialised:
+            scope[UNOWNED] = True
+            return unauthenticated(headers)
         authorization = headers.get("authorization", "")
         if authorization:
             address = address_of(scope)
             identity = await self._proofs.of_authorization(authorization, address)
-            return _admitted(scope, headers, identity)
+            return await self._admitted(scope, headers, identity)
         cookies = cookies_of(headers.get("cookie", ""))
         identity = await self._of_cookies(cookies, address_of(scope))
         if identity is None:
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response("The CSRF token is missing or wrong.", 403)
-        return _admitted(scope, headers, identity)
+        return await self._admitted(scope, headers, identity)
+
+    async def _admitted(
+        self, scope: Scope, headers: dict[str, str], identity: Identity | None
+    ) -> Response | None:
+        """Notes who it is; the answer for a request of nobody. Raises: NotAllowed."""
+        if identity is None:
+            return unauthenticated(headers)
+        other = headers.get(IMPERSONATE_HEADER)
+        if other is not None:
+            identity = await self._proofs.as_another(identity, other)
+        scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
+        scope[GRANTS], scope[VIA] = identity.grants, identity.via
+        return None
 
     def _asks(self, path: str) -> bool:
         """Whether a path takes credentials."""
@@ -89,8 +114,11 @@ class Guard:
             if path.startswith(prefix):
                 # A webhook has a namespace, a flow and a key. Fewer words name something else: to
                 # start a flow of a namespace `webhook` takes credentials.
-                is_hook = prefix.endswith(WEBHOOKS)
-                return not is_hook or path.count("/", len(prefix)) >= WEBHOOK_SLASHES
+                if not prefix.endswith(WEBHOOKS):
+                    return True
+                is_hook = path.count("/", len(prefix)) >= WEBHOOK_SLASHES
+                # Nothing is started on a server whose owner is still to come.
+                return is_hook and self._access.is_initialised
         return False
 
     async def _of_cookies(self, cookies: dict[str, str], address: str) -> Identity | None:
@@ -99,15 +127,6 @@ class Guard:
         if identity is None and basic is not None:
             return await self._proofs.of_basic(basic, address)
         return identity
-
-
-def _admitted(scope: Scope, headers: dict[str, str], identity: Identity | None) -> Response | None:
-    """Notes who it is; the answer for a request of nobody."""
-    if identity is None:
-        return unauthenticated(headers)
-    scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
-    scope[GRANTS], scope[VIA] = identity.grants, identity.via
-    return None
 
 
 def address_of(scope: Scope) -> str:

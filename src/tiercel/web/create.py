@@ -58,7 +58,7 @@ def create_app(ports: Ports, settings: Settings, behind: Behind) -> App:
     listed.extend(_execution_routes(ports, settings))
     listed.extend(_other_routes(ports, settings))
     listed.extend(view_routes(ports.clock, settings))
-    listed.extend(newer_routes(ports.clock))
+    listed.extend(newer_routes(ports.clock, settings))
     site = site_beside(settings.ui.dir or BUILT)
     listed.extend(DocsRoutes(document, settings.http.prefix, site).routes())
     check_declared(listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.ports.clock import Clock
+from tiercel.settings.sections import Settings
 from tiercel.web.route import Route
 from tiercel.web.routers.audit import AuditRoutes
 from tiercel.web.routers.copilot import CopilotRoutes
@@ -13,13 +14,14 @@ from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.instance.system import SystemRoutes
 from tiercel.web.routers.people.accounts import AccountRoutes
 from tiercel.web.routers.people.groups import GroupRoutes
+from tiercel.web.routers.people.invitations import InvitationRoutes
 from tiercel.web.routers.people.roles import RoleRoutes
 from tiercel.web.routers.people.tenant_access import TenantAccessRoutes
 from tiercel.web.routers.people.users import UserRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 
-def newer_routes(clock: Clock) -> list[Route]:
+def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
     """Their rows of the route table."""
     return [
         *InstanceRoutes().routes(),
@@ -35,4 +37,5 @@ def newer_routes(clock: Clock) -> list[Route]:
         *RoleRoutes(clock).routes(),
         *TenantAccessRoutes().routes(),
         *AuditRoutes(clock).routes(),
+        *InvitationRoutes(clock, settings).routes(),
     ]

@@ -235,6 +235,15 @@ class Credentials(Payload, frozen=True):
     current_password: AnyValue = None
 
 
+class SetupInput(Payload, frozen=True):
+    """The first user; the code is that of the server's log where one is needed."""
+
+    username: AnyValue = None
+    password: AnyValue = None
+    tenant: AnyValue = None
+    setup_code: AnyValue = None
+
+
 class TokenInput(Payload, frozen=True):
     """A new token."""
 

@@ -126,6 +126,33 @@ class BindingInput(Payload, frozen=True):
     namespace_id: str | None = None
 
 
+class InvitedRoleInput(Payload, frozen=True):
+    """A role that an invitation gives; without namespaces in the whole tenant."""
+
+    id: str
+    namespaces: list[str] | None = None
+
+
+class InvitationInput(Payload, frozen=True):
+    """Whom to invite, and what they are given."""
+
+    email: Name
+    roles: list[InvitedRoleInput] | None = None
+    groups: list[str] | None = None
+    super_admin: bool | None = None
+    instance_owner: bool | None = None
+    create_user_if_not_exist: bool | None = None
+
+
+class InvitedAccountInput(Payload, frozen=True):
+    """The account of somebody who was invited; the key is that of the link."""
+
+    password: Password
+    first_name: Name | None = None
+    last_name: Name | None = None
+    key: str | None = None
+
+
 class TenantAccessInput(Payload, frozen=True):
     """Who is let into the tenant."""
 

@@ -16,6 +16,7 @@ def run(recorder: Recorder) -> None:
     _bindings(recorder, role, group)
     _tenant_access(recorder)
     _service_accounts(recorder)
+    _invitations(recorder)
     recorder.of("groups").delete_group(group, TENANT)
     recorder.of("users").delete_user(user)
     recorder.of("roles").delete_role(role, TENANT)
@@ -42,6 +43,7 @@ def _users(recorder: Recorder) -> str:
     recorder.say("users", user_id in _ids(found.results), str(found))
     users.patch_user(user_id, {"firstName": "Ada"})
     users.autocomplete_users(TENANT, {"q": "client"})
+    users.impersonate(user_id)
     return user_id
 
 
@@ -83,6 +85,22 @@ def _service_accounts(recorder: Recorder) -> None:
     accounts.delete_service_account(made.id)
     made = accounts.create_service_account_for_tenant(TENANT, {"name": "client-of-one"})
     accounts.delete_service_account_for_tenant(made.id, TENANT)
+
+
+def _invitations(recorder: Recorder) -> None:
+    invitations = recorder.of("invitations")
+    email = "invited@example.com"
+    invitations.create_invitation(TENANT, {"email": email, "roles": [{"id": "viewer"}]})
+    found = _ids(invitations.list_invitations_by_email(email, TENANT))
+    page = invitations.search_invitations(TENANT, email=email, page=1, size=20)
+    recorder.say("invitations", _ids(page.results) == found, str(page))
+    recorder.say("invitation", invitations.invitation(found[0], TENANT).email == email)
+    invitations.find_all_invitations_for_current_user()
+    account = {"firstName": "Ada", "lastName": "L", "password": "Client-Password-1"}
+    invitations.create_from_invitation(found[0], account)
+    invitations.delete_invitation(found[0], TENANT)
+    users = recorder.of("users").list_users(page=1, size=100).results
+    recorder.of("users").delete_user(_ids(row for row in users if email in str(row))[0])
 
 
 def _ids(rows: Any) -> list[str]:

@@ -109,6 +109,7 @@ REASONS: Mapping[str, str] = {
     "access.set_up": f"{SAME}`user set`",
     "access.setup": "the pages ask it before somebody signs in",
     **dict.fromkeys(("account.*", "account_token.*", "user.*", "user_token.*"), HTTP),
+    "invitation.*": HTTP,
     **dict.fromkeys(("binding.*", "group.*", "role.*", "tenant_access.*"), HTTP),
     "access.sign_*": f"cookies of a browser; {SAME}`login`, `logout`",
     "attention.show": DRAWN,

@@ -63,3 +63,18 @@ def test_it_may_be_wanted(caplog: pytest.LogCaptureFixture) -> None:
 def test_nothing_is_said_with_a_user(host: str | None, caplog: pytest.LogCaptureFixture) -> None:
     check_door(settings(host), is_guarded=True)
     assert not caplog.records
+
+
+@pytest.mark.parametrize("host", [None, *ELSEWHERE])
+def test_a_set_up_lets_it_listen_anywhere(
+    host: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    check_door(settings(host, setup=True), is_guarded=False)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("open_to_all", [{"basic_auth": {"enabled": False}}, {}])
+def test_a_set_up_asks_nobody_where_all_are_let_in(open_to_all: dict[str, Any]) -> None:
+    opened = open_to_all or {"insecure_anonymous": True}
+    assert not settings("0.0.0.0", setup=True, **opened).server.asks_set_up
+    assert settings("0.0.0.0", setup=True).server.asks_set_up

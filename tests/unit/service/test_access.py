@@ -145,3 +145,41 @@ async def test_what_is_remembered_of_failures_is_bounded(monkeypatch: pytest.Mon
         await access.is_user("u" * 200 + str(number), "guess", f"10.0.0.{number}")
     assert len(access._failures) == 20
     assert len(access._checked) == 20
+
+
+async def test_a_set_up_takes_a_code_that_a_server_has_shown_and_only_once() -> None:
+    clock = Clock()
+    ports = msgspec.structs.replace(memory_ports(clock, Catalog([])), ids=Ids())
+    here, there = (Access(ports, BasicAuth(), asks_set_up=True) for _ in range(2))
+    for server in (here, there):
+        await server.open()
+        assert server.is_enabled
+        assert server.needs_code
+        assert not server.is_initialised
+    codes = [await server.codes.issue() for server in (here, there)]
+    for wrong in (None, "", codes[0][:-1], codes[0].upper() + "0"):
+        with pytest.raises(Invalid, match="setupCode"):
+            await here.set_up("ann@example.org", "Secret-1234", wrong)
+    with pytest.raises(Invalid, match="Invalid password"):
+        await here.set_up("ann@example.org", "weak", codes[1])
+    await here.set_up("ann@example.org", "Secret-1234", f" {codes[1]} ")
+    assert not here.needs_code
+    with pytest.raises(Invalid, match="setupCode"):
+        await here.codes.check(codes[0])
+
+
+async def test_another_server_notices_the_first_user_and_their_new_password() -> None:
+    clock = Clock()
+    ports = msgspec.structs.replace(memory_ports(clock, Catalog([])), ids=Ids())
+    here, there = (Access(ports, BasicAuth(), asks_set_up=True) for _ in range(2))
+    for server in (here, there):
+        await server.open()
+        await server.refresh()
+    await here.set_up("ann@example.org", "Secret-1234", await here.codes.issue())
+    for password in ("Secret-1234", "Secret-5678"):
+        await here.set_user("ann@example.org", password)
+        clock.date += timedelta(seconds=2)
+        await there.refresh()
+        assert there.is_initialised
+        assert await there.is_user("ann@example.org", password, "192.0.2.1")
+    assert not await there.is_user("ann@example.org", "Secret-1234", "192.0.2.1")

@@ -3282,6 +3282,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitation/accept/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation. */
+        post: operations["postInvitationAcceptId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/create/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account by an invitation. */
+        post: operations["postInvitationCreateId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite. */
+        post: operations["postInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/email/{email}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to an address. */
+        get: operations["getInvitationsEmailEmail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search invitations. */
+        get: operations["getInvitationsSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invitation. */
+        get: operations["getInvitationsId"];
+        put?: never;
+        post?: never;
+        /** Take back. */
+        delete: operations["deleteInvitationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kv": {
         parameters: {
             query?: never;
@@ -3717,6 +3820,23 @@ export interface paths {
         post?: never;
         /** Revoke an API token. */
         delete: operations["deleteMeApiTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own invitations. */
+        get: operations["getMeInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6134,6 +6254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/impersonate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act as another user. */
+        post: operations["postUsersIdImpersonate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/password": {
         parameters: {
             query?: never;
@@ -7493,6 +7630,58 @@ export interface components {
             rootBean: string;
             rootBeanClass: string;
         };
+        /** @description An invitation; its link has a key only in the answer to whoever made it. */
+        Invitation: {
+            /** Format: date-time */
+            acceptedAt?: string;
+            email: string;
+            /** Format: date-time */
+            expiredAt: string;
+            groups: components["schemas"]["Group"][];
+            id: string;
+            link: string;
+            roles: components["schemas"]["RoleSummary"][];
+            /** Format: date-time */
+            sentAt: string;
+            status: string;
+            superAdmin: boolean;
+            tenantId: string;
+        };
+        /** @description Whom to invite, and what they are given. */
+        InvitationInput: {
+            /** @default null */
+            createUserIfNotExist?: boolean | null;
+            email: string;
+            /** @default null */
+            groups?: string[] | null;
+            /** @default null */
+            instanceOwner?: boolean | null;
+            /** @default null */
+            roles?: components["schemas"]["InvitedRoleInput"][] | null;
+            /** @default null */
+            superAdmin?: boolean | null;
+        };
+        /** @description A page of invitations. */
+        Invitations: {
+            results: components["schemas"]["Invitation"][];
+            total: number;
+        };
+        /** @description The account of somebody who was invited; the key is that of the link. */
+        InvitedAccountInput: {
+            /** @default null */
+            firstName?: string | null;
+            /** @default null */
+            key?: string | null;
+            /** @default null */
+            lastName?: string | null;
+            password: string;
+        };
+        /** @description A role that an invitation gives; without namespaces in the whole tenant. */
+        InvitedRoleInput: {
+            id: string;
+            /** @default null */
+            namespaces?: string[] | null;
+        };
         /** @description One iteration of a Loop, which is an execution; `logs` when they are asked for. */
         Iteration: {
             /** Format: date-time */
@@ -7772,6 +7961,7 @@ export interface components {
             id: string;
             instanceOwner: boolean;
             lastName: string;
+            mustChangePassword: boolean;
             profile: components["schemas"]["Profile"];
             restricted: boolean;
             superAdmin: boolean;
@@ -7921,9 +8111,35 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
         };
+        /** @description A role that an invitation will give. */
+        OfferedBinding: {
+            namespaceId: string | null;
+            roleId: string;
+            type: components["schemas"]["SubjectKind"];
+        };
         /** @description Outputs by name. */
         Outputs: {
             [key: string]: unknown;
+        };
+        /** @description An invitation to whoever asks, as it is stored. */
+        OwnInvitation: {
+            /** Format: date-time */
+            acceptedAt?: string;
+            bindings: components["schemas"]["OfferedBinding"][];
+            deleted: boolean;
+            email: string;
+            /** Format: date-time */
+            expiredAt: string;
+            groupIds: string[];
+            id: string;
+            isExpired: boolean;
+            link: string;
+            /** Format: date-time */
+            sentAt: string;
+            status: string;
+            superAdmin: boolean;
+            tenantId: string;
+            userType: components["schemas"]["UserKind"];
         };
         /** @description Another password for oneself. */
         OwnPasswordInput: {
@@ -8376,7 +8592,19 @@ export interface components {
             passwordConfiguration: components["schemas"]["PasswordRules"];
             queueType: string;
             repositoryType: string;
+            setupCodeRequired: boolean;
             storageType: string;
+        };
+        /** @description The first user; the code is that of the server's log where one is needed. */
+        SetupInput: {
+            /** @default null */
+            password?: Record<string, never> | unknown[] | string | number | boolean | null;
+            /** @default null */
+            setupCode?: Record<string, never> | unknown[] | string | number | boolean | null;
+            /** @default null */
+            tenant?: Record<string, never> | unknown[] | string | number | boolean | null;
+            /** @default null */
+            username?: Record<string, never> | unknown[] | string | number | boolean | null;
         };
         /** @description One of the two executions; what still runs has no end, and its duration until now. */
         Side: {
@@ -15560,6 +15788,175 @@ export interface operations {
             };
         };
     };
+    postInvitationAcceptId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    postInvitationCreateId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedAccountInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    postInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    getInvitationsEmailEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                email: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+        };
+    };
+    getInvitationsSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the e-mail address. */
+                q?: string;
+                /** @description The e-mail address. */
+                email?: string;
+                /** @description PENDING, ACCEPTED or EXPIRED. */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+        };
+    };
+    getInvitationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    deleteInvitationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getKv: {
         parameters: {
             query?: {
@@ -16554,6 +16951,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getMeInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvitation"][];
+                };
             };
         };
     };
@@ -18982,7 +19399,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["SetupInput"];
             };
         };
         responses: {
@@ -20829,6 +21246,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    postUsersIdImpersonate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
         };
     };

@@ -65,7 +65,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "tiercel.makesLogin" -}}
-{{- $given := or .Values.login.existingSecret .Values.login.insecureAnonymous -}}
+{{- $given := or .Values.login.existingSecret .Values.login.insecureAnonymous .Values.login.setup -}}
 {{- if not (or $given (hasKey .Values.secretSettings "KESTRA_SERVER_BASIC_AUTH_PASSWORD")) -}}
 yes
 {{- end -}}
@@ -75,6 +75,9 @@ yes
 {{- $made := printf "%s-login" (include "tiercel.fullname" .) -}}
 {{- if .Values.login.insecureAnonymous }}
 - name: TIERCEL_SERVER_INSECURE_ANONYMOUS
+  value: "true"
+{{- else if .Values.login.setup }}
+- name: TIERCEL_SERVER_SETUP
   value: "true"
 {{- else if not (hasKey .Values.secretSettings "KESTRA_SERVER_BASIC_AUTH_PASSWORD") }}
 - name: KESTRA_SERVER_BASIC_AUTH_USERNAME

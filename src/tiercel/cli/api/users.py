@@ -35,6 +35,7 @@ class MeView(Form, frozen=True, kw_only=True):
     instance_owner: bool
     super_admin: bool
     restricted: bool
+    must_change_password: bool
     profile: ProfileView
     auths: list[AuthView]
     tenants: list[TenantView]

@@ -24,6 +24,10 @@ Anonymous = Annotated[
         help="Ask nobody for credentials, though other machines reach the port.",
     ),
 ]
+SetUp = Annotated[
+    bool,
+    typer.Option("--setup", help="Whoever has the code of the log makes the first user."),
+]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the files.")]
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
@@ -84,6 +88,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     host: Host = None,
     port: Port = None,
     insecure_anonymous: Anonymous = False,
+    setup: SetUp = False,
     data: Data = None,
     config: Config = None,
     plugins: Plugins = None,
@@ -109,6 +114,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
         "ui": {"enabled": False if no_ui else None},
         "server": {
             "insecure_anonymous": insecure_anonymous or None,
+            "setup": setup or None,
             "skip_executions": skip_executions,
             "skip_flows": skip_flows,
             "skip_namespaces": skip_namespaces,
@@ -123,6 +129,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
     host: Host = None,
     port: Port = None,
     insecure_anonymous: Anonymous = False,
+    setup: SetUp = False,
     data: Data = None,
     config: Config = None,
     plugins: Plugins = None,
@@ -140,7 +147,11 @@ def webserver(  # noqa: PLR0913  One parameter an option.
         "plugins": {"path": plugins},
         "tutorial_flows": {"enabled": False if no_tutorials else None},
         "ui": {"enabled": False if no_ui else None},
-        "server": {"type": "WEBSERVER", "insecure_anonymous": insecure_anonymous or None},
+        "server": {
+            "type": "WEBSERVER",
+            "insecure_anonymous": insecure_anonymous or None,
+            "setup": setup or None,
+        },
     }
     _serve(context, given, config, _level(log_level, verbose), flow_path)
 

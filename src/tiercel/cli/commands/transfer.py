@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
+from tiercel.cli.offline import Config, Data, with_application
 from tiercel.cli.output import print_json
-from tiercel.model.json_types import Json
 
 if TYPE_CHECKING:
     # It imports the services: half a second of every help.
@@ -22,8 +20,6 @@ IMPORT = "tiercel sys import /backup/tiercel.tar --config new.yml"
 Archive = Annotated[
     Path, typer.Argument(help="A folder, or one file when the name ends with .tar.")
 ]
-Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="No progress; the counts as JSON at the end.")]
 NoFiles = Annotated[
     bool, typer.Option("--no-files", help="Leave stored files out: the new server shares them.")
@@ -65,7 +61,7 @@ def export_all(  # noqa: PLR0913  One parameter an option.
         return await Exporter(application.services.ports, progress).export(request)
 
     with progress:
-        manifest = _with_application(context, config, data, work)
+        manifest = with_application(context, config, data, work)
     if as_json:
         _print_export(archive, manifest)
         return
@@ -90,7 +86,7 @@ def import_all(
         return await Importer(application.services.ports, progress).load(archive)
 
     with progress:
-        outcome = _with_application(context, config, data, work)
+        outcome = with_application(context, config, data, work)
     if as_json:
         print_json({**msgspec.to_builtins(outcome), "isComplete": outcome.is_complete})
     elif outcome.was_done:
@@ -117,24 +113,3 @@ def _print_export(archive: Path, manifest: Any) -> None:
             "bytes": manifest.size,
         }
     )
-
-
-def _with_application(
-    context: typer.Context,
-    config: Path | None,
-    data: Path | None,
-    work: Callable[[Application], Awaitable[Any]],
-) -> Any:
-    """What `work` returns for an open application whose loops do not run."""
-    from tiercel.settings import read_settings
-
-    overrides: dict[str, Json] = {} if data is None else {"data": data}
-
-    async def run() -> Any:
-        application = await context.obj(read_settings(config=config, overrides=overrides))
-        try:
-            return await work(application)
-        finally:
-            await application.stop()
-
-    return asyncio.run(run())

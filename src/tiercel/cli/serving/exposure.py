@@ -17,7 +17,7 @@ USER = (
 def check_door(settings: Settings, *, is_guarded: bool) -> None:
     """Say when nobody is asked for credentials. Raises: NotAllowed for one open to others."""
     http = settings.http
-    if is_guarded:
+    if is_guarded or settings.server.asks_set_up:
         return
     why = "no user is configured"
     if settings.server.basic_auth.enabled is False:
@@ -41,7 +41,8 @@ def check_door(settings: Settings, *, is_guarded: bool) -> None:
         raise NotAllowed(
             f"Not listening on {http.host}:{http.port} without credentials ({why}): everybody who"
             " reaches the port could run scripts on this machine. Either configure a user:"
-            f" {USER}; or listen on this machine alone with --host 127.0.0.1"
+            f" {USER}; or let whoever has the code of this log make the first one, with --setup"
+            " (TIERCEL_SERVER_SETUP=true); or listen on this machine alone with --host 127.0.0.1"
             " (micronaut.server.host); or open it to all with --insecure-anonymous"
             " (TIERCEL_SERVER_INSECURE_ANONYMOUS=true)."
         )

@@ -168,7 +168,12 @@ async def _serve(
         )
         config.load()
         _spare_the_collector()
-        _log_addresses(settings, listening)
+        base = _log_addresses(settings, listening)
+        if access.needs_code:
+            code = await access.codes.issue()
+            log.warning(
+                "No user owns this server yet: open %s/ui/setup, the code is %s", base, code
+            )
         warming = asyncio.create_task(asyncio.to_thread(_warm_up))
         async with managed(application.management, settings, protocol):
             await Server(config, application, signals).serve(sockets=[listening])
@@ -204,7 +209,8 @@ def _warm_up() -> None:
     Template("{{ max(1, 2) | string }}", is_modern=True)
 
 
-def _log_addresses(settings: Settings, listening: socket.socket) -> None:
+def _log_addresses(settings: Settings, listening: socket.socket) -> str:
+    """Say where the server is; its address without a path."""
     port = listening.getsockname()[1]
     host = settings.http.host
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
@@ -213,6 +219,7 @@ def _log_addresses(settings: Settings, listening: socket.socket) -> None:
     log.info("API reference: %s/docs/api-reference/open-source", base)
     where = str(settings.data.resolve()) if settings.store_type == "sqlite" else settings.store_type
     log.info("data in %s", where)
+    return base
 
 
 def _sources_in(folder: Path | None) -> list[tuple[Path, str]]:

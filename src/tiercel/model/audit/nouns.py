@@ -56,6 +56,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.MEMBERSHIPS.name: AuditedNoun("GROUP"),
     records.ROLES.name: AuditedNoun("ROLE"),
     records.BINDINGS.name: AuditedNoun("BINDING"),
+    records.INVITATIONS.name: AuditedNoun("INVITATION", frozenset({"key_hash"})),
     records.TENANT_ACCESS.name: AuditedNoun("TENANT_ACCESS"),
 }
 

@@ -99,9 +99,25 @@ class Grants(msgspec.Struct, frozen=True, eq=False):
                 found = found.and_in(self.inside.get(permission, Namespaces()))
         return found
 
+    def covers(self, other: Grants) -> bool:
+        """Whether somebody may do at least what another may, wherever that one may."""
+        if other.is_owner and not self.is_owner:
+            return False
+        return self.everywhere >= other.everywhere and all(
+            self.visible(permission).and_in(names) == names
+            for permission, names in other.inside.items()
+        )
+
     def holds(self, permissions: Iterable[Permission], namespace: str | None = None) -> bool:
-        """Whether all of them may be handed out there: nobody gives what they do not have."""
-        return all(self.may(each, namespace) for each in permissions)
+        """Whether all of them may be handed out there: nobody gives what they do not have.
+
+        In a namespace those of the whole tenant give nothing.
+        """
+        return all(
+            self.may(each, namespace)
+            for each in permissions
+            if namespace is None or each.resource not in TENANT_WIDE
+        )
 
 
 # Whoever is asked for nothing: the server itself, and everybody where nobody signs in.

@@ -25,8 +25,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who may sign in, of the whole server.
 
     Shapes: `username` is the e-mail address of a person in lower case, or the name of a service
-    account; it is unique. Who has no `password_hash` can't sign in with one. The user that the
-    configuration or the set-up made `is_first`: its password is kept with the settings.
+    account; it is unique. Who has no `password_hash` can't sign in with one; who
+    `must_change_password` may do nothing else until then. The user that the configuration or the
+    set-up made `is_first`: its password is kept with the settings.
     """
 
     id: str
@@ -40,6 +41,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     is_first: bool = False
     is_restricted: bool = False
     is_disabled: bool = False
+    must_change_password: bool = False
     failures: tuple[float, ...] = ()
     locked_until: float = 0.0
 
@@ -109,3 +111,29 @@ class TenantAccess(msgspec.Struct, frozen=True, kw_only=True):
     """That a user may enter a tenant, whether or not a group or binding says so too."""
 
     user_id: str
+
+
+class InvitedRole(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that an invitation gives, in namespaces or, without any, in the whole tenant."""
+
+    role_id: str
+    namespaces: tuple[str, ...] = ()
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is offered who is to enter the tenant.
+
+    Shapes: `email` is in lower case. `key_hash` is the digest of what the link has beside the id.
+    `invited_by` is the id of a user, None where nobody signs in.
+    """
+
+    id: str
+    email: str
+    key_hash: str
+    roles: tuple[InvitedRole, ...] = ()
+    group_ids: tuple[str, ...] = ()
+    is_owner: bool = False
+    invited_by: str | None = None
+    sent: float
+    expires: float
+    accepted: float | None = None

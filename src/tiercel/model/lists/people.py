@@ -67,6 +67,19 @@ BINDINGS = Resource(
     ties=("id",),
 )
 
+INVITATIONS = Resource(
+    name="INVITATION",
+    fields=(
+        field("q", PART, "email", "A part of the e-mail address."),
+        field("email", NAME, "email", "The e-mail address."),
+        field("status", KIND, "status", "PENDING, ACCEPTED or EXPIRED."),
+    ),
+    inner=(field("id", ID, "id"),),
+    sorts={"id": "id", "email": "email", "status": "status", "sentAt": "sent"},
+    default=(Order("sent", is_descending=True),),
+    ties=("id",),
+)
+
 MEMBERSHIPS = Resource(
     inner=(field("groupId", ID, "group_id"), field("userId", ID, "user_id")),
     default=(Order("group_id"), Order("user_id")),

@@ -129,6 +129,7 @@ BINDINGS = document_table(
     {name: text_cell(name) for name in ("kind", "subject_id", "role_id", "namespace")},
 )
 TENANT_ACCESS = document_table("tenant_access", "access.tenant-access/", ("tenant_id", "user_id"))
+INVITATIONS = document_table("invitations", "access.invitation/", ("tenant_id", "id"))
 # The id is a digest of what the cookie has.
 SESSIONS = document_table(
     "sessions",
@@ -179,6 +180,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     ROLES,
     BINDINGS,
     TENANT_ACCESS,
+    INVITATIONS,
     SESSIONS,
     AUDIT,
     AUDIT_SEALS,

@@ -24,6 +24,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access import passwords
 from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.setup_codes import SetUpCodes, forget_codes
 from tiercel.service.access.users import end_sessions, named, put_user, user_from
 from tiercel.settings.sections import BasicAuth
 
@@ -44,16 +45,25 @@ class Access:
     """The first user is that of the configuration or of the set-up: the owner who is always there.
 
     Its name and password are kept with the settings; what others are is in the table of users.
+    Where a set-up is asked for, nobody may do anything until there is such a user.
     """
 
     def __init__(
-        self, ports: Ports, settings: BasicAuth, changes: AccessChanges | None = None
+        self,
+        ports: Ports,
+        settings: BasicAuth,
+        changes: AccessChanges | None = None,
+        *,
+        asks_set_up: bool = False,
     ) -> None:
         self._store = ports.store
         self._clock = ports.clock
         self._ids = ports.ids
         self._settings = settings
+        self._asks_set_up = asks_set_up
+        self.codes = SetUpCodes(ports)
         self._changes = changes or AccessChanges(ports)
+        self._version: str | None = None
         self.first: User | None = None
         self._username: str | None = None
         self._hash: str | None = None
@@ -68,7 +78,7 @@ class Access:
         """Whether requests need credentials."""
         if self._settings.enabled is False:
             return False
-        return bool(self._settings.enabled) or self._hash is not None
+        return bool(self._settings.enabled) or self._asks_set_up or self._hash is not None
 
     @property
     def is_guarded(self) -> bool:
@@ -79,6 +89,11 @@ class Access:
     def is_initialised(self) -> bool:
         """Whether there is a user, or none is needed."""
         return self._hash is not None or not self.is_enabled
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether whoever makes the first user has to give a code of the set-up."""
+        return self._asks_set_up and not self.is_initialised
 
     @property
     def username(self) -> str:
@@ -94,18 +109,29 @@ class Access:
             new_hash = passwords.hashed(password)
             await self._changes.change(lambda tx: self._write(tx, username, new_hash))
             return
+        await self._load()
+
+    async def refresh(self) -> None:
+        """Notice within a moment what another server did, such as its set-up."""
+        version = await self._changes.version()
+        if version != self._version:
+            await self._load()
+            self._version = version
+
+    async def _load(self) -> None:
         async with self._store.transaction() as tx:
             stored = await tx.settings.get(CREDENTIALS_KEY)
             if not isinstance(stored, dict):
                 return
             known = await tx.records(USERS).get(str(stored.get("id")))
         name, old_hash = str(stored["username"]), str(stored["hash"])
-        if known is not None:
-            self.first = user_from(known)
-            self._use(name, old_hash)
-        else:
+        if known is None:
             # Of before there were users.
             await self._changes.change(lambda tx: self._write(tx, name, old_hash))
+            return
+        self.first = user_from(known)
+        if (name, old_hash) != (self._username, self._hash):
+            self._use(name, old_hash)
 
     def _judge_configured(self) -> None:
         """Weak credentials of the configuration are taken with a warning.
@@ -160,7 +186,12 @@ class Access:
             self._checked.popitem(last=False)
 
     async def set_user(
-        self, username: str | None, password: str | None, current: str | None = None
+        self,
+        username: str | None,
+        password: str | None,
+        current: str | None = None,
+        *,
+        must_change: bool = False,
     ) -> None:
         """New credentials; old ones and all sessions are void at once. Raises: Invalid."""
         found = passwords.problems(username, password, is_strong=self._settings.password_strength)
@@ -171,12 +202,18 @@ class Access:
         if found or username is None or password is None:
             raise Invalid([Violation(path="", message=text) for text in found])
         new_hash = await asyncio.to_thread(passwords.hashed, password)
-        await self._changes.change(lambda tx: self._write(tx, username, new_hash))
+        await self._changes.change(
+            lambda tx: self._write(tx, username, new_hash, must_change=must_change)
+        )
 
-    async def set_up(self, username: str | None, password: str | None) -> None:
-        """The first user. Raises: Conflict when there is one or none is needed."""
+    async def set_up(
+        self, username: str | None, password: str | None, code: str | None = None
+    ) -> None:
+        """The first user. Raises: Conflict when there is one or none is needed, Invalid."""
         if self.is_initialised:
             raise Conflict("The server is already set up.")
+        if self.needs_code:
+            await self.codes.check(code)
         await self.set_user(username, password)
 
     def _check_may_try(self, address: str, username: str) -> None:
@@ -200,7 +237,9 @@ class Access:
             (self._proof(f"any\0{address}".encode()), ACCESS_GUESSES_MAX),
         )
 
-    async def _write(self, tx: Tx, username: str, new_hash: str) -> None:
+    async def _write(
+        self, tx: Tx, username: str, new_hash: str, *, must_change: bool = False
+    ) -> None:
         """Store credentials and make their user the first one, whose sessions end."""
         stored = await tx.settings.get(CREDENTIALS_KEY)
         before = None
@@ -218,6 +257,7 @@ class Access:
             is_owner=True,
             is_first=True,
             is_disabled=False,
+            must_change_password=must_change,
         )
         put_user(tx, self.first)
         is_same = isinstance(stored, dict) and stored["username"] == username
@@ -225,6 +265,7 @@ class Access:
             await end_sessions(tx, user.id)
         credentials = {"username": username, "hash": new_hash, "id": user.id}
         tx.settings.put(CREDENTIALS_KEY, credentials)
+        forget_codes(tx)
         self._use(username, new_hash)
 
     def _use(self, username: str, stored_hash: str) -> None:

@@ -36,7 +36,7 @@ class Granting:
         self._known: dict[str, Grants] = {}
 
     async def of(self, user: User) -> Grants:
-        """Everything that a user may do; nothing while the user is disabled."""
+        """Everything that a user may do; nothing while disabled or with a one-time password."""
         version = await self._changes.version()
         if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
             self._known, self._version = {}, version
@@ -50,7 +50,7 @@ class Granting:
 
 async def grants_in(tx: Tx, user: User) -> Grants:
     """What a user may do as of a transaction."""
-    if user.is_disabled:
+    if user.is_disabled or user.must_change_password:
         return Grants()
     given = [
         Grant(await permissions_of(tx, each.role_id), each.namespace)

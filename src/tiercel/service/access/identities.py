@@ -12,6 +12,8 @@ import msgspec
 from tiercel.model.access import Via
 from tiercel.model.authorization.grants import UNLIMITED, Grants
 from tiercel.model.authorization.people import User
+from tiercel.model.authorization.permissions import Permission, Resource
+from tiercel.model.errors import NotAllowed
 from tiercel.model.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
     ACCESS_LOCK_FAILURES_MAX,
@@ -29,6 +31,8 @@ from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import named, put_user, user_from, user_in
 from tiercel.service.audit.log import AuditLog
+
+IMPERSONATE = Permission(Resource.USER, "IMPERSONATE")
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -109,6 +113,21 @@ class Identities:
         """Whose session a cookie has."""
         return await self._of_proof(text, self._of_session)
 
+    async def as_another(self, identity: Identity, username: str) -> Identity:
+        """Whom somebody acts as, who may do no more than they.
+
+        Raises: NotAllowed, for unknown users too.
+        """
+        async with self._store.transaction() as tx:
+            user = await named(tx, username)
+        other = (
+            None if user is None or not user.is_person else await self._of_user(user, identity.via)
+        )
+        may = identity.grants.may(IMPERSONATE)
+        if other is None or not may or not identity.grants.covers(other.grants):
+            raise NotAllowed(f"Insufficient privileges to act as '{username}'")
+        return other
+
     async def unlock(self, user_id: str) -> None:
         """Let a user try again at once. Raises: NotFound."""
 
@@ -157,7 +176,8 @@ class Identities:
     async def _of_user(self, user: User | None, via: Via) -> Identity | None:
         if user is None or user.is_disabled:
             return None
-        grants = UNLIMITED if user.is_first else await self._granting.of(user)
+        is_unlimited = user.is_first and not user.must_change_password
+        grants = UNLIMITED if is_unlimited else await self._granting.of(user)
         return Identity(user, grants, via)
 
     def _is_locked(self, user: User) -> bool:

@@ -34,8 +34,13 @@ class Sessions:
         self._clock = ports.clock
         self._changes = changes
 
-    async def begin(self, user_id: str | None, address: str) -> str:
-        """The text of a new session; rows of some that have ended go."""
+    async def begin(
+        self, user_id: str | None, address: str, impersonator: str | None = None
+    ) -> str:
+        """The text of a new session; rows of some that have ended go.
+
+        Shapes: an `impersonator` is the id of whoever acts as that user.
+        """
         now, text = self._clock.now(), secrets.token_urlsafe(32)
         row: dict[str, Json] = {
             "id": _digest(text),
@@ -44,6 +49,7 @@ class Sessions:
             "seen": now.isoformat(),
             "expires": (now + timedelta(seconds=ACCESS_SESSION_SECONDS)).isoformat(),
             "address": address,
+            "impersonator": impersonator,
         }
 
         async def write(tx: Tx) -> None:

@@ -127,8 +127,7 @@ class TenantAccessService:
 
         async def write(tx: Tx) -> Entrant:
             await check_free(tx, user)
-            await check_groups(tx, group_ids)
-            await check_gives_groups(tx, giver, group_ids, _GIVE)
+            await self.check_groups(tx, giver, group_ids)
             tx.records(USERS).insert((user.id,), document_of(user))
             if enters or group_ids:
                 await self._give(tx, giver, user.id)
@@ -157,12 +156,20 @@ class TenantAccessService:
 
         async def write(tx: Tx) -> None:
             await user_in(tx, user_id)
-            await check_groups(tx, group_ids)
-            await check_gives_groups(tx, giver, group_ids, _GIVE)
-            await _joined(tx, user_id, group_ids)
-            await self._give(tx, giver, user_id)
+            await self.check_groups(tx, giver, group_ids)
+            await self.enter(tx, giver, user_id, group_ids)
 
         await self._changes.change(write)
+
+    async def check_groups(self, tx: Tx, giver: Grants, group_ids: Sequence[str]) -> None:
+        """Raises: NotFound, NotAllowed for a group that may do more than the giver."""
+        await check_groups(tx, group_ids)
+        await check_gives_groups(tx, giver, group_ids, _GIVE)
+
+    async def enter(self, tx: Tx, giver: Grants, user_id: str, group_ids: Sequence[str]) -> None:
+        """Let a user in, and put them into groups that were looked at. Raises: NotAllowed."""
+        await _joined(tx, user_id, group_ids)
+        await self._give(tx, giver, user_id)
 
     async def take(self, user_id: str) -> None:
         """Shut a user out, whose bindings and memberships go. Raises: NotFound, Conflict."""

@@ -71,6 +71,7 @@ class UserService:
         if password is not None:
             fields["password_hash"] = await hash_of(password)
             fields.update(failures=(), locked_until=0.0)
+            fields.setdefault("must_change_password", False)
 
         async def write(tx: Tx) -> User:
             before = await user_in(tx, user_id)
@@ -152,6 +153,12 @@ async def named(tx: Tx, username: str) -> User | None:
         for document in found.values():
             return user_from(document)
     return None
+
+
+async def all_users(tx: Tx) -> list[User]:
+    """Everybody, by user name."""
+    found = [user_from(each) for each in (await tx.records(USERS).all()).values()]
+    return sorted(found, key=lambda user: user.username)
 
 
 async def end_sessions(tx: Tx, user_id: str) -> None:

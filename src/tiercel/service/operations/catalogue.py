@@ -41,7 +41,15 @@ from tiercel.service.operations.instance import (
     work,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
-from tiercel.service.operations.people import groups, me, roles, tenant_access, users
+from tiercel.service.operations.people import (
+    groups,
+    invitations,
+    me,
+    recovery,
+    roles,
+    tenant_access,
+    users,
+)
 from tiercel.service.operations.personal import preferences, saved_views
 from tiercel.service.services import Services
 
@@ -64,6 +72,7 @@ OPERATIONS = Registry(
         files,
         finding,
         groups,
+        invitations,
         bulk,
         flows,
         graphs,
@@ -80,6 +89,7 @@ OPERATIONS = Registry(
         plugins,
         preferences,
         saved_views,
+        recovery,
         roles,
         secrets,
         servers,

@@ -31,6 +31,7 @@ class SetupView(View, frozen=True):
     storage_type: str
     password_configuration: PasswordRulesView
     have_auth_not_basic: bool
+    setup_code_required: bool
 
 
 class ProfileView(View, frozen=True):
@@ -60,6 +61,7 @@ class MeView(View, frozen=True):
     instance_owner: bool
     super_admin: bool
     restricted: bool
+    must_change_password: bool
     profile: ProfileView
     auths: list[AuthView]
     tenants: list[TenantView]
@@ -106,6 +108,7 @@ def setup_view(setup: Setup) -> SetupView:
         storage_type=setup.storage_type,
         password_configuration=PASSWORDS,
         have_auth_not_basic=False,
+        setup_code_required=setup.needs_code,
     )
 
 
@@ -120,6 +123,7 @@ def me_view(user: User | None) -> MeView:
         instance_owner=found.is_owner,
         super_admin=found.is_owner,
         restricted=found.is_restricted,
+        must_change_password=found.must_change_password,
         profile=ProfileView(found.username),
         auths=[],
         tenants=[TenantView("main", "main")],

@@ -25,6 +25,7 @@ class Setup(msgspec.Struct, frozen=True):
     is_done: bool
     store_type: str
     storage_type: str
+    needs_code: bool
 
 
 class GetSetup(Request[Setup], frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class SetUp(Request[User | None], frozen=True, kw_only=True):
 
     username: str | None
     password: str | None
+    code: str | None = None
 
 
 class SetUser(Request[bool], frozen=True, kw_only=True):
@@ -90,8 +92,10 @@ class DeleteToken(Request[None], frozen=True, kw_only=True):
 @operation("access.setup", allows=PUBLIC, scope=TENANT)
 async def setup(deps: Services, actor: Actor, ask: GetSetup) -> Setup:
     """It is set up also where no user is needed."""
-    settings = deps.settings
-    return Setup(deps.access.is_initialised, settings.store_type, settings.storage.type)
+    access, settings = deps.access, deps.settings
+    return Setup(
+        access.is_initialised, settings.store_type, settings.storage.type, access.needs_code
+    )
 
 
 @operation("access.problems", allows=PUBLIC, scope=TENANT)
@@ -104,8 +108,8 @@ _CREDENTIALS = AuditRule(resource="USER")
 
 @operation("access.set_up", allows=PUBLIC, scope=TENANT, audits=_CREDENTIALS)
 async def set_up(deps: Services, actor: Actor, ask: SetUp) -> User | None:
-    """Raises: Conflict when it is set up already, Invalid."""
-    await deps.access.set_up(ask.username, ask.password)
+    """Raises: Conflict when it is set up already, Invalid, also for a wrong code."""
+    await deps.access.set_up(ask.username, ask.password, ask.code)
     return deps.access.first
 
 
@@ -113,9 +117,12 @@ async def set_up(deps: Services, actor: Actor, ask: SetUp) -> User | None:
 async def set_user(deps: Services, actor: Actor, ask: SetUser) -> bool:
     """Open until there is a user; then only for the user.
 
-    Guesses of the current password count as those at the sign-in do. Raises: Invalid, TooManyTries.
+    Where the set-up needs a code, it is the only way. Guesses of the current password count as
+    those at the sign-in do. Raises: Invalid, TooManyTries.
     """
     access = deps.access
+    if access.needs_code:
+        return False
     is_guarded = access.is_enabled and access.is_initialised
     proved = await deps.identities.of_authorization(ask.authorization, actor.address)
     if is_guarded and not (proved is not None and proved.user.is_first):

@@ -57,6 +57,8 @@ async def change_password(deps: Services, actor: Actor, ask: ChangePassword) -> 
     if actor.user_id is None:
         raise NotAllowed("Nobody has signed in")
     user = await _check_may_change(deps, actor.user_id)
+    if ask.new == ask.old:
+        raise Invalid([Violation("newPassword", "must differ from the old one")])
     if user.is_first:
         if not await deps.access.is_user(user.username, ask.old, actor.address):
             raise Invalid([Violation("oldPassword", "is wrong")])

@@ -9,6 +9,7 @@ from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.service.access.identities import Identity
 from tiercel.service.access.tenant_access import Entrant
 from tiercel.service.access.tokens import ApiToken, NewToken
 from tiercel.service.access.users import UserDraft
@@ -72,6 +73,12 @@ class EndSessions(Request[None], frozen=True, kw_only=True):
 
 class UnlockUser(Request[None], frozen=True, kw_only=True):
     """Let a user try again who was locked after failed sign-ins."""
+
+    user_id: str
+
+
+class Impersonate(Request[str], frozen=True, kw_only=True):
+    """The session of somebody who acts as another user."""
 
     user_id: str
 
@@ -163,6 +170,15 @@ async def end_sessions(deps: Services, actor: Actor, ask: EndSessions) -> None:
 async def unlock(deps: Services, actor: Actor, ask: UnlockUser) -> None:
     """Failures from before do not count any more. Raises: NotFound."""
     await deps.identities.unlock(ask.user_id)
+
+
+@operation("user.impersonate", allows=OWNER, scope=TENANT, audits=AuditRule(resource="USER"))
+async def impersonate(deps: Services, actor: Actor, ask: Impersonate) -> str:
+    """It ends by signing out. Raises: NotFound, NotAllowed for who may do more."""
+    user = await deps.users.get(ask.user_id, UserKind.STANDARD)
+    me = await deps.users.get(actor.user_id) if actor.user_id is not None else user
+    await deps.identities.as_another(Identity(me, actor.grants, actor.via), user.username)
+    return await deps.sessions.begin(user.id, actor.address, actor.user_id)
 
 
 @operation("user_token.list", allows=OWNER, scope=TENANT)

@@ -12,7 +12,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import ACCESS_SESSION_SECONDS
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.operations.instance import access
-from tiercel.service.operations.people import me
+from tiercel.service.operations.people import me, users
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, cookies_of
 from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call
@@ -21,7 +21,7 @@ from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.http.media_types import URL_FORM
 from tiercel.web.params import parse_duration
-from tiercel.web.payloads import Credentials, TokenInput
+from tiercel.web.payloads import Credentials, SetupInput, TokenInput
 from tiercel.web.route import Route
 from tiercel.web.views.access import (
     MeView,
@@ -95,11 +95,21 @@ class SignInRoutes:
                 self.set_up,
                 "Create the user.",
                 GROUP,
-                body=CREDENTIALS,
+                body=Body(SetupInput),
                 answers=(Answer(schema=MeView),),
                 errors=(405, 422),
                 is_open=True,
                 runs=(access.setup, access.set_up),
+            ),
+            Route(
+                "POST",
+                "/users/{id}/impersonate",
+                self.impersonate,
+                "Act as another user.",
+                "Users",
+                answers=(Answer(schema=dict[str, Json]),),
+                errors=(404,),
+                runs=(users.impersonate,),
             ),
             Route(
                 "GET",
@@ -177,6 +187,11 @@ class SignInRoutes:
         """As `sign_in`, at the root and with a body."""
         return await _signed_in(call, 200)
 
+    async def impersonate(self, call: Call) -> Response:
+        """Cookies of a session as somebody else; signing out ends it."""
+        session = await call.run(users.Impersonate(user_id=call.params["id"]))
+        return _in_session(call, json_answer({}), session)
+
     async def sign_out(self, call: Call) -> Response:
         """The cookies expire."""
         cookies = cookies_of(call.header(b"cookie") or "")
@@ -201,7 +216,8 @@ class SignInRoutes:
         if isinstance(tenant, dict) and tenant.get("id") not in (None, "main"):
             raise IllegalArgument("Tenant must be 'main' for OSS version")
         username, password = _credentials(body)
-        user = await call.run(access.SetUp(username=username, password=password))
+        code = _text(body.get("setupCode"))
+        user = await call.run(access.SetUp(username=username, password=password, code=code))
         return json_answer(me_view(user))
 
     async def me(self, call: Call) -> Response:
@@ -241,7 +257,11 @@ async def _signed_in(call: Call, status: int) -> Response:
     session = await call.run(access.SignIn(username=username, password=password))
     if session is None:
         return empty(401)
-    response = json_answer({}) if status == 200 else empty(status)
+    return _in_session(call, json_answer({}) if status == 200 else empty(status), session)
+
+
+def _in_session(call: Call, response: Response, session: str) -> Response:
+    """The answer with the cookies of a session."""
     secure = call.scope.get("scheme") == "https"
     for name, value, is_hidden in (
         (SESSION_COOKIE, session, True),
