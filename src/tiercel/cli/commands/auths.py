@@ -153,7 +153,7 @@ def _run(context: typer.Context, config: Config, data: Data, asked: Request[R]) 
     from tiercel.model.access import SYSTEM
 
     async def work(application: Application) -> R:
-        await application.services.access.open()
+        await application.services.open()
         return await application.operations.run(SYSTEM, asked)
 
     return with_application(context, config, data, work)

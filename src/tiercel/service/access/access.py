@@ -109,7 +109,10 @@ class Access:
             new_hash = passwords.hashed(password)
             await self._changes.change(lambda tx: self._write(tx, username, new_hash))
             return
-        await self._load()
+        credentials = await self._load()
+        if credentials is not None and self.first is None:
+            # Of before there were users.
+            await self._changes.change(lambda tx: self._write(tx, *credentials))
 
     async def refresh(self) -> None:
         """Notice within a moment what another server did, such as its set-up."""
@@ -118,20 +121,19 @@ class Access:
             await self._load()
             self._version = version
 
-    async def _load(self) -> None:
+    async def _load(self) -> tuple[str, str] | None:
+        """Use the stored name and hash, if their user is stored too; None when there are none."""
         async with self._store.transaction() as tx:
             stored = await tx.settings.get(CREDENTIALS_KEY)
             if not isinstance(stored, dict):
-                return
+                return None
             known = await tx.records(USERS).get(str(stored.get("id")))
         name, old_hash = str(stored["username"]), str(stored["hash"])
-        if known is None:
-            # Of before there were users.
-            await self._changes.change(lambda tx: self._write(tx, name, old_hash))
-            return
-        self.first = user_from(known)
-        if (name, old_hash) != (self._username, self._hash):
-            self._use(name, old_hash)
+        if known is not None:
+            self.first = user_from(known)
+            if (name, old_hash) != (self._username, self._hash):
+                self._use(name, old_hash)
+        return name, old_hash
 
     def _judge_configured(self) -> None:
         """Weak credentials of the configuration are taken with a warning.

@@ -121,7 +121,7 @@ class RecoveryService:
         return len(known)
 
     async def unlock(self, username: str) -> None:
-        """Raises: NotFound."""
+        """Let a user try to sign in again after too many failures. Raises: NotFound."""
         await self._identities.unlock((await self.user_named(username)).id)
 
     async def everybody(self) -> list[User]:

@@ -31,7 +31,7 @@ class ListMyInvitations(Request[list[Invited]], frozen=True, kw_only=True):
 
 
 class GetInvitation(Request[Invited], frozen=True, kw_only=True):
-    """One invitation."""
+    """An invitation with its state, by its id."""
 
     invitation_id: str
 
@@ -85,7 +85,7 @@ async def mine(deps: Services, actor: Actor, ask: ListMyInvitations) -> list[Inv
 
 @operation("invitation.get", allows=Permission(Resource.INVITATION, "VIEW"), scope=TENANT)
 async def get(deps: Services, actor: Actor, ask: GetInvitation) -> Invited:
-    """Raises: NotFound."""
+    """The invitation, whatever became of it. Raises: NotFound."""
     return await deps.invitations.get(ask.invitation_id)
 
 

@@ -56,7 +56,7 @@ class RevokeTokens(Request[int], frozen=True, kw_only=True):
 
 @operation("recovery.list", allows=OWNER, scope=TENANT)
 async def everybody(deps: Services, actor: Actor, ask: ListEverybody) -> list[User]:
-    """By user name."""
+    """All users, service accounts among them, sorted by user name."""
     return await deps.recovery.everybody()
 
 
@@ -94,11 +94,11 @@ async def change(deps: Services, actor: Actor, ask: ChangeUser) -> User:
 
 @operation("recovery.unlock", allows=OWNER, scope=TENANT)
 async def unlock(deps: Services, actor: Actor, ask: UnlockByName) -> None:
-    """Raises: NotFound."""
+    """Let a user try to sign in again after too many failures. Raises: NotFound."""
     await deps.recovery.unlock(ask.username)
 
 
 @operation("recovery.revoke_tokens", allows=OWNER, scope=TENANT)
 async def revoke_tokens(deps: Services, actor: Actor, ask: RevokeTokens) -> int:
-    """Raises: NotFound."""
+    """Delete the tokens of a user; how many there were. Raises: NotFound."""
     return await deps.recovery.revoke_tokens(ask.username)

@@ -32,6 +32,7 @@ from tiercel.web.views.access import (
     setup_view,
     token_view,
 )
+from tiercel.web.views.people.people import NothingView
 
 GROUP = "Misc"
 SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
@@ -107,7 +108,7 @@ class SignInRoutes:
                 self.impersonate,
                 "Act as another user.",
                 "Users",
-                answers=(Answer(schema=dict[str, Json]),),
+                answers=(Answer(schema=NothingView),),
                 errors=(404,),
                 runs=(users.impersonate,),
             ),
