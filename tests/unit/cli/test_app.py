@@ -92,7 +92,9 @@ def test_what_a_server_answers_is_printed_as_json_too() -> None:
     assert len(asking) > 50
     # These print a file, or what happens meanwhile.
     assert {path for path, given in asking.items() if "as_json" not in given} == {
+        "tiercel audit export",
         "tiercel blueprint show",
+        "tiercel blueprint use",
         "tiercel dashboard export",
         "tiercel execution watch",
         "tiercel files get",
