@@ -122,7 +122,7 @@ def test_a_misspelt_key_is_an_error_with_a_hint(
 
 def test_an_unknown_key_below_our_roots_is_an_error_that_lists_the_known(tmp_path: Path) -> None:
     message = problems(tmp_path, "kestra: {nonsense: {deep: 1}}")["kestra.nonsense"]
-    assert "known here: client-generation, data, encryption" in message
+    assert "known here: audit, client-generation, data, encryption" in message
 
 
 def test_known_keys_of_the_reference_and_its_framework_are_warnings(tmp_path: Path) -> None:

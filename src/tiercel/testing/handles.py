@@ -29,6 +29,7 @@ from tiercel.runtime.worker.handles.kv_handle import KvEntries
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
 from tiercel.runtime.worker.run_context import ServerAccess, stored_files
 from tiercel.runtime.worker.stop_signal import StopSignal
+from tiercel.service.audit.log import AuditLog
 from tiercel.service.kv.kv import KvService
 from tiercel.service.operations import kv
 from tiercel.service.operations.operation import Operations, Registry, operations_in
@@ -101,7 +102,8 @@ class KeptEntries(KvEntries):
         self, dependencies: AttemptDependencies, place: LogPlace, service: KvService
     ) -> None:
         # The operations on entries reach no other service.
-        services = cast("Services", _KvOnly(kv=service))
+        audit = AuditLog(dependencies.ports)
+        services = cast("Services", _KvOnly(kv=service, audit=audit))
         operations = Operations(services, Registry(operations_in(kv)))
         known = msgspec.structs.replace(dependencies, server=operations)
         super().__init__(ServerAccess(known, place))
@@ -116,6 +118,7 @@ class KeptEntries(KvEntries):
 
 class _KvOnly(msgspec.Struct):
     kv: KvService
+    audit: AuditLog
 
 
 class TestServer:
