@@ -14,7 +14,10 @@ from tiercel.web.route import Route
 
 # The server makes up these names itself: they are never words of other routes.
 MADE_UP = ("executionId", "taskRunId", "cls", "type", "kind")
-MADE_UP_BELOW = ("/bindings/", "/blueprints/", "/groups/", "/instance/", "/roles/")
+MADE_UP_BELOW = (
+    *("/auditlogs/", "/bindings/", "/blueprints/", "/groups/", "/instance/", "/invitations/"),
+    "/roles/",
+)
 SAMPLES = {
     "namespace": ("company.team", "company"),
     "executionId": ("4xYbRLnP0ZsTu1aEmQ9wKd",),
