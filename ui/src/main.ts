@@ -1,5 +1,4 @@
 import { VueQueryPlugin } from '@tanstack/vue-query'
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { queryClient } from './api/queries'
@@ -17,7 +16,7 @@ startKeys()
 void translate().then(() => window.setTimeout(start))
 
 function start(): void {
-  const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router)
+  const app = createApp(App).use(VueQueryPlugin, { queryClient }).use(router)
   const mount = () => void app.mount('#app')
 
   // Before the first route is known there is no telling whether the navigation belongs to it. A
