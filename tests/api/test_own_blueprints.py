@@ -149,6 +149,11 @@ async def test_a_template_makes_a_source_of_arguments(api: Api) -> None:
     assert "extend" not in made["template"]["source"]
     use = f"/blueprints/flows/{made['id']}/use-template"
     answer = await api.post(use, json={"templateArgumentsInputs": {"who": "ADA"}})
+    older = await api.post(
+        f"/blueprints/custom/{made['id']}/use-template",
+        json={"templateArgumentsInputs": {"who": "ADA"}},
+    )
+    assert older.json() == answer.json()
     source = answer.json()["generatedFlowSource"]
     assert "extend" not in source
     assert source.startswith("# Greets.\nid: greet_ada\nnamespace: company.team\n")
