@@ -218,8 +218,9 @@ async def test_whoever_may_list_invitations_can_not_take_one(api: Api) -> None:
     assert (await api.post(path, json=account(None), auth=ann)).status_code == 404
 
 
-async def test_a_list_by_a_field_that_it_does_not_have_is_refused(api: Api) -> None:
-    wrong = await api.get("/invitations/search?filters[nothing][EQUALS]=x", auth=ADMIN)
+@pytest.mark.parametrize("path", ["/invitations/search", "/service-accounts"])
+async def test_a_list_by_a_field_that_it_does_not_have_is_refused(api: Api, path: str) -> None:
+    wrong = await api.get(f"{path}?filters[nothing][EQUALS]=x", auth=ADMIN)
     assert wrong.status_code == 400
     assert "nothing" in wrong.text
 

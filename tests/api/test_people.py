@@ -407,7 +407,6 @@ async def test_access_to_the_tenant_is_given_and_taken(api: Api) -> None:
 
 async def test_service_accounts_of_the_server(api: Api) -> None:
     base = "/service-accounts"
-    assert (await api.get(f"{base}?filters[nothing][EQUALS]=x", auth=ADMIN)).status_code == 400
     account = await made(api, base, {"name": "robot", "description": "d", "tenants": ["main"]})
     path = f"{base}/{account['id']}"
     assert (await api.get(path, auth=ADMIN)).json() == account
