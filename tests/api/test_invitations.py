@@ -225,6 +225,13 @@ async def test_a_list_by_a_field_that_it_does_not_have_is_refused(api: Api, path
     assert "nothing" in wrong.text
 
 
+@pytest.mark.parametrize("roles", ["admin", ["admin"], [7], [{}], [{"id": 7}]])
+async def test_roles_of_another_form_are_refused(api: Api, roles: Json) -> None:
+    body: Json = {"email": "bad@example.com", "roles": roles}
+    refused = await api.post("/invitations", json=body, auth=ADMIN)
+    assert refused.status_code in (404, 422), refused.text
+
+
 async def test_a_link_is_no_longer_good_after_a_week(api: Api, application: Application) -> None:
     sent = await invited(api)
     clock = application.ports.clock

@@ -1,6 +1,6 @@
 """What somebody with rights in one namespace gets of another: no word of it, on any route.
 
-Everything in `hidden` has `zzq` in its name, and nothing else has.
+Everything in `hidden` has `zzqxjvw` in its name, and nothing else has.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tiercel.model.authorization.roles import ADMIN
 from tiercel.web.call import GRANTS
 from tiercel.web.route import Route
 
-MARK = "zzq"
+MARK = "zzqxjvw"
 FLOW = """id: {id}
 namespace: {namespace}
 labels:
@@ -46,7 +46,7 @@ tasks:
     message: said by {id}
 """
 NONE = {"results": [], "total": 0}
-HIDDEN = "zzqhidden.deep"
+HIDDEN = "zzqxjvwhidden.deep"
 SEEN = "company.team"
 OF_TENANT = TENANT_WIDE - {Resource.AUDITLOG}
 
@@ -84,13 +84,13 @@ def guard(application: Application) -> SomebodyGuard:
 async def hidden_execution(api: Api, guard: SomebodyGuard) -> AsyncIterator[str]:
     """Two flows that call each other's neighbours, with an execution, a key and a file each."""
     started = {}
-    for namespace, name in ((HIDDEN, "zzqflow"), (SEEN, "flow")):
-        other, other_id = (SEEN, "leaf") if namespace == HIDDEN else (HIDDEN, "zzqleaf")
+    for namespace, name in ((HIDDEN, "zzqxjvwflow"), (SEEN, "flow")):
+        other, other_id = (SEEN, "leaf") if namespace == HIDDEN else (HIDDEN, "zzqxjvwleaf")
         await api.create(LEAF.format(id=f"{name}".replace("flow", "leaf"), namespace=namespace))
         source = FLOW.format(id=name, namespace=namespace, other=other, other_id=other_id)
         if namespace == SEEN:
             source = source.replace(f"namespace: {HIDDEN}", f"namespace: {SEEN}")
-            source = source.replace("flowId: zzqleaf", "flowId: leaf")
+            source = source.replace("flowId: zzqxjvwleaf", "flowId: leaf")
         await api.create(source)
         run = await api.post(f"/executions/{namespace}/{name}?wait=true")
         assert run.status_code == 200, run.text
@@ -170,7 +170,7 @@ async def test_what_is_hidden_is_refused_by_its_name(
         names = {"{executionId}", "{namespace}"}
         if not names & set(route.path.split("/")) or route.is_open:
             continue
-        response = await api.get(filled(route, hidden_execution, HIDDEN, "zzqflow"))
+        response = await api.get(filled(route, hidden_execution, HIDDEN, "zzqxjvwflow"))
         if response.status_code == 200 and response.json() == {**response.json(), **NONE}:
             continue
         if response.status_code not in (400, 403, 404, 422):
@@ -199,7 +199,7 @@ async def test_a_bulk_call_by_filters_changes_only_what_is_seen(
     disabled = await api.post("/flows/disable/by-query")
     assert disabled.json()["count"] == 2
     guard.grants = UNLIMITED
-    flow = (await api.get(f"/flows/{HIDDEN}/zzqflow")).json()
+    flow = (await api.get(f"/flows/{HIDDEN}/zzqxjvwflow")).json()
     assert flow["disabled"] is False
 
 
@@ -207,11 +207,11 @@ async def test_a_bulk_call_by_filters_changes_only_what_is_seen(
     ("method", "path", "options"),
     [
         ("POST", "/flows", {"headers": YAML, "content": f"id: a\nnamespace: {HIDDEN}\n"}),
-        ("PUT", f"/flows/{HIDDEN}/zzqflow", {"headers": YAML, "content": "id: zzqflow\n"}),
-        ("DELETE", f"/flows/{HIDDEN}/zzqflow", {}),
-        ("POST", f"/executions/{HIDDEN}/zzqflow", {}),
+        ("PUT", f"/flows/{HIDDEN}/zzqxjvwflow", {"headers": YAML, "content": "id: zzqxjvwflow\n"}),
+        ("DELETE", f"/flows/{HIDDEN}/zzqxjvwflow", {}),
+        ("POST", f"/executions/{HIDDEN}/zzqxjvwflow", {}),
         ("PUT", f"/namespaces/{HIDDEN}/kv/a", {"content": "1"}),
-        ("DELETE", f"/namespaces/{HIDDEN}/kv/zzqflowkey", {}),
+        ("DELETE", f"/namespaces/{HIDDEN}/kv/zzqxjvwflowkey", {}),
         ("POST", "/flows/bulk", {"headers": YAML, "content": f"id: a\nnamespace: {SEEN}\n"}),
         ("PUT", "/loggers/a", {"json": {"configuredLevel": "INFO"}}),
     ],

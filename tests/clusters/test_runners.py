@@ -220,7 +220,8 @@ def test_a_command_announces_nothing_to_other_clients_of_dask(dask_address: str)
         assert run(shell.Commands, runner, "quiet", commands=["true"]).error is None
         # The answer comes after what the scheduler sent before.
         assert other.submit(sum, [40, 2], pure=False).result(timeout=30) == 42
-    assert reported == []
+    # Another test cancels sums of its own on the same cluster meanwhile.
+    assert [key for key in reported if not str(key).startswith("sum-")] == []
 
 
 def test_commands_run_on_dask_while_others_cancel_theirs(dask_address: str) -> None:

@@ -12,14 +12,16 @@ from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs
 
 NAMESPACE = "pages.overviews"
+# Of the one execution that its ratio is of.
+SHOWN = "pages.shown"
 TASKS = "  - id: say\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n"
 
 
-@pytest.mark.parametrize("place", [f"flows/edit/{NAMESPACE}/shown", f"namespaces/edit/{NAMESPACE}"])
+@pytest.mark.parametrize("place", [f"flows/edit/{SHOWN}/shown", f"namespaces/edit/{SHOWN}"])
 def test_an_overview_has_the_dashboard_of_the_page(page: Page, server: Server, place: str) -> None:
     runs = Runs(server.base)
-    runs.flow("shown", TASKS, namespace=NAMESPACE)
-    runs.reach(runs.start("shown", namespace=NAMESPACE), "SUCCESS")
+    runs.flow("shown", TASKS, namespace=SHOWN)
+    runs.reach(runs.start("shown", namespace=SHOWN), "SUCCESS")
     page.goto(place)
     board = page.get_by_role("region", name="Overview", exact=True)
     ratio = board.locator(".figure").first

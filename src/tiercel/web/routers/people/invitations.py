@@ -15,6 +15,7 @@ from tiercel.web import filters
 from tiercel.web.bodies import flag_in, text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
+from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import InvitationInput, InvitedAccountInput
@@ -173,7 +174,12 @@ class InvitationRoutes:
 
 
 def _roles_in(body: dict[str, Json]) -> tuple[InvitedRole, ...]:
+    given = [] if body.get("roles") is None else body["roles"]
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise Refused("invalid-mapping", "[roles] must be a list of objects with an id")
     return tuple(
-        InvitedRole(role_id=each["id"], namespaces=tuple(texts_in(each, "namespaces")))
-        for each in body.get("roles") or ()
+        InvitedRole(
+            role_id=text_in(each, "id") or "", namespaces=tuple(texts_in(each, "namespaces"))
+        )
+        for each in given
     )
