@@ -93,7 +93,7 @@ class Publish(Mqtt, RunnableTask[Sent]):
 class MessageOutput(Output):
     """A message."""
 
-    id: Annotated[int, Prop("Its number in this session; 0 for those that need none.")]
+    id: Annotated[int, Prop("Its packet identifier; 0 for those that need none.")]
     topic: Annotated[str, Prop("Its topic.")]
     qos: Annotated[int, Prop("How surely it came.")]
     retain: Annotated[bool, Prop("Whether the broker had kept it.")]
