@@ -10,6 +10,8 @@ import pytest
 from tests.api.client import Api
 from tests.api.errors import check_refused
 from tiercel.bootstrap import Application
+from tiercel.engine.storage_paths import Reader
+from tiercel.expr import Absent
 from tiercel.model.json_types import Json
 from tiercel.model.stored.moving import MovedKind
 
@@ -54,6 +56,42 @@ async def test_store_list_change_and_forget(api: Api) -> None:
     assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 204
     gone = await api.delete(f"{SECRETS}/TOKEN")
     check_refused(gone, 404, "Secret 'TOKEN' not found in namespace 'company.team'.")
+
+
+async def test_what_is_not_said_anew_stays(api: Api) -> None:
+    body = {"key": "KEPT", "value": "first", "description": "for what", "tags": {"a": "b"}}
+    await api.put(SECRETS, json=body)
+    (again,) = (await api.put(SECRETS, json={"key": "KEPT", "value": "second"})).json()
+    assert (again["description"], again["tags"]) == ("for what", [{"key": "a", "value": "b"}])
+    empty = {"description": "", "tags": []}
+    (cleared,) = (await api.call("PATCH", f"{SECRETS}/KEPT", json=empty)).json()
+    assert cleared == {"key": "KEPT", "namespace": "company.team", "tags": []}
+
+
+async def test_a_namespace_reads_only_its_own_and_those_of_namespaces_that_allow_it(
+    api: Api, application: Application
+) -> None:
+    await api.put("/namespaces/vault.prod/secrets", json={"key": "FAR", "value": CANARY})
+    await api.put("/namespaces/company/secrets", json={"key": "UP", "value": "above"})
+    lookups, team = application.services.lookups, Reader("company.team", "reader")
+    assert await lookups.fetch(team, "secret", ("UP", "company")) == "above"
+    for namespace in ("vault.prod", "vault", "company.team.sub", "company.teams"):
+        with pytest.raises(Absent):
+            await lookups.fetch(team, "secret", ("FAR", namespace))
+    await api.create(READER.replace("'TOKEN'", "'FAR', 'vault.prod'"))
+    execution = (await api.post("/executions/company.team.sub/reader?wait=true")).json()
+    assert execution["state"]["current"] == "FAILED"
+    logs = (await api.get(f"/logs/{execution['id']}")).text
+    assert "Cannot find secret for key 'FAR'." in logs
+    assert CANARY not in logs
+    for allowed, is_found in (("company", True), ("company.team", True), ("company.t", False)):
+        about = {"id": "vault", "allowedNamespaces": [{"namespace": allowed}]}
+        assert (await api.put("/namespaces/vault", json=about)).status_code == 200
+        try:
+            found = await lookups.fetch(team, "secret", ("FAR", "vault.prod"))
+        except Absent:
+            found = None
+        assert (found == CANARY) is is_found
 
 
 async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(
@@ -124,6 +162,7 @@ async def test_lists_show_the_nearest_or_all_of_a_name(api: Api) -> None:
         ("PUT", SECRETS, {"key": "", "value": "x"}, 422),
         ("PUT", SECRETS, {"key": "a:b", "value": "x"}, 422),
         ("PUT", SECRETS, {"key": "A"}, 422),
+        ("PUT", SECRETS, {"key": "A", "value": ""}, 422),
         ("PUT", SECRETS, {"key": "A", "value": "x" * 100_001}, 413),
         ("PATCH", f"{SECRETS}/NONE", {"value": "x"}, 404),
     ],

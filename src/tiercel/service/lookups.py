@@ -13,6 +13,7 @@ from tiercel.engine.storage_paths import Reader, check_stored, namespace_files_p
 from tiercel.expr import lookups as kinds
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.lookups import Absent
+from tiercel.model.authorization.grants import covers
 from tiercel.model.durations import parse_duration
 from tiercel.model.errors import NotFound, TiercelError
 from tiercel.model.json_types import Json
@@ -20,9 +21,10 @@ from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, log_map
+from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.service.kv.kv import is_expired, places_in
+from tiercel.service.kv.kv import is_expired, lineage, places_in
 
 # Kinds that only the engine asks for.
 EXECUTION = "execution"
@@ -38,7 +40,7 @@ async def no_request(request: Mapping[str, Json]) -> Json:
 
 
 class LookupService:
-    """One method a kind; who may read what is decided by the expression functions.
+    """One method a kind; who may read which file is decided by the expression functions.
 
     `http` performs the request of the function `http`.
     """
@@ -61,12 +63,28 @@ class LookupService:
             raise EvaluationError(error.message) from None
 
     async def secret(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
-        """A secret in clear."""
+        """A secret in clear: of a namespace from the reader's upwards, or of one that allows it."""
         key, namespace = arguments
-        value = await self._secrets.get(namespace or reader.namespace, key)
+        place = reader.namespace
+        if namespace and not covers(namespace, place):
+            # Nobody learns what another namespace has: it is as if it had none of its own.
+            place = namespace if await self._admits(namespace, place) else ""
+        elif namespace:
+            place = namespace
+        value = await self._secrets.get(place, key)
         if value is None:
             raise Absent()
         return value
+
+    async def _admits(self, namespace: str, asker: str) -> bool:
+        """Whether a namespace, or the nearest above it that says so, allows flows of another."""
+        async with self._ports.store.transaction() as tx:
+            for name in lineage(namespace):
+                listed = (await tx.records(NAMESPACES).get(name) or {}).get("allowedNamespaces")
+                if isinstance(listed, list):
+                    names = [each.get("namespace") for each in listed if isinstance(each, Mapping)]
+                    return any(isinstance(outer, str) and covers(outer, asker) for outer in names)
+        return False
 
     async def kv(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The value of a key with its stored type; an expired one is missing."""

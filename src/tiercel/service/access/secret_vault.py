@@ -16,6 +16,7 @@ from tiercel.model.stored.records import SECRETS
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Tx
+from tiercel.service.kv.kv import lineage
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -30,6 +31,16 @@ class SecretAbout(msgspec.Struct, frozen=True):
     key: str
     description: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
+
+
+class SecretChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What to store of a secret. None keeps what is there; an empty description removes it."""
+
+    namespace: str
+    key: str
+    value: str | None
+    description: str | None = None
+    tags: tuple[tuple[str, str], ...] | None = None
 
 
 class SecretVault:
@@ -56,7 +67,7 @@ class SecretVault:
         """The clear text, or None. Raises: Unavailable when the encryption key has changed."""
         if self._decrypt is not None:
             async with self._store.transaction() as tx:
-                for name in _lineage(namespace):
+                for name in lineage(namespace):
                     document = await tx.records(SECRETS).get(*_place(name, key))
                     if document is not None:
                         return self._decrypt(document["value"])
@@ -71,7 +82,7 @@ class SecretVault:
 
         Secrets of the environment have no namespace of their own.
         """
-        wanted = None if namespace is None else _lineage(namespace)
+        wanted = None if namespace is None else lineage(namespace)
         found = {
             (name.upper(), ""): SecretAbout("", name)
             for name in await self._environment.names(namespace or "")
@@ -95,7 +106,7 @@ class SecretVault:
     async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
         """Stored names of the namespace and of those above it that have any."""
         found: dict[str, list[str]] = {}
-        for about in await self.listed(_lineage(namespace)):
+        for about in await self.listed(lineage(namespace)):
             found.setdefault(about.namespace, []).append(about.key)
         return found
 
@@ -106,36 +117,40 @@ class SecretVault:
             stored = await tx.records(SECRETS).all(*wanted)
         return [_about(document) for document in stored.values()]
 
-    async def put(
-        self, about: SecretAbout, value: str | None, *, must_exist: bool = False
-    ) -> SecretAbout:
-        """Store a secret; without a value only what is said about it changes.
+    async def put(self, change: SecretChange, *, must_exist: bool = False) -> SecretAbout:
+        """Store a secret, in place of one of that name.
 
         Raises: Conflict when the vault is read-only, NotFound, Invalid, TooLarge.
         """
         encrypt = self._writable()
-        if _KEY.fullmatch(about.key) is None:
+        if _KEY.fullmatch(change.key) is None:
             raise Invalid([Violation("secret.key", f'must match "{_KEY.pattern}"')])
+        value = change.value
+        if value == "":
+            raise Invalid([Violation("secret.value", "must not be empty")])
         if value is not None and len(value) > SECRET_CHARS_MAX:
             raise TooLarge(f"A secret may have {SECRET_CHARS_MAX} characters at most")
-        place = _place(about.namespace, about.key)
+        place = _place(change.namespace, change.key)
 
         async def write(tx: Tx) -> SecretAbout:
             before = await tx.records(SECRETS).get(*place)
             if before is None and must_exist:
-                raise NotFound.of("Secret", about.key, f"namespace '{about.namespace}'")
+                raise NotFound.of("Secret", change.key, f"namespace '{change.namespace}'")
             if before is None and value is None:
                 raise Invalid([Violation("secret.value", "must not be null")])
-            sealed = encrypt(value) if value is not None else (before or {})["value"]
+            stored = before or {}
             document = {
-                "namespace": about.namespace,
+                **stored,
+                "namespace": change.namespace,
                 # A change by path says which secret, not how its key is written.
-                "key": before["key"] if before is not None and must_exist else about.key,
-                "value": sealed,
-                "description": about.description,
-                "tags": [list(pair) for pair in about.tags],
+                "key": stored["key"] if must_exist else change.key,
+                "value": stored["value"] if value is None else encrypt(value),
                 "updated": self._clock.now().isoformat(),
             }
+            if change.description is not None:
+                document["description"] = change.description or None
+            if change.tags is not None:
+                document["tags"] = [list(pair) for pair in change.tags]
             tx.records(SECRETS).put(place, document)
             return _about(document)
 
@@ -164,12 +179,6 @@ class SecretVault:
 
 def _place(namespace: str, key: str) -> tuple[str, str]:
     return namespace, key.upper()
-
-
-def _lineage(namespace: str) -> list[str]:
-    """The namespace and all above it, nearest first."""
-    parts = namespace.split(".")
-    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def _about(document: Mapping[str, Json]) -> SecretAbout:

@@ -13,7 +13,7 @@ from tiercel.model.access import (
 )
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
-from tiercel.service.access.secret_vault import SecretAbout
+from tiercel.service.access.secret_vault import SecretAbout, SecretChange
 from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -40,27 +40,15 @@ class ListInheritedSecrets(Request[dict[str, list[str]]], frozen=True, kw_only=T
     namespace: str
 
 
-class StoreSecret(Request[SecretAbout], frozen=True, kw_only=True):
+class StoreSecret(Request[SecretAbout], SecretChange, frozen=True, kw_only=True):
     """Store a secret, in place of one of that name.
 
     Shapes: `tags` are pairs of key and value.
     """
 
-    namespace: str
-    key: str
-    value: str | None
-    description: str | None = None
-    tags: tuple[tuple[str, str], ...] = ()
 
-
-class ChangeSecret(Request[SecretAbout], frozen=True, kw_only=True):
-    """Change what is said about a secret, and its value unless that is None."""
-
-    namespace: str
-    key: str
-    value: str | None
-    description: str | None = None
-    tags: tuple[tuple[str, str], ...] = ()
+class ChangeSecret(Request[SecretAbout], SecretChange, frozen=True, kw_only=True):
+    """Change what is said about a secret, or its value."""
 
 
 class DeleteSecret(Request[None], frozen=True, kw_only=True):
@@ -95,15 +83,13 @@ async def inherited(
 @operation("secret.store", allows=(_CREATE, _UPDATE), scope=in_namespace())
 async def store(deps: Services, actor: Actor, ask: StoreSecret) -> SecretAbout:
     """Raises: Conflict when the vault is read-only, Invalid, TooLarge."""
-    about = SecretAbout(ask.namespace, ask.key, ask.description, ask.tags)
-    return await deps.secrets.put(about, ask.value)
+    return await deps.secrets.put(ask)
 
 
 @operation("secret.change", allows=_UPDATE, scope=in_namespace())
 async def change(deps: Services, actor: Actor, ask: ChangeSecret) -> SecretAbout:
     """Raises: Conflict when the vault is read-only, NotFound, Invalid, TooLarge."""
-    about = SecretAbout(ask.namespace, ask.key, ask.description, ask.tags)
-    return await deps.secrets.put(about, ask.value, must_exist=True)
+    return await deps.secrets.put(ask, must_exist=True)
 
 
 @operation("secret.delete", allows=Permission(Resource.SECRET, "DELETE"), scope=in_namespace())

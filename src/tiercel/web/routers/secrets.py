@@ -169,9 +169,10 @@ async def _check_writable(call: Call) -> None:
         )
 
 
-def _tags(body: dict[str, Json]) -> tuple[tuple[str, str], ...]:
-    tags = [] if body.get("tags") is None else body["tags"]
-    return tuple((label.key, label.value) for label in labels_of(tags))
+def _tags(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
+    if body.get("tags") is None:
+        return None
+    return tuple((label.key, label.value) for label in labels_of(body["tags"]))
 
 
 def _scalar(body: dict[str, Json], name: str) -> str | None:
