@@ -31,6 +31,7 @@ PAGES = (
     "fs",
     "redis",
     "kafka",
+    "amqp",
     "mqtt",
     "nats",
     "mongodb",
