@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tiercel.model.errors import Violation
 
 # What the reference says of an unknown property goes on with all those that it knows.
@@ -21,10 +23,8 @@ def violation_line(violation: Violation, *, file: str = "", first_line: int = 1)
 
 
 def _text(violation: Violation) -> str:
-    message = violation.message
-    if not violation.hint:
-        return message
     # With advice at hand the list of everything that would be right only hides it.
-    if message.startswith(_UNKNOWN):
-        message = message.partition(_KNOWN_ONES)[0]
-    return f"{message} ({violation.hint})"
+    if violation.hint and violation.message.startswith(_UNKNOWN):
+        message = violation.message.partition(_KNOWN_ONES)[0]
+        violation = msgspec.structs.replace(violation, message=message)
+    return violation.explained

@@ -19,7 +19,7 @@ from tiercel.flowlang.check_table import (
 from tiercel.flowlang.coerce import as_text, is_map, label_pairs
 from tiercel.flowlang.findings import Findings, listed
 from tiercel.flowlang.graph import circles
-from tiercel.flowlang.hints import closest_type, did_you_mean
+from tiercel.flowlang.hints import NOUNS, did_you_mean, type_hint
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 from tiercel.flowlang.schema import TABLES
@@ -27,7 +27,6 @@ from tiercel.flowlang.walk import TASK_LISTS, Placed, all_conditions, all_tasks,
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 
-_NOUNS = {"task": "a task", "trigger": "a trigger", "condition": "a condition"}
 _QUOTED = re.compile(r"'([^']+)'")
 _NODE = ("task", "dependsOn")
 _NODE_CLASS = "io.kestra.plugin.core.flow.Dag-DagTask"
@@ -118,23 +117,13 @@ class _Shapes:
         place = joined(placed.path, "type")
         written = placed.source.get("type")
         if as_text(written) is None:
-            noun = _NOUNS[kind]
+            noun = NOUNS[kind]
             hint = f"{noun} needs a type, for example {next(iter(self._catalog.names(kind)), '')}"
             self._findings.refuse(place, "Invalid type: <null>", hint=hint)
             return
         name = placed.type_name
-        advice = partial(self._type_hint, name, kind)
+        advice = partial(type_hint, self._catalog, name, kind)
         self._findings.refuse(place, f"Invalid type: {name}", hint=advice)
-
-    def _type_hint(self, name: str, kind: PluginKind) -> str:
-        found = self._catalog.find(name)
-        if found is not None:
-            return f"'{name}' is not {_NOUNS[kind]} but a {found.kind}"
-        advice = self._catalog.advice(name)
-        if advice:
-            return advice
-        guess = closest_type(name, self._catalog.names(kind))
-        return f"did you mean '{guess}'?" if guess else ""
 
     def _check_branch(self, branch: BranchProperty, placed: Placed) -> None:
         value = placed.source.get(branch.name)

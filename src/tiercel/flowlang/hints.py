@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from tiercel.flowlang.catalog import PluginKind, TypeCatalog
 from tiercel.model.limits import HINT_WORDS_MAX
 
 # Words of other tools, and of habit, for what flows call otherwise.
@@ -46,6 +47,15 @@ _SYNONYMS = {
     "list": "ARRAY",
     "password": "SECRET",
 }
+NOUNS: Mapping[PluginKind, str] = {
+    "task": "a task",
+    "trigger": "a trigger",
+    "condition": "a condition",
+    "runner": "a task runner",
+    "chart": "a chart",
+    "data": "the data of a chart",
+    "filter": "a filter",
+}
 _CUTOFF = 0.7
 _KNOWN_SHOWN_MAX = 12
 _DISTANCE_MAX = 2
@@ -80,6 +90,21 @@ def closest(word: str, known: Iterable[str]) -> str:
 
     found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=_CUTOFF)
     return by_lower[found[0]] if found else ""
+
+
+def type_hint(catalog: TypeCatalog, name: str, kind: PluginKind) -> str:
+    """Advice for a type that is not there, or is of another kind than the place asks for.
+
+    Which one was probably meant, or which package brings it and by which command; else empty.
+    """
+    found = catalog.find(name)
+    if found is not None:
+        return f"'{name}' is not {NOUNS[kind]} but {NOUNS[found.kind]}"
+    advice = catalog.advice(name)
+    if advice:
+        return advice
+    guess = closest_type(name, catalog.names(kind))
+    return f"did you mean '{guess}'?" if guess else ""
 
 
 def closest_type(type_name: str, known: Iterable[str]) -> str:

@@ -25,6 +25,11 @@ class Violation(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int = 0
     hint: str = ""
 
+    @property
+    def explained(self) -> str:
+        """The message with the advice."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
 
 class TiercelError(Exception):
     """Something went wrong."""
@@ -64,9 +69,16 @@ class Invalid(TiercelError):
         if isinstance(violations, str):
             violations = [Violation(path="", message=violations)]
         self.violations = tuple(violations)
-        super().__init__(
-            ", ".join(f"{v.path}: {v.message}" if v.path else v.message for v in self.violations)
-        )
+        super().__init__(", ".join(_placed(v.path, v.message) for v in self.violations))
+
+    @property
+    def explained(self) -> str:
+        """What is wrong, with the advice that there is."""
+        return ", ".join(_placed(v.path, v.explained) for v in self.violations)
+
+
+def _placed(path: str, text: str) -> str:
+    return f"{path}: {text}" if path else text
 
 
 class IllegalArgument(TiercelError):

@@ -9,13 +9,14 @@ from typing import Annotated
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from tiercel.flowlang.catalog import PluginKind
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CLASSES_MAX
 from tiercel.plugin.properties import Property, dynamic_properties, holds_expression
 from tiercel.plugin.task import Plugin
 
-NestedCheck = Callable[[str, Json, str], list[Violation]]
+NestedCheck = Callable[[PluginKind, Json, str], list[Violation]]
 
 
 def check_properties(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeVar
 
+from tiercel.flowlang.catalog import PluginKind
+
 T = TypeVar("T")
 
 
@@ -41,8 +43,8 @@ class NestedMark:
 
     __slots__ = ("kind",)
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, kind: PluginKind) -> None:
+        self.kind: PluginKind = kind
 
 
 Static = Annotated[T, StaticMark()]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Protocol, TypeVar, cast
+from typing import Literal, Protocol, TypeVar, cast
 
 import msgspec
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from tiercel.flowlang.catalog import PluginKind
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CLASSES_MAX
@@ -70,7 +71,7 @@ class Property(msgspec.Struct, frozen=True):
     convert: Converter
     is_required: bool
     default: str | None = None
-    nested: str = ""
+    nested: PluginKind | Literal[""] = ""
 
     @property
     def is_dynamic(self) -> bool:
@@ -85,7 +86,8 @@ def dynamic_properties(plugin_class: type[Plugin]) -> Mapping[str, Property]:
     for field_name, field in plugin_class.model_fields.items():
         name = written_name(field_name, field)
         default, annotation = field.default, cast("Json", field.annotation)
-        nested = next((m.kind for m in field.metadata if isinstance(m, NestedMark)), "")
+        marks = (mark.kind for mark in field.metadata if isinstance(mark, NestedMark))
+        nested: PluginKind | Literal[""] = next(marks, "")
         properties[name] = Property(
             name=name,
             field=field_name,
@@ -102,7 +104,7 @@ def dynamic_properties(plugin_class: type[Plugin]) -> Mapping[str, Property]:
     return properties
 
 
-def _mode_of(field: FieldInfo, nested: str) -> Mode:
+def _mode_of(field: FieldInfo, nested: PluginKind | Literal[""]) -> Mode:
     marks = {type(mark) for mark in field.metadata}
     if StaticMark in marks or nested:
         return Mode.STATIC

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from tiercel.flowlang.catalog import PluginKind, PluginType
-from tiercel.flowlang.hints import closest_type
+from tiercel.flowlang.hints import closest_type, type_hint
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
@@ -286,7 +286,7 @@ class Catalog:
             self._broken[entry.package] = broken_plugin(entry.package, entry.distribution, error)
             return ()
 
-    def _check_nested(self, kind: str, value: Json, path: str) -> list[Violation]:
+    def _check_nested(self, kind: PluginKind, value: Json, path: str) -> list[Violation]:
         if isinstance(value, list):
             return [
                 violation
@@ -305,9 +305,10 @@ class Catalog:
                     else [Violation(path, "Invalid type: <null>")]
                 )
             ]
-        found = self.find(str(value["type"]))
+        name = str(value["type"])
+        found = self.find(name)
         if found is None or found.kind != kind:
-            return [Violation(path, f"Invalid type: {value['type']}")]
+            return [Violation(path, f"Invalid type: {name}", hint=type_hint(self, name, kind))]
         unknown = [
             Violation(joined(path, name), f'Unrecognized field "{name}"')
             for name in value

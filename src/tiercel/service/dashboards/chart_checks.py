@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from pydantic import ValidationError
 
 from tiercel.flowlang.coerce import as_text, is_map, maps
+from tiercel.flowlang.hints import type_hint
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.registry import Catalog
@@ -32,7 +33,8 @@ def chart_violations(chart: dict[str, Json], path: str, catalog: Catalog) -> Ite
     name = as_text(chart.get("type"))
     found = catalog.find(name or "")
     if found is None or found.kind != "chart":
-        yield Violation(path, f"Invalid type: {name or '<null>'}")
+        hint = type_hint(catalog, name, "chart") if name else ""
+        yield Violation(path, f"Invalid type: {name or '<null>'}", hint=hint)
         return
     plugin = catalog.class_of(found.name)
     assert plugin is not None
@@ -60,9 +62,10 @@ def _data_violations(data: Json, path: str, catalog: Catalog) -> Iterator[Violat
     if not is_map(data):
         yield Violation(path, "must be a map")
         return
-    source = catalog.class_of(str(data.get("type")))
+    name = str(data.get("type"))
+    source = catalog.class_of(name)
     if source is None or not issubclass(source, DataPlugin):
-        yield Violation(path, f"Invalid type: {data.get('type')}")
+        yield Violation(path, f"Invalid type: {name}", hint=type_hint(catalog, name, "data"))
         return
     yield from _strict(data, source, path)
 

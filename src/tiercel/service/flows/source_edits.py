@@ -105,6 +105,6 @@ class SourceEdits:
         except NotFound:
             return Skipped(*flow_id, "NOT_FOUND")
         except Invalid as error:
-            return Skipped(*flow_id, "INVALID_FLOW", error.message)
+            return Skipped(*flow_id, "INVALID_FLOW", error.explained)
         except IllegalArgument as error:
             return Skipped(*flow_id, "UNKNOWN", error.message)

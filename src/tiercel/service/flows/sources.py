@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.source import parse
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 
 # What stops the reading of a source; it stands alone, without a path and a line end.
-_STOPPERS = ("Invalid type:", "Illegal ", "Unrecognized field")
+_UNKNOWN_TYPE = "Invalid type:"
+_STOPPERS = (_UNKNOWN_TYPE, "Illegal ", "Unrecognized field")
 
 
 class InvalidSource(Invalid):
-    """The source is not valid; `text` lists every violation in the spec's form (§3.4)."""
+    """The source is not valid; `text` lists every violation in the spec's form (§3.4).
+
+    Behind a type that is not there stands which one was meant, or how to get it: whoever reads the
+    text alone needs that most.
+    """
 
     def __init__(self, violations: Sequence[Violation], source: str) -> None:
         super().__init__(violations)
-        self.text = text_of(violations, parse(source).value)
+        self.text = text_of([_advised(each) for each in violations], parse(source).value)
 
 
 def text_of(violations: Sequence[Violation], plain: Json) -> str:
@@ -30,3 +37,9 @@ def text_of(violations: Sequence[Violation], plain: Json) -> str:
 def is_unreadable(violations: Sequence[Violation]) -> bool:
     """Whether the source could not be read at all."""
     return any(violation.message.startswith(_STOPPERS) for violation in violations)
+
+
+def _advised(violation: Violation) -> Violation:
+    if not violation.message.startswith(_UNKNOWN_TYPE):
+        return violation
+    return msgspec.structs.replace(violation, message=violation.explained)
