@@ -12,7 +12,12 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import ApplicationDependencies, engine_config, renderer_of
+from tiercel.bootstrap import (
+    ApplicationDependencies,
+    engine_config,
+    key_ring_of,
+    renderer_of,
+)
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Notifier, Store
@@ -46,6 +51,7 @@ def parts_in_memory(
             catalog=catalog(),
             renderer=renderer_of(settings),
             config=engine_config(settings, environ),
+            key_ring=key_ring_of(settings, environ),
         ),
         settings=settings,
         secrets=MemorySecrets(),

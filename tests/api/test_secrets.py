@@ -9,11 +9,13 @@ import pytest
 
 from tests.api.client import Api
 from tests.api.errors import check_refused
+from tiercel.adapters.key_ring import AesKeyRing, KeySource
 from tiercel.bootstrap import Application
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent
 from tiercel.model.json_types import Json
 from tiercel.model.stored.moving import MovedKind
+from tiercel.model.stored.records import SECRETS as SECRETS_TABLE
 
 CANARY = "canary-7f3a91-value"
 SECRETS = "/namespaces/company.team/secrets"
@@ -169,6 +171,31 @@ async def test_lists_show_the_nearest_or_all_of_a_name(api: Api) -> None:
 )
 async def test_refusals(api: Api, method: str, path: str, body: Json, status: int) -> None:
     assert (await api.call(method, path, json=body)).status_code == status
+
+
+async def test_a_secret_whose_key_is_lost_says_so_and_can_be_stored_again(
+    api: Api, application: Application
+) -> None:
+    lost = AesKeyRing([KeySource("lost", base64.b64encode(b"lost" * 8).decode())])
+    (key_id,), place = lost.key_ids, ("company.team", "TOKEN")
+    body = {"key": "TOKEN", "value": CANARY, "description": "kept"}
+    await api.put(SECRETS, json=body)
+    async with application.ports.store.transaction() as tx:
+        document = await tx.records(SECRETS_TABLE).get(*place)
+        assert document is not None
+        changed = {**document, "value": lost.seal(place, CANARY)}
+        tx.records(SECRETS_TABLE).put(place, changed)
+    listed = (await api.get(SECRETS)).json()["results"]
+    assert [one["description"] for one in listed] == ["kept"]
+    await api.create(READER)
+    execution = (await api.post("/executions/company.team.sub/reader?wait=true")).json()
+    assert execution["state"]["current"] == "FAILED"
+    said = (await api.get(f"/logs/{execution['id']}")).text
+    assert "Secret TOKEN of namespace 'company.team' can't be read" in said
+    assert key_id in said
+    await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
+    execution = (await api.post("/executions/company.team.sub/reader?wait=true")).json()
+    assert execution["state"]["current"] == "SUCCESS"
 
 
 class TestWithoutAKey:

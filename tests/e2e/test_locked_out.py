@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import subprocess
 import sys
 import urllib.error
@@ -93,6 +94,37 @@ def test_a_password_of_the_configuration_is_changed_there(
     said = tiercel(tmp_path, "auths", "users", "reset-password", ANN, status=1)
     assert "kestra.server.basic-auth" in said
     assert OLD not in said
+
+
+def test_a_lost_key_of_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_keys(*keys: bytes) -> dict[str, str]:
+        """The environment of servers and commands that have these keys, the first one newest."""
+        names = [f"KEY_{place}" for place in range(len(keys))]
+        for name, key in zip(names, keys, strict=True):
+            monkeypatch.setenv(name, base64.b64encode(key * 32).decode())
+        sources = ",".join(f"env:{name}" for name in names)
+        monkeypatch.setenv("TIERCEL_SECRETS_KEYS", sources)
+        return {**os.environ}
+
+    path, nobody = "/namespaces/company/secrets", ("", "")
+    for name, keys in (("OLD", (b"1",)), ("NEW", (b"2", b"1"))):
+        with running(tmp_path, environ=with_keys(*keys)) as server:
+            assert ask(server, path, nobody, {"key": name, "value": f"value of {name}"}) == 200
+    rows = [row.split("\t") for row in tiercel(tmp_path, "secret", "keys").splitlines()]
+    assert [row[1:] for row in rows] == [["yes", "yes", "1"], ["yes", "no", "1"]]
+    with_keys(b"2")
+    lost = tiercel(tmp_path, "secret", "keys").splitlines()[1].split("\t")
+    assert lost == [rows[1][0], "no", "no", "1"]
+    check = [sys.executable, "-m", "tiercel", "secret", "check", "--data", str(tmp_path / "data")]
+    done = subprocess.run(check, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout.split()) == (1, ["company", "OLD"])
+    assert lost[0] in tiercel(tmp_path, "secret", "rotate", status=1)
+    with_keys(b"2", b"1")
+    assert tiercel(tmp_path, "secret", "rotate") == "1 secret(s) changed"
+    with_keys(b"3")
+    gone = tiercel(tmp_path, "secret", "discard", "--yes").splitlines()
+    assert [row.split("\t") for row in gone] == [["company", "NEW"], ["company", "OLD"]]
+    assert tiercel(tmp_path, "secret", "check") == ""
 
 
 def test_nobody_is_found_who_is_not_there(tmp_path: Path) -> None:

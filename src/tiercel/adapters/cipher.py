@@ -26,16 +26,7 @@ class Cipher:
     """
 
     def __init__(self, key: str) -> None:
-        try:
-            raw = base64.b64decode(key, validate=True)
-        except (binascii.Error, ValueError):
-            raise IllegalArgument(
-                f"`kestra.encryption.secret-key` must be base64 of {_SIZES}"
-            ) from None
-        if len(raw) not in KEY_BYTES:
-            raise IllegalArgument(
-                f"`kestra.encryption.secret-key` must hold {_SIZES}, it holds {len(raw)}"
-            )
+        raw = raw_key(key, "`kestra.encryption.secret-key`")
         from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
         self._aead = AESSIV(_siv_key(raw))
@@ -55,6 +46,17 @@ class Cipher:
         except (InvalidTag, binascii.Error, ValueError):
             raise Unavailable("An encrypted value can't be read with the configured key") from None
         return "" if clear == b"\0" else clear.decode()
+
+
+def raw_key(text: str, name: str) -> bytes:
+    """A key of AES from base64; `name` says where it stands. Raises: IllegalArgument."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise IllegalArgument(f"{name} must be base64 of {_SIZES}") from None
+    if len(raw) not in KEY_BYTES:
+        raise IllegalArgument(f"{name} must hold {_SIZES}, it holds {len(raw)}")
+    return raw
 
 
 def _siv_key(raw: bytes) -> bytes:

@@ -4,6 +4,7 @@ from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.build import assemble, back_up_to, build, plan_migrations
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
@@ -16,6 +17,7 @@ __all__ = [
     "blobs_of",
     "build",
     "engine_config",
+    "key_ring_of",
     "plan_migrations",
     "renderer_of",
     "server_zone",

@@ -13,6 +13,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.secret_sources import secrets_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
@@ -63,6 +64,7 @@ async def build(settings: Settings) -> Application:
                 config=engine_config(settings, environ),
                 zone=server_zone(environ),
                 spans=spans_of(settings, environ),
+                key_ring=key_ring_of(settings, environ),
             ),
             settings=settings,
             secrets=secrets_of(settings, environ),

@@ -19,6 +19,7 @@ from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
 from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
+from tiercel.service.access.secret_keys import SecretKeys
 from tiercel.service.access.secret_vault import SecretVault
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tenant_access import TenantAccessService
@@ -127,7 +128,8 @@ class Services:
         self.settings = settings
         self.environ = environ
         self.telemetry = Telemetry(ports.spans)
-        self.secrets = SecretVault(ports, secrets)
+        self.secret_keys = SecretKeys(ports)
+        self.secrets = SecretVault(ports, self.secret_keys, secrets)
         self.lookups = LookupService(ports, self.secrets, http)
         self._build_access(ports)
         rules = ExpressionRules(settings.flows.expressions, ports.renderer.is_modern)
@@ -245,6 +247,7 @@ class Services:
         self.plugins.open()
         await self.rescans.open()
         await self.access.open()
+        await self.secret_keys.open_all()
         await self.instance.open()
         if self.settings.tutorial_flows.enabled:
             await self.tutorials.create()

@@ -332,8 +332,11 @@ class Secrets(Section):
     """`tiercel.secrets`: where secrets come from beside the server's own store.
 
     `environment` says how the variables `SECRET_*` are written; `folder` has a file for each key.
+    `keys` says where the keys are that its own store is sealed under, `file:PATH` or
+    `env:VARIABLE` each, the one for new secrets first.
     """
 
+    keys: TextList = ()
     environment: Literal["base64", "plain"] = "base64"
     folder: str | None = None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiercel.cli.commands.secret_keys import check, discard, rotate, show_keys
 from tiercel.cli.groups import group_of
 from tiercel.cli.options import prints_answer
 from tiercel.cli.output import Done, done, show_done
@@ -24,11 +25,15 @@ Key = Annotated[str, typer.Argument(help="The key of the secret.")]
 
 def add(app: typer.Typer) -> None:
     group = group_of(
-        "Secrets of a namespace.",
+        "Secrets of a namespace, and the keys that they are stored under.",
         {
             "list": (show_list, "tiercel secret list company.team"),
             "set": (set_value, "tiercel secret set company.team API_KEY < key.txt"),
             "delete": (delete, "tiercel secret delete company.team API_KEY"),
+            "keys": (show_keys, "tiercel secret keys --data ./data"),
+            "check": (check, "tiercel secret check --data ./data"),
+            "rotate": (rotate, "tiercel secret rotate --config tiercel.yml"),
+            "discard": (discard, "tiercel secret discard --data ./data"),
         },
     )
     app.add_typer(group, name="secret")

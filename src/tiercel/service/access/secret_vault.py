@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -14,14 +14,13 @@ from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import SECRETS
 from tiercel.ports.ports import Ports
-from tiercel.ports.secrets import SecretStore
+from tiercel.ports.secrets import Place, SecretStore
 from tiercel.ports.store import Tx
+from tiercel.service.access.secret_keys import SecretKeys
 from tiercel.service.kv.kv import lineage
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-Encrypt = Callable[[str], Json]
-Decrypt = Callable[[Json], str]
 
 
 class SecretAbout(msgspec.Struct, frozen=True):
@@ -47,30 +46,29 @@ class SecretVault:
     """See `ports.secrets.SecretStore`. A namespace sees its own secrets, then those of the
     namespaces above it, then those of the environment.
 
-    A key is shown as it was written and found in any case. Without an encryption key the vault only
-    reads the environment.
+    A name is shown as it was written and found in any case. Without a key of the server nothing
+    can be stored, and what is stored can't be read.
     """
 
-    def __init__(self, ports: Ports, environment: SecretStore) -> None:
+    def __init__(self, ports: Ports, keys: SecretKeys, environment: SecretStore) -> None:
         self._store = ports.store
         self._environment = environment
-        self._encrypt: Encrypt | None = ports.config.encrypt
-        self._decrypt: Decrypt | None = ports.config.decrypt
+        self._keys = keys
         self._clock = ports.clock
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be stored, because no encryption key is configured."""
-        return self._encrypt is None or self._decrypt is None
+        """Whether nothing can be stored, because the server has no key."""
+        return self._keys.is_missing
 
     async def get(self, namespace: str, key: str) -> str | None:
-        """The clear text, or None. Raises: Unavailable when the encryption key has changed."""
-        if self._decrypt is not None:
-            async with self._store.transaction() as tx:
-                for name in lineage(namespace):
-                    document = await tx.records(SECRETS).get(*_place(name, key))
-                    if document is not None:
-                        return self._decrypt(document["value"])
+        """The clear text, or None. Raises: Unavailable for one whose key is missing."""
+        async with self._store.transaction() as tx:
+            for name in lineage(namespace):
+                place = _place(name, key)
+                document = await tx.records(SECRETS).get(*place)
+                if document is not None:
+                    return self._keys.open(place, document["value"])
         return await self._environment.get(namespace, key)
 
     async def names(self, namespace: str) -> list[str]:
@@ -122,7 +120,7 @@ class SecretVault:
 
         Raises: Conflict when the vault is read-only, NotFound, Invalid, TooLarge.
         """
-        encrypt = self._writable()
+        self._check_writable()
         if _KEY.fullmatch(change.key) is None:
             raise Invalid([Violation("secret.key", f'must match "{_KEY.pattern}"')])
         value = change.value
@@ -144,7 +142,7 @@ class SecretVault:
                 "namespace": change.namespace,
                 # A change by path says which secret, not how its key is written.
                 "key": stored["key"] if must_exist else change.key,
-                "value": stored["value"] if value is None else encrypt(value),
+                "value": stored["value"] if value is None else self._keys.seal(place, value),
                 "updated": self._clock.now().isoformat(),
             }
             if change.description is not None:
@@ -158,7 +156,7 @@ class SecretVault:
 
     async def delete(self, namespace: str, key: str) -> None:
         """Forget a stored secret. Raises: Conflict when the vault is read-only, NotFound."""
-        self._writable()
+        self._check_writable()
         place = _place(namespace, key)
 
         async def write(tx: Tx) -> None:
@@ -168,16 +166,16 @@ class SecretVault:
 
         await in_transaction(self._store, write)
 
-    def _writable(self) -> Encrypt:
-        if self._encrypt is None:
+    def _check_writable(self) -> None:
+        if self.is_read_only:
             raise Conflict(
-                "Secrets can be stored when `kestra.encryption.secret-key` is set; this server"
-                " only reads those of its environment."
+                "Secrets can be stored when `tiercel.secrets.keys` or"
+                " `kestra.encryption.secret-key` is set; this server only reads those of its"
+                " environment."
             )
-        return self._encrypt
 
 
-def _place(namespace: str, key: str) -> tuple[str, str]:
+def _place(namespace: str, key: str) -> Place:
     return namespace, key.upper()
 
 

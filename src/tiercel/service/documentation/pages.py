@@ -45,6 +45,7 @@ PAGES = (
     "states",
     "operating",
     "settings",
+    "secrets",
     "audit",
     "migrating",
     "compat",

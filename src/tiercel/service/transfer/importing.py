@@ -27,6 +27,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.access.access import CREDENTIALS_KEY
 from tiercel.service.access.changes import VERSION_KEY
 from tiercel.service.access.rows import drop
+from tiercel.service.access.secret_keys import NO_KEY, SecretKeys
 from tiercel.service.instance.instance import UUID_KEY
 from tiercel.service.transfer.files import write_file
 from tiercel.service.transfer.forms import decode_record, put
@@ -260,6 +261,18 @@ class Importer:
             raise Conflict(f"Somebody else writes into the target meanwhile. {_FIX}.") from error
         self._at = after
 
+    async def _missing_keys(self) -> str | None:
+        """The message when secrets have arrived that no key of the target opens."""
+        uses = await SecretKeys(self._ports).uses()
+        lost = {use.key_id: use.secrets for use in uses if not use.is_present}
+        lost.pop(NO_KEY, None)
+        if not lost:
+            return None
+        return (
+            f"{sum(lost.values())} secret(s) can't be read until `tiercel.secrets.keys` has the"
+            f" key(s) {', '.join(lost)}."
+        )
+
     async def _lock_checkpoint(self, tx: Tx) -> None:
         """Nobody else may have moved the checkpoint: two imports would write twice."""
         await tx.slots.lock("", CHECKPOINT_KEY)
@@ -282,7 +295,7 @@ class Importer:
             archive=manifest.id,
             rows=rows,
             is_resumed=is_resumed,
-            warnings=() if warning is None else (warning,),
+            warnings=tuple(filter(None, (warning, await self._missing_keys()))),
         )
         if outcome.is_complete:
             done = msgspec.structs.replace(self._at, is_done=True)
