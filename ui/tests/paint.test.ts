@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, watch } from 'vue'
-import { useAfterPaint, useSlices } from '@/shell/paint'
+import { queryClient } from '@/api/queries'
+import { afterAnswers, useAfterPaint, useSlices } from '@/shell/paint'
 
 const SIZE = 8
 
@@ -32,6 +33,32 @@ describe('what follows a paint', () => {
     expect(isPainted?.value).toBe(false)
     await vi.waitFor(() => expect(isPainted?.value).toBe(true))
     scope.stop()
+  })
+})
+
+describe('what follows the answers', () => {
+  it('waits until nothing is asked for any more', async () => {
+    let isOver = false
+    const asked = async (): Promise<boolean> => vi.waitUntil(() => isOver, { timeout: 5_000 })
+    void queryClient.fetchQuery({ queryKey: ['paint', 'one'], queryFn: asked })
+    const act = vi.fn<() => void>()
+    afterAnswers(act)
+    await new Promise((done) => setTimeout(done, 50))
+    expect(act).not.toHaveBeenCalled()
+    isOver = true
+    await vi.waitFor(() => expect(act).toHaveBeenCalledOnce())
+  })
+
+  it('does not wait for ever, nor for nothing', async () => {
+    const act = vi.fn<() => void>()
+    afterAnswers(act)
+    expect(act).toHaveBeenCalledOnce()
+    const never = new Promise<number>(() => undefined)
+    const asked = queryClient.fetchQuery({ queryKey: ['paint', 'never'], queryFn: () => never })
+    afterAnswers(act)
+    await vi.waitFor(() => expect(act).toHaveBeenCalledTimes(2), { timeout: 5_000 })
+    queryClient.clear()
+    await expect(asked).rejects.toThrow()
   })
 })
 

@@ -42,7 +42,7 @@ export function useLogLines(
   const isLoading = ref(true)
   const error = shallowRef<ApiError>()
   let lines = new Map<number, LogEntry>()
-  let asked = new Set<number>()
+  let asked = new Map<number, Promise<void>>()
   let newest = -1
   let abort = new AbortController()
   let timer = 0
@@ -62,7 +62,7 @@ export function useLogLines(
     abort = new AbortController()
     window.clearTimeout(timer)
     lines = new Map()
-    asked = new Set()
+    asked = new Map()
     newest = -1
     total.value = 0
     levels.value = {}
@@ -73,6 +73,9 @@ export function useLogLines(
     isLoading.value = true
     const { signal } = abort
     try {
+      // Of what has ended the first lines are seen: they come beside the counts, not after them.
+      const first = toValue(isLive) ? undefined : load(0, signal)
+      first?.catch(() => undefined)
       // How many of each level: of all levels, so that the choice of one shows what others have.
       const { path, query: given } = query(found)
       const stats = await answer(
@@ -83,7 +86,7 @@ export function useLogLines(
       )
       levels.value = stats.levels
       total.value = countFrom(stats.levels, found.minLevel)
-      if (total.value) await load(Math.floor((total.value - 1) / WINDOW), signal)
+      await (first ?? loadNewest(signal))
       isLoading.value = false
       plan()
     } catch (thrown) {
@@ -92,10 +95,21 @@ export function useLogLines(
     }
   }
 
-  async function load(page: number, signal: AbortSignal): Promise<void> {
+  async function loadNewest(signal: AbortSignal): Promise<void> {
+    if (total.value) await load(Math.floor((total.value - 1) / WINDOW), signal)
+  }
+
+  function load(page: number, signal: AbortSignal): Promise<void> {
+    const known = asked.get(page)
+    if (known) return known
+    const loading = read(page, signal)
+    asked.set(page, loading)
+    return loading
+  }
+
+  async function read(page: number, signal: AbortSignal): Promise<void> {
     const found = toValue(ask)
-    if (!found || asked.has(page)) return
-    asked.add(page)
+    if (!found) return
     const { path, query: given } = query(found)
     const offset = page * WINDOW
     try {
@@ -130,7 +144,7 @@ export function useLogLines(
 
   /** What is far from what is seen can be asked for again. */
   function forget(from: number, to: number): void {
-    for (const page of asked) {
+    for (const page of asked.keys()) {
       const start = page * WINDOW
       if (start + WINDOW > from - KEPT_MAX / 2 && start < to + KEPT_MAX / 2) continue
       asked.delete(page)
@@ -152,6 +166,8 @@ export function useLogLines(
   async function catchUp(): Promise<void> {
     const found = toValue(ask)
     if (!found) return
+    // What comes after the last line that was counted: that one must be known.
+    await loadNewest(abort.signal)
     const { path, query: given } = query(found)
     for (;;) {
       const after = newest < 0 ? undefined : newest

@@ -14,7 +14,10 @@ export interface GraphAsk extends FlowId {
 }
 
 /** The graph of a flow: one node a task, however often it ran. */
-export function useFlowGraph(ask: MaybeRefOrGetter<GraphAsk>) {
+export function useFlowGraph(
+  ask: MaybeRefOrGetter<GraphAsk>,
+  isEnabled: () => boolean = () => true,
+) {
   return useQuery({
     queryKey: ['flows', 'graph', computed(() => toValue(ask))],
     queryFn: ({ signal }) => {
@@ -29,6 +32,7 @@ export function useFlowGraph(ask: MaybeRefOrGetter<GraphAsk>) {
         }),
       )
     },
+    enabled: isEnabled,
     placeholderData: keepPreviousData,
     // A stored revision stays as it is; what it leads to may change.
     retry: false,

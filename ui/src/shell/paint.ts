@@ -1,5 +1,8 @@
 /** Work in pieces, so that the browser paints and hears the reader in between. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { queryClient } from '@/api/queries'
+
+const ANSWERS_MS_MAX = 500
 
 /** Call it once what was drawn so far is painted. Gives what calls it off. */
 export function afterPaint(act: () => void): () => void {
@@ -12,6 +15,22 @@ export function afterPaint(act: () => void): () => void {
     window.cancelAnimationFrame(frame)
     window.clearTimeout(timer)
   }
+}
+
+/** Call it once what was asked for so far is there and painted, or after half a second. */
+export function afterAnswers(act: () => void): void {
+  const isAsking = () => queryClient.isFetching() > 0
+  if (!isAsking()) return act()
+  const stop = queryClient.getQueryCache().subscribe(() => {
+    if (isAsking()) return
+    stop()
+    window.clearTimeout(timer)
+    afterPaint(act)
+  })
+  const timer = window.setTimeout(() => {
+    stop()
+    act()
+  }, ANSWERS_MS_MAX)
 }
 
 /** Whether what is drawn since this holds is painted: what takes long to draw follows then. */

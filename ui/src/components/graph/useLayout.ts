@@ -11,7 +11,6 @@ export function useLayout(
   direction: MaybeRefOrGetter<Direction>,
 ) {
   const layout = shallowRef<Layout>()
-  let worker: Worker | undefined
   let asked = 0
   const keys = new Map<number, string>()
 
@@ -29,6 +28,8 @@ export function useLayout(
     return made
   }
 
+  // It begins while the graph is still asked for.
+  const worker = start()
   watch(
     () => [toValue(model), toValue(direction)] as const,
     ([now, to]) => {
@@ -41,11 +42,10 @@ export function useLayout(
         return
       }
       keys.set(asked, key)
-      worker ??= start()
       worker.postMessage({ id: asked, model: JSON.parse(JSON.stringify(now)), direction: to })
     },
     { immediate: true },
   )
-  onScopeDispose(() => worker?.terminate())
+  onScopeDispose(() => worker.terminate())
   return layout
 }
