@@ -73,6 +73,33 @@ describe('outline', () => {
     expect(lineOf(SOURCE, 'fetch')).toBe(lineWith('id: fetch'))
     expect(lineOf(SOURCE, 'day')).toBeUndefined()
   })
+
+  it('knows tasks that are written in one line', () => {
+    const source = `id: short
+tasks:
+  - {id: first, type: a.b.Log, message: "{{ inputs.day }}", level: WARN}
+  - id: all
+    type: a.b.Dag
+    tasks:
+      - task: { type: a.b.Return, id: second, format: {{ x }} }
+        dependsOn: [first]
+  - id: each
+    type: a.b.ForEach
+    values: [1, {id: no, type: task}]
+    tasks: [{id: third, type: a.b.Sleep}, {id: fourth, type: a.b.Fail}]
+triggers: [{ id: daily, type: a.b.Schedule }]`
+    const line = (text: string) => source.split('\n').findIndex((one) => one.includes(text)) + 1
+    for (const id of ['first', 'second', 'third', 'fourth', 'daily']) {
+      expect(lineOf(source, id)).toBe(line(`id: ${id}`))
+    }
+    expect(lineOf(source, 'no')).toBeUndefined()
+    expect(typedAt(source, 3)).toEqual({ id: 'first', type: 'a.b.Log', line: 3 })
+    expect(typedAt(source, line('second'))?.type).toBe('a.b.Return')
+    expect(typedAt(source, line('dependsOn'))?.id).toBe('all')
+    expect(typedAt(source, line('values'))?.id).toBe('each')
+    expect(typedAt(source, line('fourth'))?.id).toBe('fourth')
+    expect(typedAt('tasks:\n  - {id: begun, type: a.b.Log, mess', 2)?.id).toBe('begun')
+  })
 })
 
 describe('expressions', () => {

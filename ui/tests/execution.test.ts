@@ -345,6 +345,8 @@ describe('lines of a source', () => {
     expect(lineOfTask(SOURCE, 'other')).toBe(5)
     expect(lineOfTask(SOURCE, 'flow')).toBeUndefined()
     expect(lineOfTask('', 'load')).toBeUndefined()
+    const inline = 'inputs: [{id: load, type: STRING}]\ntasks:\n  - {type: a.Log, id: "load"}'
+    expect(lineOfTask(inline, 'load')).toBe(3)
   })
 
   it('that changed are those of one side only', () => {

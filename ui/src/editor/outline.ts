@@ -1,4 +1,5 @@
 /** The keys of a source line by line. Works on text that is no YAML yet, while it is typed. */
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
 
 export interface Entry {
   /** From 1. */
@@ -15,6 +16,8 @@ export interface Entry {
 
 const LINE = /^(\s*(?:- +)*)(-$)?(?:(["']?)([\w.$-]+)\3\s*:(?=\s|$))?\s*(.*)$/
 const BLOCK = /^[|>][+\-0-9]*$/
+// What begins with two braces is an expression.
+const INLINE = /^(\{(?!\{)|\[)/
 
 /** All lines that hold something, without comments and the texts of block scalars. */
 export function entriesOf(source: string): Entry[] {
@@ -29,10 +32,42 @@ export function entriesOf(source: string): Entry[] {
     const [, lead = '', dash = '', , key = '', rest = ''] = found
     const value = plain(rest)
     const isItem = lead.includes('-') || dash !== ''
-    entries.push({ line: place + 1, indent: lead.length + dash.length, isItem, key, value })
+    const entry = { line: place + 1, indent: lead.length + dash.length, isItem, key, value }
+    entries.push(...(INLINE.test(rest) ? withInline(entry, rest) : [entry]))
     if (BLOCK.test(value)) blockIndent = key ? lead.length : start
   })
   return entries
+}
+
+/** An entry and those of its value, which is a map or list in the same line. */
+function withInline(entry: Entry, text: string): Entry[] {
+  const { line, indent, isItem, key } = entry
+  const { contents } = parseDocument(text)
+  if (!key && isItem && isMap(contents)) return inside(contents, line, indent, true)
+  return [entry, ...inside(contents, line, indent + 1, false)]
+}
+
+/** As if each key had a line of its own, one column deeper than what holds it. */
+function inside(node: unknown, line: number, indent: number, isItem: boolean): Entry[] {
+  if (isMap(node)) {
+    return node.items.flatMap(({ key, value }, place) => [
+      { line, indent, isItem: isItem && place === 0, key: String(key), value: scalar(value) },
+      ...inside(value, line, indent + 1, false),
+    ])
+  }
+  if (!isSeq(node)) return []
+  return node.items.flatMap((item) =>
+    isMap(item)
+      ? inside(item, line, indent, true)
+      : [
+          { line, indent, isItem: true, key: '', value: scalar(item) },
+          ...inside(item, line, indent + 1, false),
+        ],
+  )
+}
+
+function scalar(node: unknown): string {
+  return isScalar(node) ? String(node.value ?? '') : ''
 }
 
 function plain(rest: string): string {
@@ -84,7 +119,10 @@ export interface Typed {
 
 const TYPE = /^[\w-]+(\.[\w-]+)+$/
 
-/** The task or trigger in which a line stands: the innermost map with a dotted type. */
+/**
+ * The task or trigger in which a line stands: the innermost map with a dotted type. Of several in
+ * one line it is the last.
+ */
 export function typedAt(source: string, line: number): Typed | undefined {
   const entries = entriesOf(source)
   let entry = entryAt(entries, line)

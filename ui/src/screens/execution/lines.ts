@@ -5,8 +5,17 @@ export function lineOfTask(source: string, taskId: string): number | undefined {
   const lines = source.split('\n')
   // Inputs may be called alike: tasks come below a key of theirs.
   const start = lines.findIndex((line) => /^(tasks|errors|finally|afterExecution)\s*:/.test(line))
-  const at = lines.findIndex((line, place) => place >= start && idOf(line) === taskId)
-  return start < 0 || at < 0 ? undefined : at + 1
+  if (start < 0) return undefined
+  const below = lines.slice(start)
+  const own = below.findIndex((line) => idOf(line) === taskId)
+  const at = own < 0 ? below.findIndex((line) => inlineIds(line).includes(taskId)) : own
+  return at < 0 ? undefined : start + at + 1
+}
+
+/** Of tasks that are written in one line, where `id` need not come first. */
+function inlineIds(line: string): string[] {
+  const found = line.matchAll(/[{,]\s*id\s*:\s*(?:"([^"]*)"|'([^']*)'|([^\s,}]+))/g)
+  return [...found].map((one) => one[1] ?? one[2] ?? one[3] ?? '')
 }
 
 function idOf(line: string): string | undefined {
