@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from plugins.workspace.family import PLACE, Family, family
+from release.long_description import without_links
 from tiercel import __version__
 from tiercel.plugin.catalog.index import IndexRow, listed_of, load_class, rows_of_package
 from tiercel.plugin.catalog.packages import ENTRY_POINT_GROUP, INDEX_FILE
@@ -45,6 +46,8 @@ def project_text(family: Family) -> str:
         distribution=family.distribution,
         version=__version__,
         title=json.dumps(family.file.title),
+        readme=json.dumps(_long_description(family)),
+        keyword=json.dumps(family.name),
         dependencies=json.dumps([*_own_packages(family), *family.file.dependencies]),
         extras="\n".join(
             f"{name} = {json.dumps(requirements)}"
@@ -57,6 +60,12 @@ def project_text(family: Family) -> str:
         code=json.dumps(str(family.sources / family.package)),
         index=json.dumps(INDEX_NAME),
     )
+
+
+def _long_description(family: Family) -> str:
+    """What an index shows of it: its page of the documentation."""
+    page = PLACE.parent / "docs" / f"{family.name}.md"
+    return without_links(page.read_text("utf-8")) if page.exists() else family.file.title
 
 
 def _own_packages(family: Family) -> list[str]:
