@@ -366,10 +366,11 @@ commands: $(DEV_STAMP) ## Write docs/commands.md again: operations of the API an
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')
-	@$(call compile,run,pyproject.toml --group build)
-	@$(call compile,image,pyproject.toml --group build --extra postgres --extra s3 --extra otel \
+	@$(call compile,run,pyproject.toml --group build --extra standard)
+	@$(call compile,image,pyproject.toml --group build --extra standard --extra postgres --extra s3 \
+		--extra otel --constraint locks/run.txt)
+	@$(call compile,dev,pyproject.toml --group build --group dev --extra standard \
 		--constraint locks/run.txt)
-	@$(call compile,dev,pyproject.toml --group build --group dev --constraint locks/run.txt)
 	@$(call compile,clusters,--group clusters)
 	@$(call compile,languages,--group languages)
 	@$(call compile,ui,--group ui)

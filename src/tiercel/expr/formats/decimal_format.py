@@ -10,6 +10,7 @@ from decimal import Decimal
 import msgspec
 
 from tiercel.expr.errors import EvaluationError
+from tiercel.expr.formats.standard_packages import standard_packages
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_PATTERN_CHARS_MAX
 
@@ -69,7 +70,8 @@ def decimal_format(value: Json, pattern: str, locale: str) -> str:
 def _symbols(locale: str) -> tuple[str, str, str]:
     if locale.startswith("en"):
         return ".", ",", "-"
-    from babel import numbers
+    with standard_packages("Numbers of this locale"):
+        from babel import numbers
 
     return (
         numbers.get_decimal_symbol(locale),

@@ -1,6 +1,7 @@
 """Names of months, days, zones and the patterns of styles, by locale.
 
-English is written out; every other locale comes from Babel (CLDR), loaded on first use.
+English is written out but for names of zones and of parts of a day; every other locale comes from
+Babel (CLDR), loaded on first use.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiercel.expr.errors import EvaluationError
+from tiercel.expr.formats.standard_packages import standard_packages
 from tiercel.expr.moments import Moment
 from tiercel.model.json_types import Json
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
     from babel import Locale
 
 STYLES = ("full", "long", "medium", "short")
+_PURPOSE = "Names and patterns of this locale"
+_ENGLISH = ("en", "en_US", "en-US")
+# CLDR's, whose space before the AM and PM is a narrow one.
+_ENGLISH_STYLES = {
+    "full": "EEEE, MMMM d, y, h:mm:ss\u202fa zzzz",
+    "long": "MMMM d, y, h:mm:ss\u202fa z",
+    "medium": "MMM d, y, h:mm:ss\u202fa",
+    "short": "M/d/yy, h:mm\u202fa",
+}
 _MONTHS = (
     "January",
     "February",
@@ -57,11 +68,11 @@ class Weeks(msgspec.Struct, frozen=True):
 @functools.lru_cache(maxsize=128)
 def texts(locale: str, width: str, *, stands_alone: bool = False) -> Texts:
     """The texts of a locale; `width` is "short", "full" or "narrow"."""
-    if locale in ("en", "en_US", "en-US"):
+    if locale in _ENGLISH:
         return _english(width)
+    found = babel_locale(locale)
     from babel import dates
 
-    found = babel_locale(locale)
     use: Json = "stand-alone" if stands_alone else "format"
     name: Json = {"short": "abbreviated", "full": "wide", "narrow": "narrow"}[width]
     months = dates.get_month_names(name, use, found)
@@ -105,7 +116,7 @@ def _english(width: str) -> Texts:
 @functools.lru_cache(maxsize=128)
 def weeks(locale: str) -> Weeks:
     """The week rules of a locale."""
-    if locale in ("en", "en_US", "en-US"):
+    if locale in _ENGLISH:
         return Weeks(6, 1)
     found = babel_locale(locale)
     return Weeks(int(found.first_week_day), int(found.min_week_days))
@@ -114,6 +125,8 @@ def weeks(locale: str) -> Weeks:
 @functools.lru_cache(maxsize=128)
 def style_pattern(style: str, locale: str) -> str:
     """The date and time pattern of a style."""
+    if locale in _ENGLISH:
+        return _ENGLISH_STYLES[style]
     found = babel_locale(locale)
     glue = str(found.datetime_formats[style])
     return glue.replace("{1}", str(found.date_formats[style].pattern)).replace(
@@ -124,7 +137,8 @@ def style_pattern(style: str, locale: str) -> str:
 @functools.lru_cache(maxsize=128)
 def babel_locale(name: str) -> Locale:
     """Babel's locale of a name such as `fr` or `fr_FR`; the root's neighbour when unknown."""
-    from babel import Locale, UnknownLocaleError
+    with standard_packages(_PURPOSE):
+        from babel import Locale, UnknownLocaleError
 
     for candidate in (name.replace("-", "_"), name.replace("-", "_").split("_")[0]):
         try:
@@ -136,7 +150,8 @@ def babel_locale(name: str) -> Locale:
 
 def day_period(moment: Moment, locale: str) -> str:
     """The period of the day as words, such as `in the afternoon`."""
-    from babel import dates
+    with standard_packages(_PURPOSE):
+        from babel import dates
 
     clock = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=moment.second)
     return str(dates.format_time(clock.time(), "B", locale=babel_locale(locale)))
@@ -151,9 +166,9 @@ def zone_text(moment: Moment, locale: str, *, is_full: bool, is_generic: bool = 
         short = _abbreviation(moment)
         if short:
             return short
+    found = babel_locale(locale)
     from babel import dates
 
-    found = babel_locale(locale)
     width: Json = "long" if is_full else "short"
     if zone.rules is None:
         return _fixed_name(zone.name, found) if is_full else zone.name

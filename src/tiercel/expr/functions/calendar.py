@@ -10,6 +10,7 @@ from tiercel.expr.declare import UNSET, Argument, Declaration, function
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.formats.date_parsing import parse_iso
 from tiercel.expr.formats.date_pattern import day_of_week
+from tiercel.expr.formats.standard_packages import standard_packages
 from tiercel.expr.iso_dates import month_days
 from tiercel.expr.moments import UTC_ZONE, Moment
 from tiercel.expr.printing import string_form
@@ -108,7 +109,8 @@ def _is_public_holiday(value: Json, country: Json, division: Json) -> bool:
     code = string_form(country).upper()
     if not code:
         return False
-    import holidays
+    with standard_packages("Public holidays"):
+        import holidays
 
     part = None if division is None or division == "" else string_form(division).upper()
     year, month, day = moment.civil()

@@ -1,4 +1,4 @@
-"""Python packages of a script: installed once by uv, kept by what was asked for."""
+"""Python packages of a script: installed once by uv, else by pip; kept by what was asked for."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Wanted(msgspec.Struct, frozen=True):
 def package_folder(ctx: RunContext, wanted: Wanted, place: ScriptFolders) -> str:
     """The folder for PYTHONPATH as the script sees it; installs the packages when needed.
 
-    Raises: PluginError with what uv says when it can't.
+    Raises: PluginError with what uv or pip says when it can't.
     """
     start = perf_counter()
     kept = _cache_folder(ctx) / wanted.key()
@@ -88,15 +88,7 @@ def _cache_folder(ctx: RunContext) -> Path:
 
 
 def _install(wanted: Wanted, target: Path, environment: Mapping[str, str]) -> None:
-    argv = [_uv(), "pip", "install", "--quiet", "--target", str(target)]
-    version = wanted.version()
-    if wanted.image is not None:
-        argv += ["--python-version", str(version), "--python-platform", "linux"]
-        argv += ["--only-binary", ":all:"]
-    elif version is not None:
-        argv += ["--python", version]
-    else:
-        argv += ["--python", shutil.which(wanted.program) or wanted.program]
+    argv = [*_installer(wanted), "--quiet", "--target", str(target)]
     try:
         done = subprocess.run(
             [*argv, "--", *wanted.requirements],
@@ -117,14 +109,29 @@ def _install(wanted: Wanted, target: Path, environment: Mapping[str, str]) -> No
         raise PluginError(f"Unable to install the Python packages:\n{done.stderr.strip()}")
 
 
-def _uv() -> str:
-    """The program of the `uv` package, else the one on the path. Raises: PluginError."""
+def _installer(wanted: Wanted) -> list[str]:
+    """The words that install for the wanted Python. Raises: PluginError."""
+    program = shutil.which(wanted.program) or wanted.program
+    uv, version = _uv(), wanted.version()
+    if uv is None:
+        if version is not None:
+            raise PluginError(
+                "Packages for an image or for another Python are installed by uv, which is not"
+                " here: pip install 'tiercel[standard]'"
+            )
+        return [program, "-m", "pip", "--disable-pip-version-check", "install"]
+    argv = [uv, "pip", "install"]
+    if wanted.image is None:
+        return [*argv, "--python", version or program]
+    platform = ["--python-version", str(version), "--python-platform", "linux"]
+    return [*argv, *platform, "--only-binary", ":all:"]
+
+
+def _uv() -> str | None:
+    """The program of the `uv` package, else the one on the path, else None."""
     try:
         from uv import find_uv_bin
 
         return find_uv_bin()
     except (ImportError, FileNotFoundError):
-        found = shutil.which("uv")
-        if found is None:
-            raise PluginError("uv is needed to install Python packages") from None
-        return found
+        return shutil.which("uv")
