@@ -44,7 +44,10 @@ class Run(Engined, ScriptBase):
         list[str] | None, Prop("Volumes; only when the server's settings allow them.")
     ] = None
     pull_policy: Annotated[PullPolicy, Prop("When the image is pulled.")] = "IF_NOT_PRESENT"
-    device_requests: Annotated[Static[list[DeviceRequest] | None], Prop("Devices.")] = None
+    device_requests: Annotated[
+        Static[list[DeviceRequest] | None],
+        Prop("Devices that the container gets, such as graphics cards."),
+    ] = None
     cpu: Annotated[Static[Cpu | None], Prop("How much of the processors.")] = None
     memory: Annotated[Static[Memory | None], Prop("How much memory.")] = None
     shm_size: Annotated[str | None, Prop("The size of /dev/shm, such as 64MB.")] = None

@@ -84,7 +84,7 @@ class Asking(Gcp):
 class Citation(Part):
     """Where a piece of an answer comes from."""
 
-    citations: Annotated[list[str] | None, Prop("Addresses.")] = None
+    citations: Annotated[list[str] | None, Prop("Addresses of what the answer cites.")] = None
 
 
 class CitationMetadata(Part):

@@ -15,7 +15,9 @@ from tiercel.plugins.core.http.options import Auth, HttpOptions, settings_of
 class Login(Part):
     """Who asks; one way is enough."""
 
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[str | None, Prop("The name of the user who signs in; with `password`.")] = (
+        None
+    )
     password: Annotated[str | None, Prop("The password of the user.")] = None
     api_token: Annotated[str | None, Prop("A token of the API.")] = None
     auto: Annotated[bool, Prop("Ignored: this server asks itself without a login.")] = True

@@ -20,7 +20,9 @@ class Toggle(ServerTask, RunnableTask[Output]):
     trigger: Annotated[str | None, Prop("The id of the trigger.")] = None
     enabled: Annotated[bool, Prop("Whether it shall run.")] = False
     namespace: Annotated[str | None, Prop("The namespace of the flow.")] = None
-    flow_id: Annotated[str | None, Prop("The flow.")] = None
+    flow_id: Annotated[
+        str | None, Prop("The id of the flow whose trigger is switched; this flow unless set.")
+    ] = None
 
     def run(self, ctx: RunContext) -> None:
         """Turn it. Raises: PluginError when none is named."""

@@ -49,7 +49,7 @@ class ScriptOutput(Output):
     """What a script left."""
 
     vars: Annotated[dict[str, Json], Prop("What it printed as outputs.")]
-    exit_code: Annotated[int, Prop("Its exit code.")]
+    exit_code: Annotated[int, Prop("The exit code of the program; 0 when it succeeded.")]
     output_files: Annotated[dict[str, str], Prop("Path to URI of each file that was kept.")]
     task_runner: Annotated[dict[str, Json] | None, Prop("Details of the runner.")] = None
 
@@ -63,7 +63,13 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         Raw[list[str] | str | None], Prop("Commands to run first, in the same shell.")
     ] = None
     fail_fast: Annotated[bool, Prop("Stop at the first command that fails.")] = True
-    env: Annotated[Raw[dict[str, Json] | str | None], Prop("Environment variables.")] = None
+    env: Annotated[
+        Raw[dict[str, Json] | str | None],
+        Prop(
+            "Environment variables of the script: names with their values; "
+            "expressions are rendered."
+        ),
+    ] = None
     container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = None
     task_runner: Annotated[Json, NestedMark("runner"), Prop("Where the commands run.")] = None
     warning_on_std_err: Annotated[
@@ -83,7 +89,11 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         bool, Prop("Make a directory whose files are kept.", deprecated=True)
     ] = False
     runner: Annotated[
-        Static[Literal["PROCESS", "DOCKER"] | None], Prop("See `taskRunner`.", deprecated=True)
+        Static[Literal["PROCESS", "DOCKER"] | None],
+        Prop(
+            "An older name of `taskRunner`: a process of this machine or a container.",
+            deprecated=True,
+        ),
     ] = None
     docker: Annotated[
         DockerOptions | None, Prop("See `taskRunner` and `containerImage`.", deprecated=True)
@@ -244,7 +254,9 @@ class InterpretedTask(ScriptBase):
 class ScriptTask(InterpretedTask):
     """An inline script, written to a file or taken as the command itself."""
 
-    script: Annotated[Raw[str], Prop("The script.")]
+    script: Annotated[
+        Raw[str], Prop("The lines of the script; expressions in them are rendered first.")
+    ]
 
     def lines(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
@@ -288,7 +300,13 @@ class ScriptTask(InterpretedTask):
 class CommandsTask(InterpretedTask):
     """A list of commands."""
 
-    commands: Annotated[Raw[list[str] | str], Prop("The commands.")]
+    commands: Annotated[
+        Raw[list[str] | str],
+        Prop(
+            "The commands, one after the other in one shell; the first that "
+            "fails ends them unless `failFast` is false."
+        ),
+    ]
 
     def lines(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]

@@ -49,8 +49,13 @@ class LegacyScript(ScriptBase):
     # The file that is run when there are no commands; empty for commands that are needed.
     main_file: ClassVar[str] = ""
 
-    commands: Annotated[Raw[list[str] | None], Prop("The commands.")] = None
-    runner: Annotated[Static[Literal["PROCESS", "DOCKER"]], Prop("Where they run.")] = "PROCESS"
+    commands: Annotated[
+        Raw[list[str] | None], Prop("The commands, one after the other in one shell.")
+    ] = None
+    runner: Annotated[
+        Static[Literal["PROCESS", "DOCKER"]],
+        Prop("Where they run: a process of this machine or a container."),
+    ] = "PROCESS"
     docker_options: Annotated[DockerOptions | None, Prop("How the container is made.")] = None
     exit_on_failed: Annotated[bool, Prop("Stop at the first command that fails.")] = True
     files: Annotated[
@@ -202,7 +207,9 @@ class Python(LegacyScript):
     virtual_env: Annotated[
         bool, Prop("Whether `./bin/python` is there: made when a command names it.")
     ] = True
-    python_path: Annotated[str, Prop("The interpreter.")] = "python"
+    python_path: Annotated[
+        str, Prop("The interpreter that runs the script, as a name on the path or a full path.")
+    ] = "python"
     package_manager: Annotated[
         Literal["UV", "PIP"], Prop("Ignored: packages are installed by uv.")
     ] = "PIP"

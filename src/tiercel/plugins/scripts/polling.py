@@ -27,8 +27,8 @@ STATE_KEY = "script-trigger"
 class Matched(Output):
     """What the script left when the condition held."""
 
-    timestamp: Annotated[datetime, Prop("When.")]
-    condition: Annotated[str, Prop("The condition.")]
+    timestamp: Annotated[datetime, Prop("When the condition was met, as a date.")]
+    condition: Annotated[str, Prop("The condition that was met.")]
     exit_code: Annotated[int, Prop("The exit code of the script.")]
     vars: Annotated[dict[str, Json], Prop("What it printed as outputs.")]
 
@@ -92,7 +92,12 @@ class ScriptPolling(PollingTrigger[Matched]):
 class ScriptTriggerBase(ScriptPolling):
     """An inline script."""
 
-    script: Annotated[Raw[str], Prop("The script.")]
+    script: Annotated[
+        Raw[str],
+        Prop(
+            "The lines of the script that is run at each interval; expressions are rendered first."
+        ),
+    ]
 
     def script_properties(self) -> Mapping[str, Json]:
         """The script."""
@@ -102,7 +107,10 @@ class ScriptTriggerBase(ScriptPolling):
 class CommandsTriggerBase(ScriptPolling):
     """A list of commands."""
 
-    commands: Annotated[Raw[list[str]], Prop("The commands.")]
+    commands: Annotated[
+        Raw[list[str]],
+        Prop("The commands that are run at each interval, one after the other in one shell."),
+    ]
 
     def script_properties(self) -> Mapping[str, Json]:
         return {"commands": self.commands}

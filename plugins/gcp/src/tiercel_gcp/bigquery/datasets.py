@@ -28,8 +28,10 @@ class Entity(Part):
 class AccessControl(Part):
     """Who may do what."""
 
-    entity: Annotated[Entity, Prop("Who.")]
-    role: Annotated[Literal["READER", "WRITER", "OWNER"], Prop("What.")]
+    entity: Annotated[Entity, Prop("Who gets the role: its type and its name.")]
+    role: Annotated[
+        Literal["READER", "WRITER", "OWNER"], Prop("What whoever is named may do with the dataset.")
+    ]
 
 
 class Dataset(Output):

@@ -23,8 +23,10 @@ class Entity(Part):
 class AccessControl(Part):
     """Who may do what."""
 
-    entity: Annotated[Entity, Prop("Who.")]
-    role: Annotated[Literal["READER", "WRITER", "OWNER"], Prop("What.")]
+    entity: Annotated[Entity, Prop("Who gets the role: its type and its name.")]
+    role: Annotated[
+        Literal["READER", "WRITER", "OWNER"], Prop("What whoever is named may do with the bucket.")
+    ]
 
 
 class Cors(Part):
@@ -310,8 +312,8 @@ class PolicyMade(Output):
     """A permission of a bucket."""
 
     bucket: Annotated[str, Prop("The bucket.")]
-    member: Annotated[str, Prop("Who.")]
-    role: Annotated[str, Prop("What.")]
+    member: Annotated[str, Prop("Who has the role now.")]
+    role: Annotated[str, Prop("The role that was given, such as `roles/storage.objectViewer`.")]
     created: Annotated[bool, Prop("Whether it was not there before.")]
 
 

@@ -58,7 +58,9 @@ class DayWeek(ConditionPlugin):
     """Every such day."""
 
     date: Annotated[str, DATE_PROP] = DATE
-    day_of_week: Annotated[Day, Prop("The day.")]
+    day_of_week: Annotated[
+        Day, Prop("The day of the week on which the condition holds, such as `MONDAY`.")
+    ]
 
 
 @plugin(
@@ -71,9 +73,10 @@ class DayWeekInMonth(ConditionPlugin):
     """Once a month."""
 
     date: Annotated[str, DATE_PROP] = DATE
-    day_of_week: Annotated[Day, Prop("The day.")]
+    day_of_week: Annotated[Day, Prop("The day of the week that is looked for, such as `MONDAY`.")]
     day_in_month: Annotated[
-        Literal["FIRST", "LAST", "SECOND", "THIRD", "FOURTH"], Prop("Which of them.")
+        Literal["FIRST", "LAST", "SECOND", "THIRD", "FOURTH"],
+        Prop("Which of these days of a month it is; `LAST` may be the fourth or the fifth."),
     ]
 
 

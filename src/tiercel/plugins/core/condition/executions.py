@@ -19,8 +19,10 @@ from tiercel.plugins.core.condition.dates import names
 class ExecutionFlow(ConditionPlugin):
     """Exactly that flow."""
 
-    namespace: Annotated[str, Prop("The namespace.")]
-    flow_id: Annotated[str, Prop("The flow.")]
+    namespace: Annotated[
+        str, Prop("The namespace of the flow whose executions count, exactly as written.")
+    ]
+    flow_id: Annotated[str, Prop("The id of the flow whose executions count.")]
 
 
 @plugin(
@@ -36,7 +38,9 @@ class ExecutionNamespace(ConditionPlugin):
     comparison: Annotated[
         Literal["EQUALS", "PREFIX", "SUFFIX"] | None, Prop("How it is compared.")
     ] = None
-    prefix: Annotated[bool, Prop("Compare the beginning.")] = False
+    prefix: Annotated[bool, Prop("Whether namespaces that begin with this one count as well.")] = (
+        False
+    )
 
 
 @plugin(
@@ -61,7 +65,13 @@ class ExecutionStatus(ConditionPlugin):
 class ExecutionLabels(ConditionPlugin):
     """All of them, with equal values."""
 
-    labels: Annotated[Static[dict[str, Json] | list[Json]], Prop("The labels.")]
+    labels: Annotated[
+        Static[dict[str, Json] | list[Json]],
+        Prop(
+            "Labels that the execution must have, all of them, as a map or a "
+            "list of keys and values."
+        ),
+    ]
 
 
 @plugin(
@@ -73,7 +83,13 @@ class ExecutionLabels(ConditionPlugin):
 class ExecutionOutputs(ConditionPlugin):
     """Never holds without outputs."""
 
-    expression: Annotated[str, Prop("The condition.")]
+    expression: Annotated[
+        str,
+        Prop(
+            "An expression over `trigger.outputs` of the execution that ended; "
+            "the condition holds when it renders to `true`."
+        ),
+    ]
 
 
 @plugin(
@@ -88,7 +104,9 @@ class ExecutionOutputs(ConditionPlugin):
 class Expression(ConditionPlugin):
     """It renders to something else than nothing and `false`."""
 
-    expression: Annotated[str, Prop("The condition.")]
+    expression: Annotated[
+        str, Prop("An expression; the condition holds when it renders to `true`.")
+    ]
 
 
 @plugin(

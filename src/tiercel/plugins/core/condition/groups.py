@@ -26,7 +26,10 @@ class Not(ConditionPlugin):
     """Turns conditions around."""
 
     conditions: Annotated[
-        list[Json], NestedMark("condition"), Field(min_length=1), Prop("The conditions.")
+        list[Json],
+        NestedMark("condition"),
+        Field(min_length=1),
+        Prop("Conditions, as a list with `type` and properties of each; none of them may hold."),
     ]
 
 
@@ -40,7 +43,10 @@ class Or(ConditionPlugin):
     """Lists of conditions need all; this one needs any."""
 
     conditions: Annotated[
-        list[Json], NestedMark("condition"), Field(min_length=1), Prop("The conditions.")
+        list[Json],
+        NestedMark("condition"),
+        Field(min_length=1),
+        Prop("Conditions, as a list with `type` and properties of each; one that holds is enough."),
     ]
 
 
@@ -61,16 +67,36 @@ class Or(ConditionPlugin):
 class MultipleCondition(ConditionPlugin):
     """Remembers what was met between executions."""
 
-    id: Annotated[Static[str], Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]
-    conditions: Annotated[
-        dict[str, Json], NestedMark("condition"), Field(min_length=1), Prop("By name.")
+    id: Annotated[
+        Static[str],
+        Field(min_length=1, pattern=ID_PATTERN),
+        Prop("A name of its own within the flow, below which is kept what has been met so far."),
     ]
-    time_window: Annotated[Static[TimeWindow], Prop("The window.")] = TimeWindow()
+    conditions: Annotated[
+        dict[str, Json],
+        NestedMark("condition"),
+        Field(min_length=1),
+        Prop(
+            "Conditions by names of your own; each must be met by an execution within the window."
+        ),
+    ]
+    time_window: Annotated[
+        Static[TimeWindow],
+        Prop(
+            "The time within which all conditions must be met; a day that "
+            "begins at midnight unless set."
+        ),
+    ] = TimeWindow()
     window: Annotated[
         Static[timedelta | None], Prop("The length of the window.", deprecated=True)
     ] = None
     window_advance: Annotated[
-        Static[timedelta | None], Prop("Shifts the window.", deprecated=True)
+        Static[timedelta | None],
+        Prop(
+            "How much later than midnight, or the start of its span, a window "
+            "begins, such as `PT4H`.",
+            deprecated=True,
+        ),
     ] = None
     reset_on_success: Annotated[Static[bool], Prop("Begin anew after firing.")] = True
 
@@ -85,8 +111,10 @@ class MultipleCondition(ConditionPlugin):
 class FlowCondition(ConditionPlugin):
     """Looks at the flow that has the trigger."""
 
-    namespace: Annotated[Static[str], Prop("The namespace.")]
-    flow_id: Annotated[Static[str], Prop("The flow.")]
+    namespace: Annotated[
+        Static[str], Prop("The namespace that the flow with the trigger must be in.")
+    ]
+    flow_id: Annotated[Static[str], Prop("The id that the flow with the trigger must have.")]
 
 
 @plugin(
@@ -99,5 +127,9 @@ class FlowCondition(ConditionPlugin):
 class FlowNamespaceCondition(ConditionPlugin):
     """Looks at the flow that has the trigger."""
 
-    namespace: Annotated[Static[str], Prop("The namespace.")]
-    prefix: Annotated[Static[bool], Prop("Compare the beginning.")] = False
+    namespace: Annotated[
+        Static[str], Prop("The namespace that the flow with the trigger must be in.")
+    ]
+    prefix: Annotated[
+        Static[bool], Prop("Whether it may be in a namespace that begins with this one as well.")
+    ] = False

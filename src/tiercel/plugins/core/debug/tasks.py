@@ -12,7 +12,9 @@ from tiercel.plugin import Example, Level, Metric, Output, Prop, RunContext, Run
 class Returned(Output):
     """The rendered value."""
 
-    value: Annotated[str | None, Prop("The rendered text.")] = None
+    value: Annotated[
+        str | None, Prop("The text after its expressions were rendered; none without `format`.")
+    ] = None
 
 
 @plugin(
@@ -31,7 +33,9 @@ class Return(RunnableTask[Returned]):
 
     is_inline: ClassVar[bool] = True
 
-    format: Annotated[str | None, Prop("The text.")] = None
+    format: Annotated[
+        str | None, Prop("The text to give as output `value`; expressions in it are rendered.")
+    ] = None
 
     def run(self, ctx: RunContext) -> Returned:
         """Log the text at DEBUG and give it."""
@@ -58,7 +62,9 @@ class Echo(RunnableTask[Output]):
 
     is_inline: ClassVar[bool] = True
 
-    format: Annotated[str | None, Prop("The text.")] = None
+    format: Annotated[
+        str | None, Prop("The text to write to the log; expressions in it are rendered.")
+    ] = None
     level: Annotated[Level, Prop("The level of the entry.")] = Level.INFO
 
     def run(self, ctx: RunContext) -> None:

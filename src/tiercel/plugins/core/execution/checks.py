@@ -35,7 +35,9 @@ class Fail(RunnableTask[Output]):
     is_inline: ClassVar[bool] = True
 
     condition: Annotated[str | None, Prop("Fail only when this holds.")] = None
-    error_message: Annotated[str, Prop("What to say.")] = "Task failure"
+    error_message: Annotated[
+        str, Prop("What the log of the failed task run says, as the reason.")
+    ] = "Task failure"
 
     def run(self, ctx: RunContext) -> None:
         """Fail. Raises: PluginError."""

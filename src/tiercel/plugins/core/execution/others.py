@@ -25,23 +25,26 @@ from tiercel.plugin import (
 class FlowName(Part):
     """A flow."""
 
-    namespace: Annotated[str, Prop("Its namespace.")]
-    flow_id: Annotated[str, Prop("Its id.")]
+    namespace: Annotated[str, Prop("The namespace of the flow.")]
+    flow_id: Annotated[str, Prop("The id of the flow.")]
 
 
 class CountResult(Part):
     """How many executions a flow had."""
 
-    namespace: Annotated[str, Prop("The namespace.")]
-    flow_id: Annotated[str, Prop("The flow.")]
-    count: Annotated[int, Prop("How many.")]
+    namespace: Annotated[str, Prop("The namespace of the flow that was counted.")]
+    flow_id: Annotated[str, Prop("The id of the flow that was counted.")]
+    count: Annotated[int, Prop("How many executions of the flow matched.")]
 
 
 class Counted(Output):
     """The flows whose count the expression accepted."""
 
-    results: Annotated[list[CountResult], Prop("Flow by flow.")]
-    total: Annotated[int, Prop("The sum.")]
+    results: Annotated[
+        list[CountResult],
+        Prop("The flows whose counts satisfied `expression`, each with its count."),
+    ]
+    total: Annotated[int, Prop("The sum of the counts of all flows in `results`.")]
 
 
 def check_target(execution_id: str | None, namespace: str | None, flow_id: str | None) -> None:
@@ -110,8 +113,12 @@ class Resume(RunnableTask[Output]):
     """Resumes one execution."""
 
     execution_id: Annotated[str | None, Prop("The execution; the own one if absent.")] = None
-    namespace: Annotated[str | None, Prop("Its namespace.")] = None
-    flow_id: Annotated[str | None, Prop("Its flow.")] = None
+    namespace: Annotated[
+        str | None, Prop("The namespace of the execution that `executionId` names.")
+    ] = None
+    flow_id: Annotated[
+        str | None, Prop("The id of the flow of the execution that `executionId` names.")
+    ] = None
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the resume.")] = None
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
@@ -131,12 +138,14 @@ def resume(ctx: RunContext, execution_id: str, inputs: Mapping[str, Json] | None
 class PurgedExecutions(Output):
     """How much was deleted."""
 
-    executions_count: Annotated[int, Prop("Executions.")] = 0
-    logs_count: Annotated[int, Prop("Log entries.")] = 0
-    storages_count: Annotated[int, Prop("Files.")] = 0
-    metrics_count: Annotated[int, Prop("Metrics.")] = 0
+    executions_count: Annotated[int, Prop("How many executions were deleted.")] = 0
+    logs_count: Annotated[int, Prop("How many log entries were deleted.")] = 0
+    storages_count: Annotated[int, Prop("How many files in internal storage were deleted.")] = 0
+    metrics_count: Annotated[int, Prop("How many metrics were deleted.")] = 0
     task_outputs_count: Annotated[int | None, Prop("Outputs of task runs.")] = None
-    execution_outputs_count: Annotated[int | None, Prop("Outputs of executions.")] = None
+    execution_outputs_count: Annotated[
+        int | None, Prop("How many executions' outputs were deleted.")
+    ] = None
 
 
 @plugin(
@@ -160,14 +169,21 @@ class PurgeExecutions(RunnableTask[PurgedExecutions]):
     namespace: Annotated[
         str | None, Prop("This namespace and those below; only itself with `flowId`.")
     ] = None
-    flow_id: Annotated[str | None, Prop("One flow.")] = None
+    flow_id: Annotated[
+        str | None,
+        Prop(
+            "The id of the one flow whose executions are deleted; all of the namespace unless set."
+        ),
+    ] = None
     start_date: Annotated[str | None, Prop("Only executions after this date.")] = None
     end_date: Annotated[str, Prop("Only executions before this date.")]
     states: Annotated[list[StateType] | None, Prop("Only executions in these states.")] = None
-    purge_execution: Annotated[bool, Prop("Delete the executions.")] = True
-    purge_log: Annotated[bool, Prop("Delete their logs.")] = True
-    purge_metric: Annotated[bool, Prop("Delete their metrics.")] = True
-    purge_storage: Annotated[bool, Prop("Delete their files.")] = True
+    purge_execution: Annotated[bool, Prop("Whether the executions themselves are deleted.")] = True
+    purge_log: Annotated[bool, Prop("Whether log entries of the executions are deleted.")] = True
+    purge_metric: Annotated[bool, Prop("Whether metrics of the executions are deleted.")] = True
+    purge_storage: Annotated[
+        bool, Prop("Whether files of the executions in internal storage are deleted.")
+    ] = True
     batch_size: Annotated[int, Prop("Executions deleted at once.")] = 100
 
     def run(self, ctx: RunContext) -> PurgedExecutions:

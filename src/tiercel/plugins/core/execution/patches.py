@@ -44,7 +44,12 @@ class Labels(PatchTask):
 class SetVariables(PatchTask):
     """Merged deeply into `vars`."""
 
-    variables: Annotated[dict[str, Json], Prop("Names and values.")]
+    variables: Annotated[
+        dict[str, Json],
+        Prop(
+            "Variables of the execution to set: names with their values, which may be of any type."
+        ),
+    ]
     overwrite: Annotated[bool, Prop("Whether variables that exist may change.")] = True
 
     def shape(self, scope: ShapeScope) -> Patch:
@@ -69,7 +74,7 @@ class SetVariables(PatchTask):
 class UnsetVariables(PatchTask):
     """A dotted name goes down into maps."""
 
-    variables: Annotated[list[str], Prop("Names of variables.")]
+    variables: Annotated[list[str], Prop("Names of variables of the execution to delete.")]
     ignore_missing: Annotated[bool, Prop("Whether missing variables are fine.")] = False
 
     def shape(self, scope: ShapeScope) -> Patch:

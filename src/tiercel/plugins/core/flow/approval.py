@@ -36,8 +36,8 @@ onApprove:
 class Decisions(Part):
     """The words on the two buttons."""
 
-    approve: Annotated[str, Prop("For yes.")] = "Approve"
-    deny: Annotated[str, Prop("For no.")] = "Deny"
+    approve: Annotated[str, Prop("What the button says that approves.")] = "Approve"
+    deny: Annotated[str, Prop("What the button says that denies.")] = "Deny"
 
 
 class ApprovalOutput(Output):
@@ -45,9 +45,12 @@ class ApprovalOutput(Output):
 
     decision: Annotated[str | None, Prop("APPROVED, DENIED or EXPIRED.")] = None
     auto: Annotated[bool | None, Prop("Whether nobody was asked.")] = None
-    by: Annotated[str | None, Prop("Who decided.")] = None
-    on: Annotated[str | None, Prop("When.")] = None
-    comment: Annotated[str | None, Prop("The comment.")] = None
+    by: Annotated[
+        str | None,
+        Prop("The name of the user who decided; none where it was decided without asking."),
+    ] = None
+    on: Annotated[str | None, Prop("When it was decided, as a date with its offset.")] = None
+    comment: Annotated[str | None, Prop("What whoever decided wrote about it.")] = None
     inputs: Annotated[dict[str, Json] | None, Prop("The inputs of the review.")] = None
     due: Annotated[str | None, Prop("When the request expires.")] = None
     url: Annotated[str | None, Prop("The page of the execution.")] = None
@@ -76,7 +79,9 @@ class Approval(HoldTask):
     comment_required: Annotated[
         Literal["NEVER", "ALWAYS", "ON_DENY", "ON_APPROVE"], Prop("When a comment is needed.")
     ] = "NEVER"
-    auto_approve: Annotated[bool, Prop("Approve without asking.")] = False
+    auto_approve: Annotated[
+        bool, Prop("Whether it is approved at once, without asking anybody; for tests.")
+    ] = False
     approve_behavior: Annotated[Behavior, Prop("What follows an approval.")] = "CONTINUE"
     deny_behavior: Annotated[Behavior, Prop("What follows a denial.")] = "CANCEL"
     expire_behavior: Annotated[Behavior, Prop("What follows when nobody decided.")] = "CANCEL"

@@ -84,7 +84,7 @@ class If(FlowableTask):
 class SwitchOutput(Output):
     """What Switch chose."""
 
-    value: Annotated[str | None, Prop("The rendered value.")] = None
+    value: Annotated[str | None, Prop("The rendered `value`, which chose among the cases.")] = None
     defaults: Annotated[bool, Prop("Whether no case matched.")] = False
 
 

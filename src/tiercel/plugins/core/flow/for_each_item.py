@@ -49,7 +49,9 @@ class Batch(Part):
 
     rows: Annotated[int | None, Prop("Rows in a batch.")] = 1
     bytes: Annotated[str | None, Prop("Size of a batch, such as `10MB`.")] = None
-    partitions: Annotated[int | None, Prop("Number of batches.")] = None
+    partitions: Annotated[
+        int | None, Prop("How many batches the file is split into; the last may be smaller.")
+    ] = None
     separator: Annotated[str, Prop("What ends a row.")] = "\n"
     regex_pattern: Annotated[str | None, Prop("Rows with the same first group together.")] = None
 
@@ -165,7 +167,9 @@ class ItemsOutput(Output):
     """Counts of the children."""
 
     number_of_batches: Annotated[int, Prop("How many batches there are.")]
-    iterations: Annotated[dict[str, int], Prop("Children by state.")]
+    iterations: Annotated[
+        dict[str, int], Prop("How many of the child executions are in each state, by its name.")
+    ]
     uri: Annotated[str | None, Prop("The list of batches.")] = None
 
 

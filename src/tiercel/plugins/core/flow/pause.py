@@ -31,7 +31,7 @@ class Resumed(Part):
     """Who ended the pause, when, and in which state the task run went on."""
 
     by: Annotated[str | None, Prop("The user, when known.")] = None
-    on: Annotated[datetime | None, Prop("When.")] = None
+    on: Annotated[datetime | None, Prop("When it was resumed, as a date with its offset.")] = None
     to: Annotated[str | None, Prop("The state after the pause.")] = None
 
 

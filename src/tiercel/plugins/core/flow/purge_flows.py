@@ -44,7 +44,9 @@ class PurgeFlows(RunnableTask[PurgedFlows]):
 
     namespace: Annotated[str | None, Prop("This namespace and those below; all if absent.")] = None
     flow_id: Annotated[str | None, Prop("One flow of the namespace.")] = None
-    behavior: Annotated[KeptRevisions, Prop("What to keep.")] = KeptRevisions(keep_amount=1)
+    behavior: Annotated[
+        KeptRevisions, Prop("Which revisions of each flow are kept; only the newest unless set.")
+    ] = KeptRevisions(keep_amount=1)
 
     def run(self, ctx: RunContext) -> PurgedFlows:
         if self.flow_id is not None and self.namespace is None:

@@ -17,7 +17,9 @@ from tiercel.plugin.convert import format_duration
 class Sleep(RunnableTask[Output]):
     """Holds no thread while it waits."""
 
-    duration: Annotated[timedelta, Prop("How long.")]
+    duration: Annotated[
+        timedelta, Prop("How long to wait, as an ISO 8601 duration such as `PT30S`.")
+    ]
 
     async def run(self, ctx: RunContext) -> None:
         """Wait. Raises: Interrupted when killed."""

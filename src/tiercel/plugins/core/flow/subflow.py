@@ -36,9 +36,15 @@ Labels = dict[str, Json] | list[Json]
 class SubflowOutput(Output):
     """The child execution."""
 
-    execution_id: Annotated[str | None, Prop("Its id.")] = None
+    execution_id: Annotated[str | None, Prop("The id of the child execution.")] = None
     state: Annotated[str | None, Prop("Its state at the end, or CREATED without `wait`.")] = None
-    outputs: Annotated[dict[str, Json] | None, Prop("Its outputs.")] = None
+    outputs: Annotated[
+        dict[str, Json] | None,
+        Prop(
+            "The outputs that the child flow declares, by their ids; none when "
+            "it was not waited for."
+        ),
+    ] = None
 
 
 def rendered_labels(scope: ShapeScope, labels: Json) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,9 @@ from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 class TemplateOutput(Output):
     """What the tasks of the template can read as `parent.outputs.args`."""
 
-    args: Annotated[dict[str, Json] | None, Prop("The rendered arguments.")] = None
+    args: Annotated[
+        dict[str, Json] | None, Prop("The arguments after their expressions were rendered.")
+    ] = None
 
 
 @plugin(
@@ -44,7 +46,9 @@ class Template(FlowableTask):
     namespace: Annotated[Static[str], Prop("The namespace of the template.")]
     template_id: Annotated[Static[str], Prop("The id of the template.")]
     args: Annotated[dict[str, Json] | None, Prop("Values for the template's tasks.")] = None
-    tenant_id: Annotated[Static[str | None], Prop("The tenant; ignored.")] = None
+    tenant_id: Annotated[
+        Static[str | None], Prop("Accepted and ignored, since templates are those of this tenant.")
+    ] = None
 
     @classmethod
     def template_of(cls, task: Task) -> tuple[str, str]:

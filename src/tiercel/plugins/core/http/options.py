@@ -28,16 +28,21 @@ LEVEL_PARTS: Mapping[str, tuple[LogPart, ...]] = {
 class Timeout(Part):
     """How long to wait."""
 
-    connect_timeout: Annotated[timedelta | None, Prop("For the connection.")] = None
+    connect_timeout: Annotated[
+        timedelta | None, Prop("How long to wait for the connection, such as `PT10S`.")
+    ] = None
     read_idle_timeout: Annotated[timedelta, Prop("For more of the answer.")] = timedelta(minutes=5)
 
 
 class Proxy(Part):
     """A proxy."""
 
-    type: Annotated[Literal["DIRECT", "HTTP", "SOCKS"], Prop("The kind.")] = "DIRECT"
-    address: Annotated[str | None, Prop("Its host.")] = None
-    port: Annotated[int | None, Prop("Its port.")] = None
+    type: Annotated[
+        Literal["DIRECT", "HTTP", "SOCKS"],
+        Prop("How the proxy is spoken to; `DIRECT` goes without one."),
+    ] = "DIRECT"
+    address: Annotated[str | None, Prop("The host name or address of the proxy.")] = None
+    port: Annotated[int | None, Prop("The port of the proxy, such as 3128.")] = None
     username: Annotated[str | None, Prop("A user it knows.")] = None
     password: Annotated[str | None, Prop("The password of the user.")] = None
 
@@ -45,7 +50,10 @@ class Proxy(Part):
 class Auth(Part):
     """Who asks."""
 
-    type: Annotated[Literal["BASIC", "BEARER", "DIGEST"], Prop("The scheme.")] = "BASIC"
+    type: Annotated[
+        Literal["BASIC", "BEARER", "DIGEST"],
+        Prop("How to sign in: name and password (`BASIC`, `DIGEST`) or a token (`BEARER`)."),
+    ] = "BASIC"
     username: Annotated[str | None, Prop("The user, for BASIC and DIGEST.")] = None
     password: Annotated[str | None, Prop("The password, for BASIC and DIGEST.")] = None
     token: Annotated[str | None, Prop("The token, for BEARER.")] = None
@@ -54,7 +62,12 @@ class Auth(Part):
 class SslOptions(Part):
     """How the server's certificate is checked."""
 
-    insecure_trust_all_certificates: Annotated[bool | None, Prop("Trust any certificate.")] = None
+    insecure_trust_all_certificates: Annotated[
+        bool | None,
+        Prop(
+            "Whether any certificate of the server is accepted, even a false one; for tests only."
+        ),
+    ] = None
 
 
 class HttpOptions(Part):
@@ -62,7 +75,7 @@ class HttpOptions(Part):
 
     timeout: Annotated[Timeout | None, Prop("How long to wait.")] = None
     proxy: Annotated[Proxy | None, Prop("The proxy to use.")] = None
-    auth: Annotated[Auth | None, Prop("Who asks.")] = None
+    auth: Annotated[Auth | None, Prop("How to sign in; nobody is signed in unless set.")] = None
     ssl: Annotated[SslOptions | None, Prop("How certificates are checked.")] = None
     follow_redirects: Annotated[bool, Prop("Go where the server sends us.")] = True
     allow_failed: Annotated[bool, Prop("Take answers with a code of 400 and above.")] = False
@@ -71,28 +84,63 @@ class HttpOptions(Part):
     )
     enabled_tcp_extended_keep_alive: Annotated[bool, Prop("Keep idle connections alive.")] = True
     default_charset: Annotated[str, Prop("The charset of texts that name none.")] = "UTF-8"
-    logs: Annotated[list[LogPart] | None, Prop("What to log.")] = None
+    logs: Annotated[
+        list[LogPart] | None,
+        Prop("Which parts of requests and answers are written to the log; none unless set."),
+    ] = None
     connect_timeout: Annotated[
-        timedelta | None, Prop("See `timeout.connectTimeout`.", deprecated=True)
+        timedelta | None,
+        Prop(
+            "An older name of `timeout.connectTimeout`: how long to wait for the connection.",
+            deprecated=True,
+        ),
     ] = None
     read_timeout: Annotated[
-        timedelta | None, Prop("See `timeout.readIdleTimeout`.", deprecated=True)
+        timedelta | None,
+        Prop(
+            "An older name of `timeout.readIdleTimeout`: how long to wait for more of an answer.",
+            deprecated=True,
+        ),
     ] = None
-    read_idle_timeout: Annotated[timedelta | None, Prop("Ignored.", deprecated=True)] = None
-    connection_pool_idle_timeout: Annotated[timedelta | None, Prop("Ignored.", deprecated=True)] = (
-        None
-    )
-    max_content_length: Annotated[int | None, Prop("Ignored.", deprecated=True)] = None
+    read_idle_timeout: Annotated[
+        timedelta | None,
+        Prop("Accepted and ignored; `timeout.readIdleTimeout` sets the wait.", deprecated=True),
+    ] = None
+    connection_pool_idle_timeout: Annotated[
+        timedelta | None, Prop("Accepted for older flows, and ignored.", deprecated=True)
+    ] = None
+    max_content_length: Annotated[
+        int | None, Prop("Accepted for older flows, and ignored.", deprecated=True)
+    ] = None
     proxy_type: Annotated[
-        Literal["DIRECT", "HTTP", "SOCKS"] | None, Prop("See `proxy.type`.", deprecated=True)
+        Literal["DIRECT", "HTTP", "SOCKS"] | None,
+        Prop("An older name of `proxy.type`: how the proxy is spoken to.", deprecated=True),
     ] = None
-    proxy_address: Annotated[str | None, Prop("See `proxy.address`.", deprecated=True)] = None
-    proxy_port: Annotated[int | None, Prop("See `proxy.port`.", deprecated=True)] = None
-    proxy_username: Annotated[str | None, Prop("See `proxy.username`.", deprecated=True)] = None
-    proxy_password: Annotated[str | None, Prop("See `proxy.password`.", deprecated=True)] = None
-    basic_auth_user: Annotated[str | None, Prop("See `auth.username`.", deprecated=True)] = None
-    basic_auth_password: Annotated[str | None, Prop("See `auth.password`.", deprecated=True)] = None
-    log_level: Annotated[str | None, Prop("See `logs`.", deprecated=True)] = None
+    proxy_address: Annotated[
+        str | None,
+        Prop("An older name of `proxy.address`: the host of the proxy.", deprecated=True),
+    ] = None
+    proxy_port: Annotated[
+        int | None, Prop("An older name of `proxy.port`: the port of the proxy.", deprecated=True)
+    ] = None
+    proxy_username: Annotated[
+        str | None,
+        Prop("An older name of `proxy.username`: who signs in at the proxy.", deprecated=True),
+    ] = None
+    proxy_password: Annotated[
+        str | None,
+        Prop("An older name of `proxy.password`: the password for the proxy.", deprecated=True),
+    ] = None
+    basic_auth_user: Annotated[
+        str | None, Prop("An older name of `auth.username`: who signs in.", deprecated=True)
+    ] = None
+    basic_auth_password: Annotated[
+        str | None,
+        Prop("An older name of `auth.password`: the password to sign in with.", deprecated=True),
+    ] = None
+    log_level: Annotated[
+        str | None, Prop("An older setting; `logs` says what is written.", deprecated=True)
+    ] = None
 
 
 class Settings(msgspec.Struct, frozen=True):

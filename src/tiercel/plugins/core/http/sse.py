@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 class SseEvent(Part):
     """One event."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    id: Annotated[str | None, Prop("The id that the server gave the event.")] = None
+    name: Annotated[str | None, Prop("The name of the event, which says of which kind it is.")] = (
+        None
+    )
     data: Annotated[Json, Prop("Its data, parsed when it is JSON.")] = None
-    comment: Annotated[str | None, Prop("Its comment.")] = None
+    comment: Annotated[
+        str | None, Prop("What followed a colon in the event, which clients may ignore.")
+    ] = None
     retry: Annotated[timedelta | None, Prop("When to connect again.")] = None
 
 
@@ -43,8 +47,8 @@ class Events(Output):
     """What the stream gave."""
 
     uri: Annotated[str | None, Prop("The address that answered.")] = None
-    size: Annotated[int, Prop("Number of events.")]
-    events: Annotated[list[SseEvent] | None, Prop("The events.")] = None
+    size: Annotated[int, Prop("How many events were received.")]
+    events: Annotated[list[SseEvent] | None, Prop("The events themselves, in their order.")] = None
     result: Annotated[str | None, Prop("What the jq expression took, joined.")] = None
 
 
@@ -62,7 +66,14 @@ class Events(Output):
 class SseRequest(HttpProperties, RunnableTask[Events]):
     """Reads until the server ends the stream."""
 
-    allow_failed: Annotated[bool | None, Prop("See `options.allowFailed`.", deprecated=True)] = None
+    allow_failed: Annotated[
+        bool | None,
+        Prop(
+            "An older name of `options.allowFailed`: whether an error status "
+            "does not fail the task.",
+            deprecated=True,
+        ),
+    ] = None
     concat_jq_expression: Annotated[str | None, Prop("What to take of each event.")] = None
     failed_on_missing_jq: Annotated[bool, Prop("Fail when an event has nothing to take.")] = True
 

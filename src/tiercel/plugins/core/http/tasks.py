@@ -42,16 +42,27 @@ LENGTH = Metric("response.length", "counter", "bytes", "The length of the answer
 class HttpProperties(Plugin):
     """What every request can say."""
 
-    uri: Annotated[str, Prop("The address.")]
-    method: Annotated[str, Prop("The method.")] = "GET"
+    uri: Annotated[
+        str,
+        Prop(
+            "The address with its query, such as "
+            "`https://example.com/orders?day=1`; expressions are rendered."
+        ),
+    ]
+    method: Annotated[str, Prop("The method of the request, such as `GET` or `POST`.")] = "GET"
     params: Annotated[dict[str, Json] | None, Prop("What to append to the query.")] = None
-    body: Annotated[str | None, Prop("The body.")] = None
+    body: Annotated[str | None, Prop("The body as text; its Content-Type is `contentType`.")] = None
     form_data: Annotated[dict[str, Json] | None, Prop("A form to send as the body.")] = None
     content_type: Annotated[str, Prop("The type of the body.")] = "application/json"
     headers: Annotated[Headers | None, Prop("Headers; a value may be a list.")] = None
     options: Annotated[HttpOptions, Prop("How the request is made.")] = HttpOptions()
-    ssl_options: Annotated[SslOptions | None, Prop("See `options.ssl`.", deprecated=True)] = None
-    auth: Annotated[Auth | None, Prop("See `options.auth`.", deprecated=True)] = None
+    ssl_options: Annotated[
+        SslOptions | None,
+        Prop("An older name of `options.ssl`: which certificates are trusted.", deprecated=True),
+    ] = None
+    auth: Annotated[
+        Auth | None, Prop("An older name of `options.auth`: how to sign in.", deprecated=True)
+    ] = None
 
     def settings(self, failed: bool | None = None) -> Settings:
         """The options with their old names resolved."""
@@ -75,10 +86,12 @@ class Requested(Output):
     """The answer."""
 
     uri: Annotated[str | None, Prop("The address that answered.")] = None
-    code: Annotated[int | None, Prop("The status code.")] = None
-    headers: Annotated[dict[str, list[str]] | None, Prop("The headers.")] = None
+    code: Annotated[int | None, Prop("The status code of the answer, such as 200.")] = None
+    headers: Annotated[
+        dict[str, list[str]] | None, Prop("The headers of the answer: for each name its values.")
+    ] = None
     body: Annotated[Json, Prop("The body as text.")] = None
-    encrypted_body: Annotated[Json, Prop("The body, encrypted.")] = None
+    encrypted_body: Annotated[Json, Prop("The body, encrypted, when `encryptBody` is set.")] = None
     form_data: Annotated[dict[str, Json] | None, Prop("The form that was sent.")] = None
 
 
@@ -132,7 +145,14 @@ class Request(HttpProperties, RunnableTask[Requested]):
     """Fails for codes of 400 and above unless told otherwise."""
 
     encrypt_body: Annotated[bool, Prop("Store the body encrypted.")] = False
-    allow_failed: Annotated[bool | None, Prop("See `options.allowFailed`.", deprecated=True)] = None
+    allow_failed: Annotated[
+        bool | None,
+        Prop(
+            "An older name of `options.allowFailed`: whether an error status "
+            "does not fail the task.",
+            deprecated=True,
+        ),
+    ] = None
 
     def run(self, ctx: RunContext) -> Requested:
         request = self.request(self.settings(self.allow_failed))
@@ -143,9 +163,11 @@ class Downloaded(Output):
     """The file."""
 
     uri: Annotated[str, Prop("The URI of the file.")]
-    code: Annotated[int | None, Prop("The status code.")] = None
-    length: Annotated[int | None, Prop("Bytes.")] = None
-    headers: Annotated[dict[str, list[str]] | None, Prop("The headers.")] = None
+    code: Annotated[int | None, Prop("The status code of the answer, such as 200.")] = None
+    length: Annotated[int | None, Prop("The size of the file in bytes.")] = None
+    headers: Annotated[
+        dict[str, list[str]] | None, Prop("The headers of the answer: for each name its values.")
+    ] = None
 
 
 @plugin(
@@ -158,7 +180,14 @@ class Downloaded(Output):
 class Download(HttpProperties, RunnableTask[Downloaded]):
     """Streams the answer into the internal storage."""
 
-    allow_failed: Annotated[bool | None, Prop("See `options.allowFailed`.", deprecated=True)] = None
+    allow_failed: Annotated[
+        bool | None,
+        Prop(
+            "An older name of `options.allowFailed`: whether an error status "
+            "does not fail the task.",
+            deprecated=True,
+        ),
+    ] = None
     fail_on_empty_response: Annotated[bool, Prop("Fail when nothing comes.")] = True
     save_as: Annotated[str | None, Prop("The name of the file.")] = None
 

@@ -97,8 +97,10 @@ def typed_value(value: Json, kind: KvType | None) -> Json:
 class Set(RunnableTask[Output]):
     """A lone expression keeps its type."""
 
-    key: Annotated[str, Prop("The key.")]
-    value: Annotated[Typed[Json], Prop("The value.")]
+    key: Annotated[str, Prop("The key below which the value is kept in the namespace.")]
+    value: Annotated[
+        Typed[Json], Prop("The value to keep; `kvType` says what its text is read as.")
+    ]
     namespace: Annotated[str, Prop("Where; the flow's namespace if absent.")] = OWN_NAMESPACE
     overwrite: Annotated[bool, Prop("Whether an entry that exists may change.")] = True
     ttl: Annotated[timedelta | None, Prop("How long the entry lives.")] = None
@@ -133,7 +135,7 @@ class Found(Output):
 class Get(RunnableTask[Found]):
     """Reads exactly the namespace given."""
 
-    key: Annotated[str, Prop("The key.")]
+    key: Annotated[str, Prop("The key whose value is read.")]
     namespace: Annotated[str, Prop("Where; the flow's namespace if absent.")] = OWN_NAMESPACE
     error_on_missing: Annotated[bool, Prop("Fail when there is no entry.")] = False
 
@@ -148,7 +150,7 @@ class Get(RunnableTask[Found]):
 class Keys(Output):
     """The keys."""
 
-    keys: Annotated[list[str], Prop("Keys, sorted.")]
+    keys: Annotated[list[str], Prop("The keys that were found, sorted.")]
 
 
 @plugin(
@@ -180,7 +182,7 @@ class Deleted(Output):
 class Delete(RunnableTask[Deleted]):
     """Deletes one key."""
 
-    key: Annotated[str, Prop("The key.")]
+    key: Annotated[str, Prop("The key that is deleted with its value.")]
     namespace: Annotated[str, Prop("Where; the flow's namespace if absent.")] = OWN_NAMESPACE
     error_on_missing: Annotated[bool, Prop("Fail when there is no entry.")] = False
 
@@ -203,7 +205,7 @@ class Delete(RunnableTask[Deleted]):
 class Put(RunnableTask[Output]):
     """Keeps the description and the expiry of the entry."""
 
-    key: Annotated[str, Prop("The key.")]
+    key: Annotated[str, Prop("The key below which the value is kept in the namespace.")]
     value: Annotated[
         Typed[Json], Prop("A value, or a list of `{key, value}` with dotted keys to merge in.")
     ]

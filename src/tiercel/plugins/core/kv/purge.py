@@ -21,14 +21,16 @@ from tiercel.plugin import (
 class KeyBehavior(Part):
     """Deletes keys."""
 
-    type: Annotated[Literal["key"], Prop("`key`.")] = "key"
+    type: Annotated[Literal["key"], Prop("Always `key`: whole keys are deleted.")] = "key"
     expired_only: Annotated[bool, Prop("Only keys that have expired.")] = True
 
 
 class VersionBehavior(Part):
     """Deletes old versions."""
 
-    type: Annotated[Literal["version"], Prop("`version`.")]
+    type: Annotated[
+        Literal["version"], Prop("Always `version`: single versions of keys are deleted.")
+    ]
     before: Annotated[str | None, Prop("Versions from before this date; the last one stays.")] = (
         None
     )
@@ -61,8 +63,13 @@ class PurgeKV(RunnableTask[Purged]):
     namespaces: Annotated[list[str] | None, Prop("Where; everywhere if absent.")] = None
     namespace_pattern: Annotated[str | None, Prop("Where, as a glob.")] = None
     key_pattern: Annotated[str | None, Prop("Only keys that match this glob.")] = None
-    include_child_namespaces: Annotated[bool, Prop("Namespaces below too.")] = True
-    behavior: Annotated[KeyBehavior | VersionBehavior, Prop("What is deleted.")] = KeyBehavior()
+    include_child_namespaces: Annotated[
+        bool, Prop("Whether namespaces below the given ones are purged too.")
+    ] = True
+    behavior: Annotated[
+        KeyBehavior | VersionBehavior,
+        Prop("Whether keys or their older versions are deleted, and which of them are kept."),
+    ] = KeyBehavior()
     expired_only: Annotated[bool | None, Prop("Only keys that have expired.", deprecated=True)] = (
         None
     )

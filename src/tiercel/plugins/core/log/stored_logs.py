@@ -22,7 +22,7 @@ from tiercel.plugins.core.execution.others import check_target
 class Fetched(Output):
     """The file of entries."""
 
-    size: Annotated[int, Prop("Number of entries.")]
+    size: Annotated[int, Prop("How many log entries the file has.")]
     uri: Annotated[str, Prop("A file with one entry per row.")]
 
 
@@ -37,8 +37,12 @@ class Fetch(RunnableTask[Fetched]):
     """Entries of the own execution, or of another."""
 
     execution_id: Annotated[str | None, Prop("The execution; the own one if absent.")] = None
-    namespace: Annotated[str | None, Prop("Its namespace.")] = None
-    flow_id: Annotated[str | None, Prop("Its flow.")] = None
+    namespace: Annotated[
+        str | None, Prop("The namespace of the execution that `executionId` names.")
+    ] = None
+    flow_id: Annotated[
+        str | None, Prop("The id of the flow of the execution that `executionId` names.")
+    ] = None
     tasks_id: Annotated[list[str] | None, Prop("Only entries of these tasks.")] = None
     level: Annotated[Level, Prop("Only entries of this level and above.")] = Level.INFO
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
@@ -59,9 +63,13 @@ class Fetch(RunnableTask[Fetched]):
 class PurgedLogs(Output):
     """How much was deleted."""
 
-    count: Annotated[int, Prop("Entries.")]
-    execution_logs_count: Annotated[int | None, Prop("Entries of executions.")] = None
-    non_execution_logs_count: Annotated[int | None, Prop("Entries of triggers.")] = None
+    count: Annotated[int, Prop("How many log entries were deleted in all.")]
+    execution_logs_count: Annotated[
+        int | None, Prop("How many log entries of executions were deleted.")
+    ] = None
+    non_execution_logs_count: Annotated[
+        int | None, Prop("How many log entries of triggers were deleted.")
+    ] = None
 
 
 @plugin(
@@ -75,9 +83,16 @@ class PurgeLogs(RunnableTask[PurgedLogs]):
     namespace: Annotated[
         str | None, Prop("This namespace and those below; only itself with `flowId`.")
     ] = None
-    flow_id: Annotated[str | None, Prop("One flow.")] = None
-    execution_id: Annotated[str | None, Prop("One execution.")] = None
-    log_levels: Annotated[list[Level] | None, Prop("Only these levels.")] = None
+    flow_id: Annotated[
+        str | None,
+        Prop("The id of the one flow whose log is deleted; all of the namespace unless set."),
+    ] = None
+    execution_id: Annotated[
+        str | None, Prop("The id of the one execution whose log is deleted; all unless set.")
+    ] = None
+    log_levels: Annotated[
+        list[Level] | None, Prop("Levels whose entries are deleted; all levels unless set.")
+    ] = None
     start_date: Annotated[str | None, Prop("Only entries after this date.")] = None
     end_date: Annotated[str, Prop("Only entries before this date.")]
     purge_execution_logs: Annotated[bool, Prop("Delete entries of executions.")] = True

@@ -22,11 +22,19 @@ from tiercel.plugin.convert import to_duration, to_float
 class PublishedMetric(Part):
     """One value of a metric."""
 
-    type: Annotated[Literal["counter", "timer", "gauge"], Prop("The kind.")]
-    name: Annotated[str, Prop("The name.")]
+    type: Annotated[
+        Literal["counter", "timer", "gauge"],
+        Prop(
+            "What is measured: a `counter` adds up, a `timer` is a duration, a "
+            "`gauge` the value of a moment."
+        ),
+    ]
+    name: Annotated[str, Prop("The name below which the metric is found in charts and lists.")]
     value: Annotated[float | str, Prop("A number; for timers a duration.")]
-    tags: Annotated[dict[str, str] | None, Prop("Tags.")] = None
-    description: Annotated[str | None, Prop("What it means.")] = None
+    tags: Annotated[
+        dict[str, str] | None, Prop("Names with values that tell measurements of one name apart.")
+    ] = None
+    description: Annotated[str | None, Prop("What is measured, in words.")] = None
 
 
 def publish(ctx: RunContext, metric: PublishedMetric) -> None:
@@ -54,7 +62,10 @@ def publish(ctx: RunContext, metric: PublishedMetric) -> None:
 class Publish(RunnableTask[Output]):
     """Records each metric with the task run."""
 
-    metrics: Annotated[list[PublishedMetric] | None, Prop("The metrics.")] = None
+    metrics: Annotated[
+        list[PublishedMetric] | None,
+        Prop("The metrics to publish, each with `type`, `name` and `value`."),
+    ] = None
 
     def run(self, ctx: RunContext) -> None:
         for metric in self.metrics or ():
@@ -64,7 +75,7 @@ class Publish(RunnableTask[Output]):
 class PurgedMetrics(Output):
     """How much was deleted."""
 
-    count: Annotated[int, Prop("Metrics.")]
+    count: Annotated[int, Prop("How many metrics were deleted.")]
 
 
 @plugin(
@@ -76,7 +87,10 @@ class PurgeMetrics(RunnableTask[PurgedMetrics]):
     """Acts on the server."""
 
     namespace: Annotated[str | None, Prop("This namespace and those below.")] = None
-    flow_id: Annotated[str | None, Prop("One flow.")] = None
+    flow_id: Annotated[
+        str | None,
+        Prop("The id of the one flow whose metrics are deleted; all of the namespace unless set."),
+    ] = None
     start_date: Annotated[str | None, Prop("Only metrics from after this date.")] = None
     end_date: Annotated[str, Prop("Only metrics from before this date.")]
 

@@ -55,9 +55,14 @@ def globs_of(files: Json) -> list[str]:
 class UploadFiles(RunnableTask[Files]):
     """From the working directory, or from the internal storage."""
 
-    namespace: Annotated[str, Prop("The namespace.")]
+    namespace: Annotated[str, Prop("The namespace that gets the files.")]
     files: Annotated[list[str] | None, Prop("Globs over the working directory, or URIs.")] = None
-    files_map: Annotated[str | dict[str, Json] | None, Prop("Path to URI.")] = None
+    files_map: Annotated[
+        str | dict[str, Json] | None,
+        Prop(
+            "Paths in the namespace with the URIs of files in internal storage that are put there."
+        ),
+    ] = None
     destination: Annotated[str, Prop("The folder to put them into.")] = "/"
     conflict: Annotated[server.FileConflict, Prop("What to do with files in the way.")] = (
         server.FileConflict.OVERWRITE
@@ -118,7 +123,7 @@ def _joined(folder: str, path: str) -> str:
 class DownloadFiles(RunnableTask[Files]):
     """Files whose path matches a glob."""
 
-    namespace: Annotated[str, Prop("The namespace.")]
+    namespace: Annotated[str, Prop("The namespace whose files are read.")]
     files: Annotated[Json, Prop("A glob, or a list of globs.")]
     destination: Annotated[str, Prop("What to put in front of the names.")] = ""
 
@@ -146,7 +151,7 @@ class DownloadFiles(RunnableTask[Files]):
 class DeleteFiles(RunnableTask[Files]):
     """Files whose path matches a glob."""
 
-    namespace: Annotated[str, Prop("The namespace.")]
+    namespace: Annotated[str, Prop("The namespace whose files are deleted.")]
     files: Annotated[Json, Prop("A glob, or a list of globs.")]
     delete_parent_folder: Annotated[bool, Prop("Delete folders that become empty.")] = False
 

@@ -11,7 +11,7 @@ from tiercel.plugins.core.kv.purge import VersionBehavior, check_namespaces
 class PurgedVersions(Output):
     """How much was deleted."""
 
-    size: Annotated[int, Prop("Number of versions.")]
+    size: Annotated[int, Prop("How many versions of files were deleted.")]
 
 
 @plugin(
@@ -25,10 +25,12 @@ class PurgeFiles(RunnableTask[PurgedVersions]):
     namespaces: Annotated[list[str] | None, Prop("Where; everywhere if absent.")] = None
     namespace_pattern: Annotated[str | None, Prop("Where, as a glob.")] = None
     file_pattern: Annotated[str | None, Prop("Only files that match this glob.")] = None
-    include_child_namespaces: Annotated[bool, Prop("Namespaces below too.")] = True
-    behavior: Annotated[VersionBehavior, Prop("What is deleted.")] = VersionBehavior(
-        type="version", keep_amount=1
-    )
+    include_child_namespaces: Annotated[
+        bool, Prop("Whether namespaces below the given ones are purged too.")
+    ] = True
+    behavior: Annotated[
+        VersionBehavior, Prop("Which versions of each file are kept; only the newest unless set.")
+    ] = VersionBehavior(type="version", keep_amount=1)
 
     def run(self, ctx: RunContext) -> PurgedVersions:
         check_namespaces(self.namespaces, self.namespace_pattern)

@@ -55,7 +55,7 @@ def slug(text: str) -> str:
 class Changed(Output):
     """The state after the change."""
 
-    count: Annotated[int, Prop("Number of entries.")]
+    count: Annotated[int, Prop("How many entries the state has now.")]
     key: Annotated[str, Prop("The key of the state.")]
 
 
@@ -70,7 +70,9 @@ class Changed(Output):
 class Set(StateProperties, RunnableTask[Changed]):
     """Merges into what is stored."""
 
-    data: Annotated[dict[str, Json] | None, Prop("The entries.")] = None
+    data: Annotated[
+        dict[str, Json] | None, Prop("Names and values to put into the state; others in it stay.")
+    ] = None
 
     def run(self, ctx: RunContext) -> Changed:
         data = merged(self.read(ctx) or {}, self.data or {})
@@ -82,8 +84,8 @@ class Set(StateProperties, RunnableTask[Changed]):
 class Read(Output):
     """The state."""
 
-    count: Annotated[int, Prop("Number of entries.")]
-    data: Annotated[dict[str, Json], Prop("The entries.")]
+    count: Annotated[int, Prop("How many entries the state has.")]
+    data: Annotated[dict[str, Json], Prop("The entries of the state: names with their values.")]
 
 
 @plugin(

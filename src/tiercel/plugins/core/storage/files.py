@@ -40,7 +40,7 @@ class Stored(Output):
 class Write(RunnableTask[Stored]):
     """UTF-8 text."""
 
-    content: Annotated[str, Prop("The text.")]
+    content: Annotated[str, Prop("The text of the file; expressions in it are rendered.")]
     extension: Annotated[str | None, Prop("The end of the file's name.")] = None
 
     def run(self, ctx: RunContext) -> Stored:
@@ -114,7 +114,7 @@ class Reverse(RunnableTask[Stored]):
 class Sized(Output):
     """The size of a file."""
 
-    size: Annotated[int, Prop("Bytes.")]
+    size: Annotated[int, Prop("The size of the file in bytes.")]
 
 
 @plugin(
@@ -136,7 +136,7 @@ class Size(RunnableTask[Sized]):
 class Deleted(Output):
     """What was deleted."""
 
-    uri: Annotated[str, Prop("The URI.")]
+    uri: Annotated[str, Prop("The URI of the file that was deleted.")]
     deleted: Annotated[bool, Prop("Whether there was a file.")]
 
 
@@ -162,7 +162,7 @@ class Delete(RunnableTask[Deleted]):
 class PurgedFiles(Output):
     """What was deleted."""
 
-    uris: Annotated[list[str], Prop("The URIs.")]
+    uris: Annotated[list[str], Prop("The URIs of the files that were deleted.")]
 
 
 @plugin(
@@ -185,9 +185,11 @@ class PurgeCurrentExecutionFiles(RunnableTask[PurgedFiles]):
 class PurgedStorage(Output):
     """How much was looked at and deleted."""
 
-    scanned_count: Annotated[int, Prop("Executions looked at.")] = 0
+    scanned_count: Annotated[int, Prop("How many executions were looked at.")] = 0
     purged_count: Annotated[int, Prop("Executions whose files were deleted.")] = 0
-    deleted_files_count: Annotated[int, Prop("Files.")] = 0
+    deleted_files_count: Annotated[
+        int, Prop("How many files were deleted, or would be in a dry run.")
+    ] = 0
 
 
 @plugin(
@@ -208,10 +210,13 @@ class PurgeStorage(RunnableTask[PurgedStorage]):
     """Acts on the server; only counts while `dryRun` is true."""
 
     namespace: Annotated[str | None, Prop("This namespace and those below.")] = None
-    flow_id: Annotated[str | None, Prop("One flow.")] = None
+    flow_id: Annotated[
+        str | None,
+        Prop("The id of the one flow whose files are deleted; all of the namespace unless set."),
+    ] = None
     start_date: Annotated[str | None, Prop("Only files from after this date.")] = None
     end_date: Annotated[str, Prop("Only files from before this date.")]
-    dry_run: Annotated[bool, Prop("Only count.")] = True
+    dry_run: Annotated[bool, Prop("Whether files are only counted, and none is deleted.")] = True
 
     def run(self, ctx: RunContext) -> PurgedStorage:
         """Delete or count them."""

@@ -49,9 +49,9 @@ class Deduplicated(Output):
     """The file and counts."""
 
     uri: Annotated[str, Prop("The URI of the new file.")]
-    num_keys: Annotated[int, Prop("Number of keys.")]
-    processed_items_total: Annotated[int, Prop("Rows read.")]
-    dropped_items_total: Annotated[int, Prop("Rows left out.")]
+    num_keys: Annotated[int, Prop("How many different keys there were.")]
+    processed_items_total: Annotated[int, Prop("How many rows were read.")]
+    dropped_items_total: Annotated[int, Prop("How many rows were left out.")]
 
 
 @plugin(
@@ -107,8 +107,8 @@ class Filtered(Output):
     """The file and counts."""
 
     uri: Annotated[str, Prop("The URI of the new file.")]
-    processed_items_total: Annotated[int, Prop("Rows read.")]
-    dropped_items_total: Annotated[int, Prop("Rows left out.")]
+    processed_items_total: Annotated[int, Prop("How many rows were read.")]
+    dropped_items_total: Annotated[int, Prop("How many rows were left out.")]
 
 
 @plugin(

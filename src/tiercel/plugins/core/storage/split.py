@@ -31,7 +31,9 @@ class Split(RunnableTask[Parts]):
 
     from_: Annotated[str, Field(alias="from"), Prop("The URI of the file.")]
     bytes: Annotated[str | None, Prop("Size of a part, such as `10MB`.")] = None
-    partitions: Annotated[int | None, Field(ge=1), Prop("Number of parts.")] = None
+    partitions: Annotated[
+        int | None, Field(ge=1), Prop("How many parts the file is split into.")
+    ] = None
     rows: Annotated[int | None, Field(ge=1), Prop("Rows in a part.")] = None
     separator: Annotated[str, Prop("What ends a row.")] = "\n"
     regex_pattern: Annotated[

@@ -75,11 +75,23 @@ class TimeWindow(Part):
     """When conditions must hold together."""
 
     type: Annotated[WindowType, Prop("The kind of window.")] = "DURATION_WINDOW"
-    deadline: Annotated[time | None, Prop("For DAILY_TIME_DEADLINE.")] = None
+    deadline: Annotated[
+        time | None,
+        Prop("Until when on a day all must be met, such as `09:00:00`; for `DAILY_TIME_DEADLINE`."),
+    ] = None
     window: Annotated[timedelta | None, Prop("For DURATION_WINDOW and SLIDING_WINDOW.")] = None
-    window_advance: Annotated[timedelta | None, Prop("Shifts a DURATION_WINDOW.")] = None
-    start_time: Annotated[time | None, Prop("For DAILY_TIME_WINDOW.")] = None
-    end_time: Annotated[time | None, Prop("For DAILY_TIME_WINDOW.")] = None
+    window_advance: Annotated[
+        timedelta | None,
+        Prop("How much later windows begin, such as `PT4H`; for `DURATION_WINDOW`."),
+    ] = None
+    start_time: Annotated[
+        time | None,
+        Prop("When the window begins each day, such as `06:00:00`; for `DAILY_TIME_WINDOW`."),
+    ] = None
+    end_time: Annotated[
+        time | None,
+        Prop("When the window ends each day, such as `09:00:00`; for `DAILY_TIME_WINDOW`."),
+    ] = None
 
 
 class UpstreamFlow(Part):
@@ -87,33 +99,52 @@ class UpstreamFlow(Part):
 
     namespace: Annotated[str, Prop("The namespace of the flow.")]
     flow_id: Annotated[str | None, Prop("The flow; any of the namespace if absent.")] = None
-    states: Annotated[list[StateType] | None, Prop("Its states.")] = None
+    states: Annotated[
+        list[StateType] | None, Prop("States of the execution that count, such as `SUCCESS`.")
+    ] = None
     labels: Annotated[Json, Prop("Labels that it must have.")] = None
 
 
 class ExecutionFilter(Part):
     """One filter of a precondition."""
 
-    field: Annotated[FilterField, Prop("What is compared.")]
+    field: Annotated[
+        FilterField, Prop("What of the execution is compared, such as its flow or state.")
+    ]
     type: Annotated[FilterType, Prop("How it is compared.")]
-    value: Annotated[str | None, Prop("With what.")] = None
+    value: Annotated[
+        str | None, Prop("What the field is compared with; some types of comparison need none.")
+    ] = None
     values: Annotated[list[str] | None, Prop("With which of several.")] = None
 
 
 class Where(Part):
     """Filters that hold together."""
 
-    id: Annotated[str, Field(min_length=1), Prop("The id.")]
+    id: Annotated[
+        str, Field(min_length=1), Prop("A name of its own among the filters of the trigger.")
+    ]
     operand: Annotated[Literal["AND", "OR"], Prop("Whether all or any must hold.")] = "AND"
-    filters: Annotated[list[ExecutionFilter], Field(min_length=1), Prop("The filters.")]
+    filters: Annotated[
+        list[ExecutionFilter],
+        Field(min_length=1),
+        Prop("What an execution must satisfy; `operand` says whether all or any."),
+    ]
 
 
 class Preconditions(Part):
     """What must have happened, within a window."""
 
-    id: Annotated[str, Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]
+    id: Annotated[
+        str,
+        Field(min_length=1, pattern=ID_PATTERN),
+        Prop("A name of its own within the flow, below which is kept what has been met so far."),
+    ]
     reset_on_success: Annotated[bool, Prop("Begin anew after firing.")] = True
-    time_window: Annotated[TimeWindow | None, Prop("The window.")] = TimeWindow()
+    time_window: Annotated[
+        TimeWindow | None,
+        Prop("The time within which all must be met; a day that begins at midnight unless set."),
+    ] = TimeWindow()
     flows: Annotated[list[UpstreamFlow] | None, Prop("Executions that must have ended.")] = None
     where: Annotated[list[Where] | None, Prop("Filters that must have held.")] = None
 
@@ -122,8 +153,12 @@ class Dependency(Part):
     """An execution to wait for; a member that is absent matches everything."""
 
     namespace: Annotated[str | None, Prop("The namespace of the flow.")] = None
-    flow_id: Annotated[str | None, Prop("The flow.")] = None
-    states: Annotated[list[StateType] | None, Prop("Its states.")] = None
+    flow_id: Annotated[
+        str | None, Prop("The id of the flow that is waited for; any of the namespace unless set.")
+    ] = None
+    states: Annotated[
+        list[StateType] | None, Prop("States of the execution that count; any unless set.")
+    ] = None
     labels: Annotated[Json, Prop("Labels that it must have.")] = None
     when: Annotated[str, Prop("A condition on the execution.")] = "true"
 
@@ -133,9 +168,13 @@ class Window(Part):
 
     deadline: Annotated[time | None, Prop("Until this time of the day.")] = None
     from_: Annotated[time | None, Field(alias="from"), Prop("From this time of the day …")] = None
-    to: Annotated[time | None, Prop("… to this.")] = None
+    to: Annotated[
+        time | None, Prop("Until when on a day executions count, such as `09:00:00`.")
+    ] = None
     every: Annotated[timedelta | None, Prop("In windows of this length.")] = None
-    offset: Annotated[timedelta | None, Prop("Shifts the windows.")] = None
+    offset: Annotated[timedelta | None, Prop("How much later windows begin, such as `PT4H`.")] = (
+        None
+    )
     lookback: Annotated[timedelta | None, Prop("Within this time before now.")] = None
     timezone: Annotated[str | None, Prop("The zone of the times.")] = None
     fire_once: Annotated[bool | None, Prop("Begin anew after firing.")] = None
@@ -151,17 +190,23 @@ class OnMiss(Part):
 class Ended(Output):
     """The execution that fired, as the new one sees it in `trigger`."""
 
-    execution_id: Annotated[str, Prop("Its id.")]
-    execution_labels: Annotated[dict[str, Json] | None, Prop("Its labels.")] = None
-    state: Annotated[str, Prop("Its state.")]
-    namespace: Annotated[str, Prop("Its namespace.")]
-    flow_id: Annotated[str, Prop("Its flow.")]
+    execution_id: Annotated[str, Prop("The id of the execution that ended.")]
+    execution_labels: Annotated[
+        dict[str, Json] | None, Prop("The labels of the execution that ended, by their keys.")
+    ] = None
+    state: Annotated[str, Prop("The state in which it ended, such as `SUCCESS`.")]
+    namespace: Annotated[str, Prop("The namespace of the flow that ended.")]
+    flow_id: Annotated[str, Prop("The id of the flow that ended.")]
     flow_revision: Annotated[int, Prop("The revision of its flow.")]
     outputs: Annotated[dict[str, Json] | None, Prop("Its outputs, and those remembered.")] = None
-    start_date: Annotated[str | None, Prop("When it started.")] = None
-    end_date: Annotated[str | None, Prop("When it ended.")] = None
+    start_date: Annotated[
+        str | None, Prop("When the execution started, as a date with its offset.")
+    ] = None
+    end_date: Annotated[
+        str | None, Prop("When the execution ended, as a date with its offset.")
+    ] = None
     first_failed_task_id: Annotated[str | None, Prop("The first task that failed.")] = None
-    last_task_id: Annotated[str | None, Prop("The last task.")] = None
+    last_task_id: Annotated[str | None, Prop("The id of the task that ran last.")] = None
 
 
 _OBJECTS = ("preconditions", "dependsOn", "window", "onMiss")

@@ -74,7 +74,13 @@ class Schedule(TriggerPlugin):
     mechanism: ClassVar[str] = "SCHEDULE"
     outputs_class: ClassVar[type[Output]] = Scheduled
 
-    cron: Annotated[Static[str], Prop("The cron expression.")]
+    cron: Annotated[
+        Static[str],
+        Prop(
+            "When to start, as five fields of cron such as `0 9 * * 1-5`, six "
+            "with `withSeconds`, or a word such as `@daily`."
+        ),
+    ]
     with_seconds: Annotated[Static[bool], Prop("Whether the first field is seconds.")] = False
     timezone: Annotated[Static[str], Prop("The zone of the cron expression.")] = "Etc/UTC"
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the executions.")] = None
@@ -109,7 +115,7 @@ class ScheduleOnDates(TriggerPlugin):
 
     mechanism: ClassVar[str] = "SCHEDULE"
 
-    dates: Annotated[list[datetime], Prop("The dates.")]
+    dates: Annotated[list[datetime], Prop("The dates to start at, in ISO 8601 with their offsets.")]
     timezone: Annotated[str, Prop("The zone that dates are shown in.")] = "Etc/UTC"
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the executions.")] = None
     recover_missed_schedules: Annotated[

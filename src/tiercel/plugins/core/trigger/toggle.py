@@ -30,7 +30,9 @@ class Toggle(RunnableTask[Output]):
     trigger: Annotated[str, Prop("The id of the trigger.")]
     enabled: Annotated[Static[bool], Prop("Whether it shall run.")] = False
     namespace: Annotated[str | None, Prop("The namespace of the flow.")] = None
-    flow_id: Annotated[str | None, Prop("The flow.")] = None
+    flow_id: Annotated[
+        str | None, Prop("The id of the flow whose trigger is switched; this flow unless set.")
+    ] = None
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
     def run(self, ctx: RunContext) -> None:

@@ -15,7 +15,7 @@ class WebhookPart(Part):
     name: Annotated[str, Prop("The name of the part.")]
     filename: Annotated[str, Prop("The name of the file.")]
     content_type: Annotated[str | None, Prop("The type of the file.")] = None
-    size: Annotated[int, Prop("Bytes.")]
+    size: Annotated[int, Prop("The size of the part in bytes.")]
     uri: Annotated[str, Prop("Where it is stored.")]
 
 
@@ -23,8 +23,12 @@ class Called(Output):
     """The request."""
 
     body: Annotated[Json, Prop("The body, parsed when it is JSON.")] = None
-    headers: Annotated[dict[str, list[str]] | None, Prop("The headers.")] = None
-    parameters: Annotated[dict[str, list[str]] | None, Prop("The query parameters.")] = None
+    headers: Annotated[
+        dict[str, list[str]] | None, Prop("The headers of the request: for each name its values.")
+    ] = None
+    parameters: Annotated[
+        dict[str, list[str]] | None, Prop("The parameters of the query: for each name its values.")
+    ] = None
     uri: Annotated[str | None, Prop("The stored body, with `fetchType: STORE`.")] = None
     parts: Annotated[list[WebhookPart] | None, Prop("The files of a multipart request.")] = None
     form_fields: Annotated[dict[str, list[str]] | None, Prop("The fields of a form.")] = None
@@ -64,7 +68,9 @@ class Webhook(TriggerPlugin):
 class McpAnnotations(Part):
     """What a client may expect of the tool."""
 
-    read_only: Annotated[bool, Prop("It changes nothing.")] = False
+    read_only: Annotated[bool, Prop("Whether a call changes nothing, which clients may show.")] = (
+        False
+    )
     open_world: Annotated[bool, Prop("It acts on the outside.")] = True
     destructive: Annotated[bool, Prop("It may destroy something.")] = True
     idempotent: Annotated[bool, Prop("Calling it twice is as calling it once.")] = False

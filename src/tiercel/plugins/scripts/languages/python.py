@@ -39,11 +39,20 @@ class PythonProperties(Plugin):
 
     dependencies: Annotated[list[str] | None, Prop("Packages to install, as for pip.")] = None
     python_version: Annotated[str | None, Prop("The version of Python, such as 3.12.")] = None
-    dependency_cache_enabled: Annotated[bool, Prop("Keep installed packages.")] = True
-    package_manager: Annotated[Literal["UV", "PIP"], Prop("What installs packages.")] = "UV"
+    dependency_cache_enabled: Annotated[
+        bool, Prop("Whether installed packages are kept for the next run that asks for the same.")
+    ] = True
+    package_manager: Annotated[
+        Literal["UV", "PIP"],
+        Prop("Accepted and ignored: packages are installed by uv, else by pip."),
+    ] = "UV"
     uv_auto_install_enabled: Annotated[bool, Prop("Ignored: uv comes with the server.")] = True
-    uv_installer_version: Annotated[str | None, Prop("Ignored.")] = None
-    uv_installer_sha256: Annotated[str | None, Prop("Ignored.")] = None
+    uv_installer_version: Annotated[
+        str | None, Prop("Accepted and ignored, since uv is not downloaded.")
+    ] = None
+    uv_installer_sha256: Annotated[
+        str | None, Prop("Accepted and ignored, since uv is not downloaded.")
+    ] = None
 
     def programs(self) -> tuple[str, ...]:
         """Names of the interpreter, the wanted version first."""

@@ -9,7 +9,11 @@ from pydantic import Field
 from tiercel.plugin import ChartPlugin, Example, Json, NestedMark, Part, Prop, Static, plugin
 
 ID_PATTERN = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*"
-ChartId = Annotated[Static[str], Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]
+ChartId = Annotated[
+    Static[str],
+    Field(min_length=1, pattern=ID_PATTERN),
+    Prop("A name of its own within the dashboard."),
+]
 Rows = Annotated[Json, NestedMark("data"), Prop("Where the rows come from.")]
 Number = Annotated[Json, NestedMark("filter"), Prop("Where the number comes from.")]
 Tooltip = Annotated[Literal["NONE", "ALL", "SINGLE"], Prop("What a tooltip shows.")]
@@ -30,7 +34,9 @@ class Enabled(Part):
 class ChartOption(Part):
     """The properties of all charts."""
 
-    display_name: Annotated[str, Field(min_length=1), Prop("The title.")]
+    display_name: Annotated[
+        str, Field(min_length=1), Prop("The title above the chart, as plain text.")
+    ]
     description: Annotated[str | None, Prop("A text below the title.")] = None
     width: Annotated[int, Field(ge=1, le=12), Prop("Columns of twelve that it takes.")] = 6
 
@@ -38,7 +44,13 @@ class ChartOption(Part):
 class MarkdownSource(Part):
     """Where a text comes from: one of two kinds, checked when the dashboard is read."""
 
-    type: Annotated[str, Field(min_length=1), Prop("`Text` or `FlowDescription`.")]
+    type: Annotated[
+        str,
+        Field(min_length=1),
+        Prop(
+            "Where the text comes from: `Text` for `content`, `FlowDescription` for a flow's own."
+        ),
+    ]
     content: Annotated[str | None, Prop("The text, for Text.")] = None
     namespace: Annotated[str | None, Prop("The namespace, for FlowDescription.")] = None
     flow_id: Annotated[str | None, Prop("The flow, for FlowDescription.")] = None
@@ -49,7 +61,9 @@ class ColumnOption(ChartOption):
 
     column: Annotated[str, Field(min_length=1), Prop("The column of the horizontal axis.")]
     tooltip: Tooltip = "ALL"
-    legend: Annotated[Legend, Prop("The legend.")] = Legend()
+    legend: Annotated[
+        Legend, Prop("The legend beside the chart; shown unless `enabled` is false.")
+    ] = Legend()
 
 
 class TimeSeriesOption(ColumnOption):
@@ -64,14 +78,20 @@ class PieOption(ChartOption):
     color_by_column: Annotated[str | None, Prop("The column that colours stand for.")] = None
     graph_style: Annotated[Literal["PIE", "DONUT"], Prop("With or without a hole.")] = "DONUT"
     tooltip: Tooltip = "ALL"
-    legend: Annotated[Legend, Prop("The legend.")] = Legend()
+    legend: Annotated[
+        Legend, Prop("The legend beside the chart; shown unless `enabled` is false.")
+    ] = Legend()
 
 
 class TableOption(ChartOption):
     """Options of a table."""
 
-    header: Annotated[Enabled, Prop("The header.")] = Enabled()
-    pagination: Annotated[Enabled, Prop("The pages.")] = Enabled()
+    header: Annotated[
+        Enabled, Prop("The line of column names; shown unless `enabled` is false.")
+    ] = Enabled()
+    pagination: Annotated[
+        Enabled, Prop("Whether rows are shown in pages; they are unless `enabled` is false.")
+    ] = Enabled()
 
 
 class KpiOption(ChartOption):
@@ -99,7 +119,10 @@ class TimeSeries(ChartPlugin):
     aggregations: ClassVar[tuple[int, int | None]] = (1, 2)
 
     id: ChartId
-    chart_options: Annotated[Static[TimeSeriesOption | None], Prop("How it looks.")] = None
+    chart_options: Annotated[
+        Static[TimeSeriesOption | None],
+        Prop("How the chart looks: title, axes, colours and legend; only the title is required."),
+    ] = None
     data: Rows
 
 
@@ -114,7 +137,10 @@ class Bar(ChartPlugin):
     aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
 
     id: ChartId
-    chart_options: Annotated[Static[ColumnOption | None], Prop("How it looks.")] = None
+    chart_options: Annotated[
+        Static[ColumnOption | None],
+        Prop("How the chart looks: title, axis and legend; only the title is required."),
+    ] = None
     data: Rows
 
 
@@ -129,7 +155,10 @@ class Pie(ChartPlugin):
     aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
 
     id: ChartId
-    chart_options: Annotated[Static[PieOption | None], Prop("How it looks.")] = None
+    chart_options: Annotated[
+        Static[PieOption | None],
+        Prop("How the chart looks: title, form and legend; only the title is required."),
+    ] = None
     data: Rows
 
 
@@ -142,7 +171,10 @@ class Table(ChartPlugin):
     """Any columns."""
 
     id: ChartId
-    chart_options: Annotated[Static[TableOption | None], Prop("How it looks.")] = None
+    chart_options: Annotated[
+        Static[TableOption | None],
+        Prop("How the table looks: title, header and pages; only the title is required."),
+    ] = None
     data: Rows
 
 
@@ -164,7 +196,10 @@ class KPI(ChartPlugin):
     aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
 
     id: ChartId
-    chart_options: Annotated[Static[KpiOption | None], Prop("How it looks.")] = None
+    chart_options: Annotated[
+        Static[KpiOption | None],
+        Prop("How the figure looks: title and kind of number; only the title is required."),
+    ] = None
     data: Number
 
 
@@ -179,8 +214,13 @@ class Markdown(ChartPlugin):
     has_rows: ClassVar[bool] = False
 
     id: ChartId
-    chart_options: Annotated[Static[ChartOption | None], Prop("How it looks.")] = None
-    content: Annotated[Static[str | None], Prop("See `source`.", deprecated=True)] = None
+    chart_options: Annotated[
+        Static[ChartOption | None], Prop("How the text looks: its title, which is required.")
+    ] = None
+    content: Annotated[
+        Static[str | None],
+        Prop("The text in Markdown; an older name of `source.content`.", deprecated=True),
+    ] = None
     source: Annotated[
         Static[MarkdownSource | None],
         Prop("`{type: Text, content}` or `{type: FlowDescription, namespace, flowId}`."),

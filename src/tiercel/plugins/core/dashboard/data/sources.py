@@ -80,8 +80,15 @@ class Column(Part):
 class Order(Part):
     """An order of rows."""
 
-    column: Annotated[str, Field(min_length=1), Prop("The column.")]
-    order: Annotated[Literal["ASC", "DESC"], Prop("The direction.")] = "ASC"
+    column: Annotated[
+        str,
+        Field(min_length=1),
+        Prop("The name of the column that rows are sorted by, as it is among `columns`."),
+    ]
+    order: Annotated[
+        Literal["ASC", "DESC"],
+        Prop("Whether the smallest comes first (`ASC`) or the largest (`DESC`)."),
+    ] = "ASC"
 
 
 Filters = Annotated[
@@ -104,7 +111,10 @@ class RowSource(DataPlugin):
 class NumberSource(KpiDataPlugin):
     """A number, or the part that `numerator` makes of it."""
 
-    columns: Annotated[Static[Column | None], Prop("The one column.")] = None
+    columns: Annotated[
+        Static[Column | None],
+        Prop("The one column whose aggregation is the figure, with its `field` and `agg`."),
+    ] = None
     numerator: Filters = None
     where: Filters = None
 

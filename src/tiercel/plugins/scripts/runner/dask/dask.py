@@ -39,8 +39,8 @@ class DaskSecurity(Part):
     """Certificates for `tls://`, as PEM."""
 
     ca_cert: Annotated[str, Prop("The certificate of the authority.")]
-    client_cert: Annotated[str, Prop("Our certificate.")]
-    client_key: Annotated[str, Prop("Our key.")]
+    client_cert: Annotated[str, Prop("The certificate to sign in with, in PEM.")]
+    client_key: Annotated[str, Prop("The private key of the certificate, in PEM.")]
 
 
 @plugin(
@@ -61,7 +61,10 @@ class Dask(RunnerPlugin):
     """Ships the working directory to a worker and brings back what the command changed."""
 
     address: Annotated[str, Prop("The scheduler, such as tcp://dask-scheduler:8786.")]
-    security: Annotated[DaskSecurity | None, Prop("Certificates, for `tls://`.")] = None
+    security: Annotated[
+        DaskSecurity | None,
+        Prop("Certificates for a scheduler whose address begins with `tls://`."),
+    ] = None
     resources: Annotated[
         dict[str, float] | None,
         Prop("What the task reserves of the resources that workers were started with."),

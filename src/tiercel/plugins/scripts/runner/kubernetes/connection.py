@@ -13,8 +13,12 @@ class Connection(Part):
     master_url: Annotated[str | None, Prop("The address of the API.")] = None
     api_version: Annotated[str | None, Prop("Ignored: version v1 is used.")] = None
     ca_cert_data: Annotated[str | None, Prop("The certificate of the authority, base64.")] = None
-    client_cert_data: Annotated[str | None, Prop("Our certificate, base64.")] = None
-    client_key_data: Annotated[str | None, Prop("Our key, base64.")] = None
+    client_cert_data: Annotated[
+        str | None, Prop("The certificate to sign in with: the base64 of its PEM.")
+    ] = None
+    client_key_data: Annotated[
+        str | None, Prop("The private key of the certificate: the base64 of its PEM.")
+    ] = None
     ca_cert_file: Annotated[
         str | None, Prop("A file of the worker with that certificate, as PEM.")
     ] = None
@@ -29,8 +33,12 @@ class Connection(Part):
     disable_hostname_verification: Annotated[
         bool, Prop("Do not compare the API's certificate with its host.")
     ] = False
-    oauth_token: Annotated[str | None, Prop("A token.")] = None
-    username: Annotated[str | None, Prop("A user.")] = None
+    oauth_token: Annotated[str | None, Prop("The token to sign in with.")] = None
+    username: Annotated[str | None, Prop("The name of the user who signs in; with `password`.")] = (
+        None
+    )
     password: Annotated[str | None, Prop("The password of the user.")] = None
-    namespace: Annotated[str | None, Prop("Where pods run.")] = None
+    namespace: Annotated[
+        str | None, Prop("The namespace of the cluster in which pods are made.")
+    ] = None
     trust_certs: Annotated[bool, Prop("Do not check the API's certificate.")] = False

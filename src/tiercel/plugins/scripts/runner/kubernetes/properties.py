@@ -13,7 +13,10 @@ class FileSidecar(Part):
     """The container that carries files in and out."""
 
     image: Annotated[str, Prop("Its image: it needs sh, tar and head.")] = "busybox"
-    resources: Annotated[Json, Prop("Its resources.")] = None
+    resources: Annotated[
+        Json,
+        Prop("What its container asks for and may use at most, as Kubernetes writes `resources`."),
+    ] = None
 
 
 class KubernetesProperties(RunnerPlugin):
@@ -31,7 +34,9 @@ class KubernetesProperties(RunnerPlugin):
     resources: Annotated[Json, Prop("`request` and `limit` of cpu and memory.")] = None
     node_selector: Annotated[dict[str, str] | None, Prop("Where the pod may run.")] = None
     service_account: Annotated[str | None, Prop("Who the pod is.")] = None
-    file_sidecar: Annotated[FileSidecar | None, Prop("What carries files.")] = None
+    file_sidecar: Annotated[
+        FileSidecar | None, Prop("The container that carries files into the pod and back.")
+    ] = None
     wait_until_running: Annotated[timedelta, Prop("How long a pod may take to start.")] = timedelta(
         minutes=10
     )
