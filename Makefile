@@ -24,6 +24,10 @@ BIN := $(VENV)/bin
 # What a release is made with: an environment of its own, so that nobody else needs it.
 RELEASE := .cache/release
 RELEASE_STAMP := $(RELEASE)/.installed
+SITE := src/tiercel/webui/site.zip
+# A key of GnuPG to sign a release with, and the interpreters to try it with.
+SIGN ?=
+PYTHONS ?=
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
@@ -328,7 +332,20 @@ site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server sh
 	$(call say,'Documentation site')
 	@$(BIN)/python -m release.pages
 	@NO_MKDOCS_2_WARNING=1 $(RELEASE)/bin/mkdocs build --quiet --strict --config-file release/mkdocs.yml
-	@find src/tiercel/webui/site -name '*.map' -delete
+	@find .cache/site/html -name '*.map' -delete
+	@mkdir -p src/tiercel/webui && rm -f $(SITE)
+	@cd .cache/site/html && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/$(SITE)' .
+
+.PHONY: release
+release: $(DEV_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; SIGN=key signs. Publishes nothing.
+	$(call say,'What is handed out')
+	@$(BIN)/python -m release.distribution $(if $(SIGN),--sign '$(SIGN)')
+	$(call say,'Done. Next: make release-trial PYTHONS="python3.11 python3.13"')
+
+.PHONY: release-trial
+release-trial: $(DEV_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB.
+	$(call say,'What is handed out$(comma) installed')
+	@$(BIN)/python -m release.trial $(PYTHONS)
 
 .PHONY: index
 index: $(DEV_STAMP) ## Write the index of built-in plugin types again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from tiercel.model.json_types import Json
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "pages").mkdir()
-    tutorial = tmp_path / "site" / "tutorial"
-    tutorial.mkdir(parents=True)
-    (tutorial / "index.html").write_text("<h1>Tutorial</h1>")
-    tutorial.with_name("index.html").write_text("<h1>Home</h1>")
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as site:
+        site.writestr("index.html", "<h1>Home</h1>")
+        site.mkdir("tutorial")
+        site.writestr("tutorial/index.html", "<h1>Tutorial</h1>")
+        site.writestr("search.js", "1")
     return tmp_path
 
 
@@ -30,6 +32,7 @@ async def test_pages_are_found_by_their_folders(api: Api) -> None:
     assert (home.status_code, home.text) == (200, "<h1>Home</h1>")
     assert "default-src 'self'" in home.headers["content-security-policy"]
     assert (await api.http.get("/docs/tutorial/")).text == "<h1>Tutorial</h1>"
+    assert (await api.http.get("/docs/search.js")).headers["content-type"].startswith("text/java")
     bare = await api.http.get("/docs/tutorial", follow_redirects=False)
     assert (bare.status_code, bare.headers["location"][-15:]) == (307, "/docs/tutorial/")
 
@@ -37,7 +40,7 @@ async def test_pages_are_found_by_their_folders(api: Api) -> None:
 async def test_the_start_leads_to_the_site(api: Api, folder: Path) -> None:
     found = await api.http.get("/docs", follow_redirects=False)
     assert (found.status_code, found.headers["location"]) == (307, "/docs/index.html")
-    (folder / "site" / "index.html").unlink()
+    (folder / "site.zip").unlink()
     without = await api.http.get("/docs", follow_redirects=False)
     assert (without.status_code, "openapi.json" in without.text) == (200, True)
 

@@ -77,7 +77,7 @@ class Pages:
         if (path + "/").startswith("/ui/"):
             return await self._page(path.removeprefix("/ui").lstrip("/"), scope)
         if self._is_on and path.startswith("/docs/"):
-            return await self._site.answer(path.removeprefix("/docs/"), scope)
+            return await self._site.answer(path.removeprefix("/docs/"), scope["path"])
         return None
 
     async def _page(self, name: str, scope: Scope) -> Response:

@@ -52,7 +52,7 @@ class DocsRoutes:
 
     async def start(self, call: Call) -> Response:
         """The documentation site where it was built, else the page of the API."""
-        if (self._site / "index.html").is_file():
+        if self._site.is_file():
             return RedirectResponse(f"{self._context_path}{START}", 307)
         return await self.page(call)
 

@@ -1,0 +1,137 @@
+"""`python -m release.trial PYTHON …`: the wheels of `dist` in an empty environment of each Python.
+
+Installs the server as a newcomer would, without extras; prints what each package takes on disk, and
+fails above 120 MB. Then a flow is run, and a server started and asked for its pages.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.e2e.server import free_port
+from tiercel import __version__
+
+ROOT = Path(__file__).parents[1]
+DIST = ROOT / "dist"
+SIZE_MB_MAX = 120
+START_SECONDS_MAX = 120
+# What an environment has before anything is installed.
+BROUGHT = {"pip", "setuptools", "wheel"}
+# Bytes of every installed file by distribution.
+MEASURE = """
+import json
+from importlib.metadata import distributions
+sizes = {}
+for each in distributions():
+    places = (each.locate_file(file) for file in each.files or ())
+    sizes[each.name] = sum(place.stat().st_size for place in places if place.is_file())
+print(json.dumps(sizes))
+"""
+FLOW = """id: trial
+namespace: company.trial
+tasks:
+  - id: hello
+    type: io.kestra.plugin.core.log.Log
+    message: "{{ 6 * 7 }} on {{ '2026-03-03T14:00:00Z' | date('EEEE', timeZone='UTC') }}"
+"""
+
+
+class TrialError(Exception):
+    """What is handed out does not do, with the reason."""
+
+
+def size_lines(sizes: Mapping[str, int]) -> list[str]:
+    """What each takes, the largest first, and the sum. Raises: TrialError above the limit."""
+    brought = {name: size for name, size in sizes.items() if name not in BROUGHT}
+    total = sum(brought.values()) / 1e6
+    rows = sorted(brought.items(), key=lambda row: -row[1])
+    lines = [f"{size / 1e6:8.2f} MB  {name}" for name, size in rows]
+    lines.append(f"{total:8.2f} MB  in all, of {SIZE_MB_MAX} at most")
+    if total > SIZE_MB_MAX:
+        raise TrialError("\n".join(["The installation is too large:", *lines]))
+    return lines
+
+
+def trial(python: str, folder: Path) -> list[str]:
+    """Install, measure, run and serve with a Python; what to print. Raises: TrialError."""
+    environment, own = folder / "environment", folder / "environment" / "bin"
+    _run(python, "-m", "venv", environment)
+    (wheel,) = DIST.glob(f"tiercel-{__version__}-*.whl")
+    pins = folder / "pins.txt"
+    locked = (ROOT / "locks" / "run.txt").read_text(encoding="utf-8").splitlines()
+    pins.write_text("\n".join(line.split(" ")[0] for line in locked if "==" in line))
+    words = ("--disable-pip-version-check", "--quiet", "--constraint", pins)
+    _run(own / "python", "-m", "pip", "install", *words, wheel)
+    lines = size_lines(json.loads(_run(own / "python", "-c", MEASURE)))
+    flow = folder / "flow.yaml"
+    flow.write_text(FLOW, encoding="utf-8")
+    ran = _run(own / "tiercel", "run", flow)
+    if "42 on Tuesday" not in ran:
+        raise TrialError(f"The flow says something else:\n{ran}")
+    return [*lines, _run(own / "tiercel", "--version").strip(), _serve(own / "tiercel", folder)]
+
+
+def _run(*words: str | Path) -> str:
+    argv = [str(word) for word in words]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=DIST.parent)
+    if done.returncode:
+        raise TrialError(f"{' '.join(argv)}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _serve(program: Path, folder: Path) -> str:
+    """Start a server, and ask for a page of each kind."""
+    port = free_port()
+    place = ("--host", "127.0.0.1", "--port", str(port), "--data", str(folder / "data"))
+    begun = time.monotonic()
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [str(program), "server", "standalone", *place], stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        _await(f"http://127.0.0.1:{port}/ping", server, folder / "server.log")
+        seconds = time.monotonic() - begun
+        for path, expected in (("/ui/", "<title>"), ("/docs/index.html", "Tiercel")):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+                if expected not in answer.read().decode():
+                    raise TrialError(f"{path} has no {expected}")
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+    return f"server after {seconds:.1f} s; /ui/ and /docs are there"
+
+
+def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise TrialError(f"The server does not answer:\n{log.read_text(encoding='utf-8')}")
+
+
+def main(pythons: list[str]) -> int:
+    """Try each; the exit code."""
+    for python in pythons or [sys.executable]:
+        sys.stdout.write(f"== {python}\n")
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                sys.stdout.write("\n".join(trial(python, Path(folder))) + "\n")
+            except TrialError as error:
+                sys.stderr.write(f"{error}\n")
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
