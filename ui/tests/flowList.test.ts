@@ -1,5 +1,6 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { heightsOf } from '@/components/miniBars'
+import { heightsOf, marksOf } from '@/components/miniBars'
 import { treeOf } from '@/screens/flows/tree'
 
 describe('the bars of durations', () => {
@@ -9,6 +10,13 @@ describe('the bars of durations', () => {
     expect(heightsOf(most, 20)).toEqual(Array<number>(20).fill(20))
     expect(heightsOf([], 20)).toEqual([])
     expect(heightsOf([0], 20)).toEqual([3])
+  })
+
+  it('have one or two round marks below the highest', () => {
+    expect(marksOf([90_000, 250_000])).toEqual([120_000, 240_000])
+    expect(marksOf([7])).toEqual([5])
+    expect(marksOf([0])).toEqual([])
+    expect(marksOf([])).toEqual([])
   })
 })
 

@@ -18,6 +18,18 @@ export function durationText(milliseconds: number): string {
   return twoUnits(ms, 'd', 'h')
 }
 
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 4, 6, 12, 24].map((hours) => hours * HOUR),
+]
+
+/** The shortest round duration that fits into a span so many times at most, in milliseconds. */
+export function roundStep(span: number, most: number): number {
+  return STEPS.find((one) => span / one <= most) ?? Math.ceil(span / most / DAY) * DAY
+}
+
 function twoUnits(ms: number, large: keyof typeof UNITS, small: keyof typeof UNITS) {
   const rounded = Math.round(ms / UNITS[small]) * UNITS[small]
   const whole = Math.floor(rounded / UNITS[large])

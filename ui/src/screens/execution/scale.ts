@@ -1,6 +1,6 @@
 /** Where things stand on the time axis, in per cent of its width. */
 import { isTerminal } from '@/design/states'
-import { durationText } from '@/format/durations'
+import { durationText, roundStep } from '@/format/durations'
 import type { Phase } from '@/resources/execution'
 import type { Span } from './tree'
 
@@ -17,11 +17,6 @@ export interface Segment {
   state?: string
 }
 
-const STEPS = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000,
-  300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000,
-  86_400_000,
-]
 const TICKS = 5
 
 export function place(scale: Scale, time: number): number {
@@ -32,8 +27,7 @@ export function place(scale: Scale, time: number): number {
 /** Marks at round offsets from the start. */
 export function ticksOf(scale: Scale): { left: number; text: string }[] {
   const span = Math.max(1, scale.to - scale.from)
-  const day = STEPS.at(-1) ?? 1
-  const step = STEPS.find((one) => span / one <= TICKS) ?? Math.ceil(span / TICKS / day) * day
+  const step = roundStep(span, TICKS)
   const ticks = []
   for (let at = step; at < span * 0.98; at += step) {
     ticks.push({ left: (at / span) * 100, text: `+${durationText(at)}` })
