@@ -13,6 +13,7 @@ import { useFilters } from '@/filters/useFilters'
 import { useAddress, useTyped } from '@/lists/address'
 import { useChosen } from '@/lists/chosen'
 import { usePage, useTable } from '@/lists/found'
+import { grouped, headAt } from '@/lists/groups'
 import { useSelection } from '@/lists/selection'
 import { preferences } from '@/shell/preferences'
 
@@ -124,6 +125,23 @@ describe('a selection', () => {
     query.value = { 'filters[namespace][PREFIX]': 'company' }
     await nextTick()
     expect([isAll.value, count.value]).toEqual([false, 0])
+  })
+})
+
+describe('groups of rows', () => {
+  const rows = ['b1', 'a1', 'b2', 'c1', 'a2']
+  const nameOf = (row: string) => row.charAt(0)
+
+  it('come in the order of their first rows, which keep theirs', () => {
+    expect(grouped(rows, nameOf)).toEqual(['b1', 'b2', 'a1', 'a2', 'c1'])
+  })
+
+  it('have their name and size over the first row alone', () => {
+    const all = grouped(rows, nameOf)
+    expect(headAt(all, 0, nameOf)).toEqual({ name: 'b', count: 2 })
+    expect(headAt(all, 1, nameOf)).toBeUndefined()
+    expect(headAt(all, 4, nameOf)).toEqual({ name: 'c', count: 1 })
+    expect(headAt(all, 5, nameOf)).toBeUndefined()
   })
 })
 

@@ -31,6 +31,12 @@ export const executions: Section<'executions'> = {
   labelFilter: 'Nach dem Label {label} filtern',
   attempts: { one: '{n} Versuch', other: '{n} Versuche' },
   newRows: { one: '{n} neue', other: '{n} neue' },
+  groups: {
+    label: 'Zeilen gruppieren',
+    none: 'Keine Gruppen',
+    flow: 'Nach Flow',
+    namespace: 'Nach Namespace',
+  },
   errors: {
     label: 'Fehler in dieser Liste',
     more: '{n} weitere',

@@ -29,6 +29,12 @@ export const executions = {
   labelFilter: 'Filter by the label {label}',
   attempts: { one: '{n} attempt', other: '{n} attempts' },
   newRows: { one: '{n} new', other: '{n} new' },
+  groups: {
+    label: 'Group rows',
+    none: 'No groups',
+    flow: 'By flow',
+    namespace: 'By namespace',
+  },
   errors: {
     label: 'Errors in this list',
     more: '{n} more',

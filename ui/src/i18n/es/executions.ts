@@ -31,6 +31,12 @@ export const executions: Section<'executions'> = {
   labelFilter: 'Filtrar por la etiqueta {label}',
   attempts: { one: '{n} intento', other: '{n} intentos' },
   newRows: { one: '{n} nueva', other: '{n} nuevas' },
+  groups: {
+    label: 'Agrupar filas',
+    none: 'Sin grupos',
+    flow: 'Por flujo',
+    namespace: 'Por espacio de nombres',
+  },
   errors: {
     label: 'Errores en esta lista',
     more: '{n} más',

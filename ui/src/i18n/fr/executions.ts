@@ -31,6 +31,12 @@ export const executions: Section<'executions'> = {
   labelFilter: 'Filtrer par le label {label}',
   attempts: { one: '{n} tentative', other: '{n} tentatives' },
   newRows: { one: '{n} nouvelle', other: '{n} nouvelles' },
+  groups: {
+    label: 'Grouper les lignes',
+    none: 'Sans groupes',
+    flow: 'Par flow',
+    namespace: 'Par espace de noms',
+  },
   errors: {
     label: 'Erreurs dans cette liste',
     more: '{n} de plus',

@@ -31,6 +31,12 @@ export const executions: Section<'executions'> = {
   labelFilter: 'ラベル {label} で絞り込む',
   attempts: { other: '試行 {n} 回' },
   newRows: { other: '新着 {n} 件' },
+  groups: {
+    label: '行のグループ化',
+    none: 'グループなし',
+    flow: 'フロー別',
+    namespace: '名前空間別',
+  },
   errors: {
     label: 'このリストのエラー',
     more: 'ほか {n} 件',

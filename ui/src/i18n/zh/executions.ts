@@ -31,6 +31,12 @@ export const executions: Section<'executions'> = {
   labelFilter: '按标签 {label} 筛选',
   attempts: { other: '{n} 次尝试' },
   newRows: { other: '{n} 项新数据' },
+  groups: {
+    label: '行分组',
+    none: '不分组',
+    flow: '按流程',
+    namespace: '按命名空间',
+  },
   errors: {
     label: '此列表中的错误',
     more: '还有 {n} 项',
