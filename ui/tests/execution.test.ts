@@ -10,6 +10,7 @@ import {
 } from '@/resources/execution'
 import { countFrom } from '@/resources/executionLogs'
 import { failuresOf } from '@/screens/execution/failures'
+import { expectedOf, leftOf } from '@/screens/execution/expected'
 import { changedLines, lineOfTask } from '@/screens/execution/lines'
 import { offersOf, primaryOf, taskRunStates } from '@/screens/execution/offers'
 import { cellsOf, rowsOf, turnCounts } from '@/screens/execution/rows'
@@ -184,6 +185,33 @@ describe('the axis', () => {
       '+40 s',
     ])
     expect(ticksOf({ from: 0, to: 90 * 86_400_000 }).length).toBeLessThan(7)
+  })
+})
+
+describe('what is expected', () => {
+  const usual = { first: { p50: 1, p95: 1, count: 9 }, last: { p50: 2, p95: 9, count: 9 } }
+
+  it('follows what runs now, and says nothing of what is over or unknown', () => {
+    const open = run('first', { current: 'RUNNING' })
+    const tree = treeOf([open, run('gone')], FLOW)
+    const expected = expectedOf(tree, usual, START + 500)
+    expect(Object.fromEntries(expected)).toEqual({
+      first: { from: START + 10, to: START + 1_010 },
+      'absent/last': { from: START + 1_010, to: START + 3_010 },
+    })
+    expect(
+      expectedOf(treeOf([run('first')], FLOW), usual, START + 9_000).get('absent/last'),
+    ).toEqual({
+      from: START + 9_000,
+      to: START + 11_000,
+    })
+  })
+
+  it('tells the time left only where the usual ones are near to each other', () => {
+    expect(leftOf(usual.first, START, START + 400)).toBe(600)
+    expect(leftOf(usual.first, START, START + 1_400)).toBeUndefined()
+    expect(leftOf(usual.last, START, START)).toBeUndefined()
+    expect(leftOf(undefined, START, START)).toBeUndefined()
   })
 })
 

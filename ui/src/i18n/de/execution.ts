@@ -218,6 +218,12 @@ export const execution: Section<'execution'> = {
     label: 'Worauf sie wartet',
     more: { one: '{n} weiterer', other: '{n} weitere' },
   },
+  progress: {
+    label: 'Fortschritt',
+    tasks: 'Tasks',
+    of: 'von {all}',
+    left: 'noch etwa {span}',
+  },
   timeline: {
     label: 'Zeitachse',
     task: 'Task',
@@ -236,6 +242,7 @@ export const execution: Section<'execution'> = {
     },
     waiting: 'wartet',
     earlier: 'früherer Versuch',
+    expected: 'erwartet',
     turns: '{done} von {all}',
     allTurns: 'Alle Iterationen',
     cellOf: 'Eine Zelle steht für {n} Iterationen; sie zeigt die schlechteste.',

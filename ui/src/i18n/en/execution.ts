@@ -212,6 +212,12 @@ export const execution = {
     label: 'What it waits for',
     more: { one: '{n} more', other: '{n} more' },
   },
+  progress: {
+    label: 'Progress',
+    tasks: 'Tasks',
+    of: 'of {all}',
+    left: 'about {span} left',
+  },
   timeline: {
     label: 'Timeline',
     task: 'Task',
@@ -230,6 +236,7 @@ export const execution = {
     },
     waiting: 'waiting',
     earlier: 'earlier attempt',
+    expected: 'expected',
     turns: '{done} of {all}',
     allTurns: 'All iterations',
     cellOf: 'One cell is {n} iterations; it shows the worst.',

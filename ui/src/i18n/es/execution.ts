@@ -215,6 +215,12 @@ export const execution: Section<'execution'> = {
     label: 'A qué espera',
     more: { one: '{n} más', other: '{n} más' },
   },
+  progress: {
+    label: 'Progreso',
+    tasks: 'Tareas',
+    of: 'de {all}',
+    left: 'quedan unos {span}',
+  },
   timeline: {
     label: 'Cronología',
     task: 'Tarea',
@@ -233,6 +239,7 @@ export const execution: Section<'execution'> = {
     },
     waiting: 'en espera',
     earlier: 'intento anterior',
+    expected: 'previsto',
     turns: '{done} de {all}',
     allTurns: 'Todas las iteraciones',
     cellOf: 'Una celda son {n} iteraciones; muestra la peor.',

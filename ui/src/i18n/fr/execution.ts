@@ -217,6 +217,12 @@ export const execution: Section<'execution'> = {
     label: 'Ce qu’elle attend',
     more: { one: '{n} de plus', other: '{n} de plus' },
   },
+  progress: {
+    label: 'Avancement',
+    tasks: 'Tâches',
+    of: 'sur {all}',
+    left: 'encore {span} environ',
+  },
   timeline: {
     label: 'Chronologie',
     task: 'Tâche',
@@ -235,6 +241,7 @@ export const execution: Section<'execution'> = {
     },
     waiting: 'en attente',
     earlier: 'tentative antérieure',
+    expected: 'prévu',
     turns: '{done} sur {all}',
     allTurns: 'Toutes les itérations',
     cellOf: 'Une cellule représente {n} itérations ; elle montre la pire.',

@@ -213,6 +213,12 @@ export const execution: Section<'execution'> = {
     label: '待っているもの',
     more: { other: 'ほか {n} 件' },
   },
+  progress: {
+    label: '進捗',
+    tasks: 'タスク',
+    of: '/ {all}',
+    left: '残り約 {span}',
+  },
   timeline: {
     label: 'タイムライン',
     task: 'タスク',
@@ -231,6 +237,7 @@ export const execution: Section<'execution'> = {
     },
     waiting: '待機中',
     earlier: '以前の試行',
+    expected: '予想',
     turns: '{all} 件中 {done} 件',
     allTurns: 'すべての反復',
     cellOf: '1 マスは {n} 回の反復で、最も悪い状態を示します。',

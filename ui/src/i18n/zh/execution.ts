@@ -213,6 +213,12 @@ export const execution: Section<'execution'> = {
     label: '正在等待',
     more: { other: '还有 {n} 项' },
   },
+  progress: {
+    label: '进度',
+    tasks: '任务',
+    of: '共 {all} 项',
+    left: '约剩 {span}',
+  },
   timeline: {
     label: '时间线',
     task: '任务',
@@ -231,6 +237,7 @@ export const execution: Section<'execution'> = {
     },
     waiting: '等待中',
     earlier: '更早的尝试',
+    expected: '预计',
     turns: '{done} / {all}',
     allTurns: '全部迭代',
     cellOf: '每格为 {n} 次迭代，显示其中最差的状态。',

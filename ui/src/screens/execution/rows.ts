@@ -34,6 +34,15 @@ const GROUPS: Record<Group, readonly string[]> = {
   good: ['SUCCESS', 'SKIPPED', 'RETRIED'],
 }
 
+/** The state that stands for each group. */
+export const GROUP_STATES = {
+  bad: 'FAILED',
+  active: 'RUNNING',
+  waiting: 'QUEUED',
+  warning: 'WARNING',
+  good: 'SUCCESS',
+} as const satisfies Record<Group, string>
+
 export function groupOf(state: string): Group {
   const found = (Object.keys(GROUPS) as Group[]).find((name) => GROUPS[name].includes(state))
   return found ?? 'waiting'
