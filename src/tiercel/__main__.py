@@ -27,6 +27,12 @@ class Wiring:
 
         return await plan_migrations(settings)
 
+    async def try_upgrade(self, settings: Settings) -> dict[str, int]:
+        """How many rows of each kind a copy has that was brought to this version."""
+        from tiercel.bootstrap import try_upgrade
+
+        return await try_upgrade(settings)
+
     def back_up(self, settings: Settings, folder: Path) -> tuple[int, int]:
         """Copy the data: how many bytes of database, how many files."""
         from tiercel.bootstrap import back_up_to

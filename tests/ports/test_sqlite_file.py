@@ -215,7 +215,7 @@ async def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with opened(path):
         pass
-    edit(path, "PRAGMA user_version = 99")
+    edit(path, "PRAGMA user_version = 99; PRAGMA application_id = 99")
     assert "newer version of Tiercel (schema 99" in await refusal(path)
 
 

@@ -8,6 +8,7 @@ from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
+from tiercel.bootstrap.upgrade import try_upgrade
 
 __all__ = [
     "Application",
@@ -23,4 +24,5 @@ __all__ = [
     "server_zone",
     "spans_of",
     "store_of",
+    "try_upgrade",
 ]

@@ -9,11 +9,11 @@ from importlib import resources
 
 import asyncpg
 
+from tiercel.adapters.contracting import contracts, newer_schema
 from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.connections import connect
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.adapters.postgres.records import move_documents
-from tiercel.model.errors import Unavailable
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('tiercel/migrate/' || $1, 0))"
 _TABLE = (
@@ -21,14 +21,20 @@ _TABLE = (
     " (number BIGINT PRIMARY KEY, name TEXT NOT NULL,"
     " applied TIMESTAMPTZ NOT NULL DEFAULT now())"
 )
+# Whether an older version can't work with it; one that was applied before this was known may be so.
+_CONTRACTS = "ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS contracts BOOLEAN"
+_TOO_NEW = (
+    "SELECT EXISTS (SELECT 1 FROM schema_migrations"
+    " WHERE number > $1 AND coalesce((to_jsonb(schema_migrations) ->> 'contracts')::boolean, true))"
+)
 
 
 async def migrate(address: Address) -> list[str]:
     """Apply the migrations that the database does not have yet; their names.
 
     All of them are one transaction, and so is moving documents that have a table by now, also those
-    that an older server wrote meanwhile. Raises: Unavailable, also when the database has a newer
-    schema than this version knows.
+    that an older server wrote meanwhile. A database of a newer version is worked with as it is,
+    unless one of its newer migrations contracts. Raises: Unavailable, also for such a one.
     """
     connection = await connect(address, is_direct=True)
     try:
@@ -38,11 +44,15 @@ async def migrate(address: Address) -> list[str]:
             if address.schema != "public":
                 await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"')
             await connection.execute(_TABLE)
+            await connection.execute(_CONTRACTS)
             missing = await _missing(connection)
             for number, name, text in missing:
                 await connection.execute(text)
                 await connection.execute(
-                    "INSERT INTO schema_migrations (number, name) VALUES ($1, $2)", number, name
+                    "INSERT INTO schema_migrations (number, name, contracts) VALUES ($1, $2, $3)",
+                    number,
+                    name,
+                    contracts(text),
                 )
             await move_documents(connection)
         return [name for _, name, _ in missing]
@@ -72,11 +82,8 @@ async def _missing(connection: asyncpg.Connection) -> list[tuple[int, str, str]]
     migrations = _migrations()
     newest = len(migrations)
     found = await connection.fetchval("SELECT coalesce(max(number), 0) FROM schema_migrations")
-    if found > newest:
-        raise Unavailable(
-            f"The database was written by a newer version of Tiercel (schema {found}, this version"
-            f" knows {newest}). Start the newer version, or restore a backup made before it."
-        )
+    if found > newest and await connection.fetchval(_TOO_NEW, newest):
+        raise newer_schema(found, newest)
     return [
         (number, name, text)
         for number, (name, text) in enumerate(migrations, start=1)

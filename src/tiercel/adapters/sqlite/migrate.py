@@ -8,31 +8,35 @@ from pathlib import Path
 
 import apsw
 
+from tiercel.adapters.contracting import contracts, newer_schema
 from tiercel.adapters.sqlite.records import move_documents
-from tiercel.model.errors import Unavailable
 
 
 def migrate(connection: apsw.Connection) -> None:
     """Apply the migrations that the file does not have yet, each in its own transaction.
 
-    Then documents that have a table by now are moved there, in one more.
+    Then documents that have a table by now are moved there, in one more. A file of a newer version
+    is left as it is, and worked with, unless one of its newer migrations contracts: the number of
+    the last that did is its `application_id`.
 
-    Raises: Unavailable when the file has a newer schema than this version knows.
+    Raises: Unavailable when the file has a newer schema that this version can't work with.
     """
     migrations = _migrations()
     newest = len(migrations)
     found = version_of(connection)
-    if found > newest:
-        raise Unavailable(
-            f"The database was written by a newer version of Tiercel (schema {found}, this version"
-            f" knows {newest}). Start the newer version, or restore a backup made before it."
-        )
+    contracted: int = connection.pragma("application_id")
+    if found > newest and not 0 < contracted <= newest:
+        raise newer_schema(found, newest)
+    if contracted == 0:
+        connection.execute(f"PRAGMA application_id = {max(found, 1)}")
     for number in range(found + 1, newest + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
             for _ in connection.execute(migrations[number - 1]):
                 pass
             connection.execute(f"PRAGMA user_version = {number}")
+            if contracts(migrations[number - 1]):
+                connection.execute(f"PRAGMA application_id = {number}")
         except BaseException:
             connection.execute("ROLLBACK")
             raise

@@ -14,6 +14,7 @@ Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configurati
 EXAMPLES = {
     "properties": "tiercel configs properties --config config.yml",
     "migrate": "tiercel sys migrate --config config.yml --dry-run",
+    "upgrade": "tiercel sys upgrade --check --data ./data",
     "backup": "tiercel sys backup backups/monday --data ./data",
 }
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
@@ -27,6 +28,7 @@ def add(app: typer.Typer) -> None:
     database = typer.Typer(help="The database.", no_args_is_help=True)
     database.command("migrate", epilog=f"Example: {EXAMPLES['migrate']}")(migrate)
     upkeep.command("migrate", epilog=f"Example: {EXAMPLES['migrate']}")(migrate)
+    upkeep.command("upgrade", epilog=f"Example: {EXAMPLES['upgrade']}")(upgrade)
     upkeep.command("backup", epilog=f"Example: {EXAMPLES['backup']}")(backup)
     upkeep.add_typer(database, name="database")
     transfer_commands.add(upkeep)
@@ -65,6 +67,31 @@ def migrate(context: typer.Context, config: Config = None, dry_run: DryRun = Fal
 
     asyncio.run(open_and_close())
     typer.echo("Successfully run the database schema migration.")
+
+
+def upgrade(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Only try it, on a copy.")] = False,
+    data: Annotated[Path | None, typer.Option("--data", help="The folder with the data.")] = None,
+    config: Config = None,
+) -> None:
+    """Bring the data to this version, as a start of the server does; or try it on a copy."""
+    from tiercel.settings import read_settings
+
+    settings = read_settings(config=config, overrides={} if data is None else {"data": data})
+
+    async def work() -> str:
+        names = await context.obj.plan(settings)
+        typer.echo("\n".join([f"{len(names)} migration(s) are missing.", *names]))
+        if check:
+            counts = await context.obj.try_upgrade(settings)
+            rows = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+            return f"A copy was upgraded and read: {rows}. Nothing was changed."
+        application = await context.obj(settings)
+        await application.stop()
+        return "The data is of this version."
+
+    typer.echo(asyncio.run(work()))
 
 
 def backup(

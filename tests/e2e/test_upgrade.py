@@ -1,0 +1,137 @@
+"""Data of older versions is taken over in one step, and the version before works on newer data.
+
+`older/` has data folders of versions without a number, each named after the schema of its database:
+an execution that ended with a file, a paused one, a trigger, a value.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import Server, running
+from tiercel.adapters.contracting import MARK
+from tiercel.adapters.sqlite.migrate import _migrations
+from tiercel.model.json_types import Json
+
+OLDER = sorted((Path(__file__).parent / "older").glob("schema_*.zip"))
+# On a machine that does other work as well; nothing is measured by it.
+SECONDS_MAX = 120
+
+pytestmark = pytest.mark.timeout(600)
+# A version to come, as Python finds it when it starts: one more migration.
+NEWER = """
+import tiercel.adapters.sqlite.migrate as module
+known = module._migrations()
+module._migrations = lambda: [*known, {migration!r}]
+"""
+EXPANDS = "ALTER TABLE executions ADD COLUMN colour TEXT;"
+FLOW = """id: slow
+namespace: company.upgrade
+tasks:
+  - id: before
+    type: io.kestra.plugin.core.debug.Return
+    format: from before
+  - id: wait
+    type: io.kestra.plugin.core.flow.Pause
+    pauseDuration: PT2S
+  - id: after
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ outputs.before.value }}"
+"""
+
+
+def call(server: Server, method: str, path: str, body: bytes = b"", kind: str = "") -> Json:
+    request = urllib.request.Request(f"{server.base}/api/v1/main{path}", body or None)
+    request.method = method
+    request.add_header("content-type", kind or "application/json")
+    with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
+        content = answer.read()
+    return json.loads(content) if content else None
+
+
+def ended(server: Server, execution_id: str) -> Json:
+    """The execution, once it has ended."""
+    deadline = time.monotonic() + SECONDS_MAX
+    while time.monotonic() < deadline:
+        found = call(server, "GET", f"/executions/{execution_id}")
+        if found["state"]["current"] in ("SUCCESS", "FAILED", "KILLED", "WARNING"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{execution_id} does not end")
+
+
+def last_value(execution: Json) -> Json:
+    (after,) = [each for each in execution["taskRunList"] if each["taskId"] == "after"]
+    return execution["state"]["current"], after["outputs"]["value"]
+
+
+def check(data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tiercel", "sys", "upgrade", "--check", "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS_MAX)
+
+
+def newer(folder: Path, migration: str) -> dict[str, str]:
+    """The environment of a server of a version to come."""
+    place = folder / "newer"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(NEWER.format(migration=migration), encoding="utf-8")
+    return {"PYTHONPATH": str(place)}
+
+
+@pytest.mark.parametrize("archive", OLDER, ids=lambda archive: archive.stem)
+def test_data_of_an_older_version_is_taken_over(archive: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(data)
+    before = (data / "tiercel.db").read_bytes()
+    schema = int(archive.stem.rpartition("_")[2])
+    checked = check(data)
+    assert checked.returncode == 0, checked.stderr
+    assert f"{len(_migrations()) - schema} migration(s)" in checked.stdout
+    assert "2 executions" in checked.stdout
+    assert (data / "tiercel.db").read_bytes() == before
+    of_namespace = "search?filters[namespace][EQUALS]=company.upgrade"
+    with running(tmp_path) as server:
+        found = call(server, "GET", f"/executions/{of_namespace}")
+        states = {each["flowId"]: each["state"]["current"] for each in found["results"]}
+        assert states == {"ended": "SUCCESS", "paused": "PAUSED"}
+        (paused,) = [each for each in found["results"] if each["flowId"] == "paused"]
+        call(server, "POST", f"/executions/{paused['id']}/resume")
+        assert last_value(ended(server, paused["id"])) == ("SUCCESS", "from before")
+        value = call(server, "GET", "/namespaces/company.upgrade/kv/colour")
+        assert value["value"] == "red"
+        assert call(server, "GET", f"/triggers/{of_namespace}")["total"] == 1
+    assert "0 migration(s)" in check(data).stdout
+
+
+def test_the_version_before_goes_on_with_executions_under_way(tmp_path: Path) -> None:
+    newer_version = newer(tmp_path, EXPANDS)
+    started = []
+    for version in (newer_version, {}, newer_version):
+        with running(tmp_path, environ=version) as server:
+            if not started:
+                call(server, "POST", "/flows", FLOW.encode(), "application/x-yaml")
+            for execution_id in started[-1:]:
+                assert last_value(ended(server, execution_id)) == ("SUCCESS", "from before")
+            started.append(call(server, "POST", "/executions/company.upgrade/slow")["id"])
+            server.stop(signal.SIGKILL)
+    with running(tmp_path) as server:
+        for execution_id in started:
+            assert last_value(ended(server, execution_id)) == ("SUCCESS", "from before")
+
+
+def test_a_newer_schema_that_took_something_away_is_refused(tmp_path: Path) -> None:
+    migration = f"{MARK}the column was replaced a version ago\n{EXPANDS}"
+    with running(tmp_path, environ=newer(tmp_path, migration)):
+        pass
+    with pytest.raises(AssertionError, match="newer version of Tiercel"), running(tmp_path):
+        pass
