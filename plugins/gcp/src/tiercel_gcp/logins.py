@@ -15,8 +15,20 @@ from tiercel_gcp.limits import ATTEMPTS_MAX, PAUSE_SECONDS, SESSIONS_MAX
 CLOUD = "https://www.googleapis.com/auth/cloud-platform"
 
 
+TOKENS = "https://oauth2.googleapis.com/token"
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What a person has allowed an application: `refresh_token` gives tokens again and again."""
+
+    client_id: str
+    client_secret: str
+    refresh_token: str
+    access_token: str | None = None
+
+
 class Login(msgspec.Struct, frozen=True):
-    """As whom. Without `key` the machine's own credentials are used.
+    """As whom. Without `key` and `grant` the machine's own credentials are used.
 
     Shapes: `key` is the JSON of a service account; `impersonated` is the mail address of another.
     """
@@ -24,6 +36,7 @@ class Login(msgspec.Struct, frozen=True):
     key: str | None = None
     impersonated: str | None = None
     scopes: tuple[str, ...] = (CLOUD,)
+    grant: Grant | None = None
 
 
 def library(name: str) -> Any:
@@ -51,6 +64,8 @@ def credentials_of(login: Login) -> tuple[Any, str | None]:
     no credentials.
     """
     scopes = list(login.scopes)
+    if login.grant is not None:
+        return _granted(login.grant), None
     if login.key:
         info = key_of(login.key)
         try:
@@ -68,6 +83,17 @@ def credentials_of(login: Login) -> tuple[Any, str | None]:
             source_credentials=found, target_principal=login.impersonated, target_scopes=scopes
         )
     return found, project
+
+
+def _granted(grant: Grant) -> Any:
+    """They are good for what the person has allowed, whatever else is asked for."""
+    return library("google.oauth2.credentials").Credentials(
+        grant.access_token,
+        refresh_token=grant.refresh_token,
+        client_id=grant.client_id,
+        client_secret=grant.client_secret,
+        token_uri=TOKENS,
+    )
 
 
 @lru_cache(maxsize=SESSIONS_MAX)

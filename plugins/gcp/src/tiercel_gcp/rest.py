@@ -26,12 +26,21 @@ class Rest:
     """A service: its addresses, and requests to them.
 
     Shapes: `name` is that of the service, such as `bigquery`; `base` is an address without a
-    slash at its end.
+    slash at its end; `read_seconds` of silence end a request.
     """
 
-    def __init__(self, ctx: RunContext, login: Login, name: str, base: str) -> None:
+    def __init__(
+        self,
+        ctx: RunContext,
+        login: Login,
+        name: str,
+        base: str,
+        *,
+        read_seconds: float = READ_SECONDS_MAX,
+    ) -> None:
         self._ctx = ctx
         self._name = name
+        self._read_seconds = read_seconds
         emulator = ctx.environment.get(f"{name.upper()}_EMULATOR_HOST")
         if emulator:
             place = emulator if "//" in emulator else f"http://{emulator}"
@@ -83,7 +92,7 @@ class Rest:
                 method,
                 address,
                 params=wanted,
-                timeout=(CONNECT_SECONDS_MAX, READ_SECONDS_MAX),
+                timeout=(CONNECT_SECONDS_MAX, self._read_seconds),
                 **options,
             )
         if answer.status_code >= 400:

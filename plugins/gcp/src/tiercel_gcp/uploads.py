@@ -16,16 +16,21 @@ def upload(  # noqa: PLR0913  An upload has a place, a file and what is said abo
     *,
     content: Json,
     title: str,
+    method: str = "POST",
+    media_type: str | None = None,
     **params: Json,
 ) -> dict[str, Json]:
     """Send a stored file, with a JSON that says what it is; the answer to it.
 
-    `title` names it in the log.
+    `title` names it in the log. `method` is that of the first request, which may be PATCH for
+    a file that is there.
     """
     size = ctx.blobs.size(uri)
     headers = {"X-Upload-Content-Length": str(size)}
+    if media_type is not None:
+        headers["X-Upload-Content-Type"] = media_type
     begun = rest.send(
-        "POST", path, params={"uploadType": "resumable", **params}, json=content, headers=headers
+        method, path, params={"uploadType": "resumable", **params}, json=content, headers=headers
     )
     with ctx.blobs.open(uri) as file:
         sent = Sent(ctx, file, size, title)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tiercel.plugin import Json
+from tiercel.plugin import Json, Part, RunContext
 
 MadeT = TypeVar("MadeT", bound=BaseModel)
 
@@ -22,3 +22,12 @@ def made(kind: type[MadeT], answer: Mapping[str, Json], **more: Json) -> MadeT:
     names = {field.alias or name for name, field in kind.model_fields.items()}
     found = {name: value for name, value in answer.items() if name in names}
     return kind.model_validate({**found, **more})
+
+
+def rendered(ctx: RunContext, options: Part | None) -> dict[str, Json]:
+    """An object whose texts are rendered, by written names; empty for none."""
+    if options is None:
+        return {}
+    plain = options.model_dump(by_alias=True, exclude_none=True)
+    found: dict[str, Json] = ctx.render_deep(plain)
+    return found

@@ -63,6 +63,15 @@ FAMILIES: tuple[Family, ...] = (
     Family("fs", ("io.kestra.plugin.fs.",)),
     Family("gcp", ("io.kestra.plugin.gcp.",)),
     Family("git", ("io.kestra.plugin.git.",)),
+    Family(
+        "googleworkspace",
+        (
+            "io.kestra.plugin.googleworkspace.calendar.",
+            "io.kestra.plugin.googleworkspace.drive.",
+            "io.kestra.plugin.googleworkspace.mail.",
+            "io.kestra.plugin.googleworkspace.sheets.",
+        ),
+    ),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family("kafka", ("io.kestra.plugin.kafka.",)),
     Family("kubernetes", ("io.kestra.plugin.kubernetes.",)),

@@ -27,6 +27,7 @@ PAGES = (
     "compress",
     "aws",
     "gcp",
+    "googleworkspace",
     "minio",
     "fs",
     "redis",

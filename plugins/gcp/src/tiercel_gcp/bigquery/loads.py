@@ -44,7 +44,7 @@ from tiercel_gcp.bigquery.query import (
 )
 from tiercel_gcp.rest import Rest, part
 from tiercel_gcp.uploads import upload
-from tiercel_gcp.values import without_none
+from tiercel_gcp.values import rendered, without_none
 
 _UPLOAD = "https://bigquery.googleapis.com/upload/bigquery/v2"
 _DESTINATION = Prop("The table for the rows, as dataset.table or project.dataset.table.")
@@ -154,15 +154,6 @@ class Loading(BigQuery):
             useAvroLogicalTypes=avro.get("useAvroLogicalTypes"),
         )
         return job_of("load", {**load, **more})
-
-
-def rendered(ctx: RunContext, options: Part | None) -> dict[str, Json]:
-    """An object whose texts are rendered, by written names; empty for none."""
-    if options is None:
-        return {}
-    plain = options.model_dump(by_alias=True, exclude_none=True)
-    found: dict[str, Json] = ctx.render_deep(plain)
-    return found
 
 
 class Loaded(Output):

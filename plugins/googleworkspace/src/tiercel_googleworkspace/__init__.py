@@ -1,0 +1,1 @@
+"""Types for Google Workspace, on the code of the family `gcp`."""

@@ -1,0 +1,18 @@
+"""Every type of the reference is there, with its properties, outputs, aliases and metrics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.families.comparison import deviations
+from tests.families.documented import mistakes
+
+LIST = Path(__file__).with_name("types.json")
+
+
+def test_deviations() -> None:
+    assert deviations("googleworkspace", LIST) == []
+
+
+def test_flows_of_the_documentation_are_valid() -> None:
+    assert mistakes("googleworkspace") == []
