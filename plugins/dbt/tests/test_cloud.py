@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ class Cloud:
         self.broken = broken
         self.asked: list[str] = []
         self.bodies: list[Json] = []
+        self.on_look: Callable[[], None] | None = None
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         path = request.url.removeprefix(ROOT)
@@ -38,6 +40,8 @@ class Cloud:
             return HttpAnswer(url=request.url, status=200 if is_there else 404, content=b"{}")
         if request.method == "POST":
             self.bodies.append(request.json)
+        elif self.on_look is not None:
+            self.on_look()
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
         run = {"id": 9, "status": state, "status_humanized": f"S{state}", "status_message": "M"}
         return HttpAnswer(url=request.url, status=200, content=msgspec.json.encode({"data": run}))
@@ -96,7 +100,7 @@ def test_a_kill_cancels_the_run() -> None:
     cloud = Cloud(3)
     context = FakeContext(World(http=cloud.answer))
     task = CheckStatus.model_validate({**ACCOUNT, "runId": "9"})
-    context.stop()
+    cloud.on_look = context.stop
     with pytest.raises(Interrupted):
         task.run(context)
     assert cloud.asked[-1] == "POST runs/9/cancel/"
@@ -106,12 +110,12 @@ def test_the_attempt_after_a_lost_one_goes_on_with_its_run() -> None:
     cloud = Cloud(3)
     properties = {**ACCOUNT, "jobId": "5", "parseRunResults": False}
     lost = FakeContext(World(http=cloud.answer))
-    lost.take_worker_away()
+    cloud.on_look = lost.take_worker_away
     with pytest.raises(Interrupted):
         TriggerRun.model_validate(properties).run(lost)
     assert lost.remembered == {"id": "9"}
     assert cloud.asked == ["POST jobs/5/run/", "GET runs/9/"]
-    cloud.states = [10]
+    cloud.states, cloud.on_look = [10], None
     ran = run_task(TriggerRun, properties, World(http=cloud.answer, remembered=lost.remembered))
     assert ran.outputs == {"runId": 9}
     assert cloud.asked[2:] == ["GET runs/9/"]

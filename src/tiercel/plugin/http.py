@@ -28,8 +28,9 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What to ask for.
 
     Shapes: of `content`, `json` and `form` one at most is the body. `read_timeout` is how long the
-    other side may be silent, `timeout` how long all may take; the task's own timeout ends a request
-    in any case. `secrets` are texts that no error of an `HttpService` shows.
+    other side may be silent, `timeout` how long all may take; a kill or the task's own timeout ends
+    a request in any case, unless it `outlives_stop`: one that ends work elsewhere is made when the
+    task is stopped already. `secrets` are texts that no error of an `HttpService` shows.
     """
 
     url: str
@@ -46,6 +47,7 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
     follows_redirects: bool = True
     trusts_all_certificates: bool = False
     secrets: Sequence[str | None] = ()
+    outlives_stop: bool = False
 
     def body(self) -> tuple[bytes | None, str | None]:
         """The body and its media type, each None when there is none. Raises: PluginError."""

@@ -159,6 +159,8 @@ class TestHttp(HttpClient):
         self.sent.append(request)
         if self._answer is None:
             return await super().send_async(request)
+        if self._stop is not None and self._stop.is_set and not request.outlives_stop:
+            raise Interrupted
         return self._answer(request)
 
 

@@ -251,3 +251,12 @@ def test_a_test_answers_for_other_servers() -> None:
     assert ran.outputs == {"id": 7}
     (request,) = ran.context.http.sent
     assert (request.method, request.json) == ("POST", {"a": 1})
+
+
+async def test_a_request_that_ends_work_elsewhere_is_made_after_a_stop(url: str) -> None:
+    stop = StopSignal()
+    stop.set(StopReason.KILLED)
+    with pytest.raises(Interrupted):
+        await client(stop=stop).send_async(HttpRequest(url=f"{url}/echo"))
+    ending = HttpRequest(url=f"{url}/echo", method="DELETE", outlives_stop=True)
+    assert (await client(stop=stop).send_async(ending)).json()["method"] == "DELETE"

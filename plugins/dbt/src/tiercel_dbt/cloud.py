@@ -9,7 +9,6 @@ from typing import Annotated
 import msgspec
 
 from tiercel.plugin import (
-    Interrupted,
     Json,
     Level,
     Output,
@@ -21,7 +20,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ONCE, ConfiguredService, Repeats
-from tiercel.plugin.services.waiting import begun
+from tiercel.plugin.services.waiting import begun, ended_there
 
 ENDED = {10: "success", 20: "an error", 30: "a cancellation"}
 ARTIFACTS = ("run_results.json", "manifest.json")
@@ -92,17 +91,18 @@ class Account(ConfiguredService):
 
         Raises: PluginError for a run that failed or takes too long, Interrupted.
         """
-        try:
+        with ended_there(ctx, lambda: self.stop(ctx, run_id)):
             self._await(ctx, run_id)
-        except Interrupted:
-            if ctx.is_left_running:
-                raise
-            self.data(ctx, "POST", f"runs/{run_id}/cancel/")
-            raise
         if not self.parse_run_results:
             return Results()
         results, manifest = (self._artifact(ctx, run_id, name) for name in ARTIFACTS)
         return Results(run_results=results, manifest=manifest)
+
+    def stop(self, ctx: RunContext, run_id: str) -> None:
+        """Cancel a run, also when the task is stopped already."""
+        path = f"runs/{run_id}/cancel/"
+        request = msgspec.structs.replace(self.request("POST", path), outlives_stop=True)
+        self.ask(ctx, f"POST {path}", request)
 
     def _await(self, ctx: RunContext, run_id: str) -> None:
         until = ctx.now() + self.max_duration
@@ -166,7 +166,7 @@ class TriggerRun(Account, RunnableTask[Ran]):
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
         """Cancel the run."""
-        self.data(ctx, "POST", f"runs/{handle['id']}/cancel/")
+        self.stop(ctx, str(handle["id"]))
 
     def _start(self, ctx: RunContext) -> str:
         run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())

@@ -19,6 +19,7 @@ from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_ERROR_CHARS_MAX
 from tiercel.plugin.context import RunContext
+from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.fields import Prop, Static
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
@@ -91,7 +92,8 @@ class HttpService(Plugin):
     def answer(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
         """The answer. `operation` is what errors call the request, such as `GET /issues`.
 
-        Raises: PluginError with service, host, operation and the service's own message.
+        Raises: PluginError with service, host, operation and the service's own message, Interrupted
+        by a kill.
         """
         sent = replace(request, headers={**self.login_headers(ctx), **request.headers})
         sent = self.prepared(sent)
@@ -99,6 +101,8 @@ class HttpService(Plugin):
         for number in range(repeats.tries):
             try:
                 answer = ctx.http.send(sent)
+            except Interrupted:
+                raise
             except PluginError as error:
                 raise self.failed(operation, sent, str(error)) from None
             if answer.status not in repeats.statuses or number == repeats.tries - 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from tiercel.model.errors import PluginError
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 
-__all__ = ["begun", "wait_for", "while_running"]
+__all__ = ["begun", "ended_there", "wait_for", "while_running"]
 
 T = TypeVar("T")
 
@@ -28,6 +29,21 @@ def begun(ctx: RunContext, begin: Callable[[], str]) -> str:
     number = begin()
     ctx.remember({"id": number})
     return number
+
+
+@contextmanager
+def ended_there(ctx: RunContext, stop: Callable[[], object]) -> Iterator[None]:
+    """A kill or a timeout in the block ends the work on the far side, in the task's own thread.
+
+    As `stop` of `wait_for`, for services that `ctx.http` asks: it waits for nothing from another
+    thread. Its requests must have `outlives_stop`.
+    """
+    try:
+        yield
+    except Interrupted:
+        if not ctx.is_left_running:
+            stop()
+        raise
 
 
 def wait_for(

@@ -42,7 +42,8 @@ class HttpClient:
 
     async def send_async(self, request: HttpRequest) -> HttpAnswer:
         """The answer. Raises: PluginError, Interrupted."""
-        return await until_stopped(self._sent(request), self._stop)
+        stop = None if request.outlives_stop else self._stop
+        return await until_stopped(self._sent(request), stop)
 
     def session(self, **options: Json) -> aiohttp.ClientSession:
         """A session of aiohttp that reaches allowed addresses only."""
