@@ -36,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("amqp", ("io.kestra.plugin.amqp.",)),
     Family("ansible", ("io.kestra.plugin.ansible.",)),
     Family("aws", ("io.kestra.plugin.aws.",)),
+    Family("azure", ("io.kestra.plugin.azure.", "io.kestra.plugin.microsoft.")),
     Family(
         "business",
         (
@@ -114,6 +115,18 @@ FAMILIES: tuple[Family, ...] = (
     Family("mongodb", ("io.kestra.plugin.mongodb.", "io.kestra.plugin.documentdb.")),
     Family("mqtt", ("io.kestra.plugin.mqtt.",)),
     Family("nats", ("io.kestra.plugin.nats.",)),
+    Family(
+        "platforms",
+        (
+            "io.kestra.plugin.databricks.",
+            "io.kestra.plugin.airbyte.",
+            "io.kestra.plugin.fivetran.",
+            "io.kestra.plugin.hightouch.",
+            "io.kestra.plugin.cloudflare.",
+            "io.kestra.plugin.argocd.",
+            "io.kestra.plugin.spark.",
+        ),
+    ),
     Family(
         "programs",
         (

@@ -1,0 +1,1 @@
+"""Types for Microsoft Azure and Fabric, by plain HTTP."""

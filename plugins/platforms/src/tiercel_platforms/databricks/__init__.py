@@ -1,0 +1,1 @@
+"""Databricks: clusters, jobs, files, statements and its programs."""
