@@ -96,7 +96,7 @@ def seeded(runs: Runs) -> list[Shot]:
         Shot("execution-failed", address(bad, "gantt")),
         Shot("execution-running", address(last["ledger_close"], "gantt")),
         Shot("execution-logs", address(good, "logs")),
-        Shot("execution-topology", address(good, "topology")),
+        Shot("execution-topology", address(good, "topology"), await_graph),
         Shot("execution-outputs", address(good, "outputs")),
         Shot("logs", "logs"),
         Shot("triggers", "admin/triggers"),
@@ -110,6 +110,11 @@ def press_execute(page: Page) -> None:
     """The dialog that starts a flow."""
     page.get_by_role("button", name="Execute", exact=True).first.click()
     page.get_by_role("dialog").get_by_label("count").wait_for()
+
+
+def await_graph(page: Page) -> None:
+    """The worker that lays out a graph is not what a page waits for."""
+    page.locator(".vue-flow__node").first.wait_for()
 
 
 def open_backfill(page: Page) -> None:

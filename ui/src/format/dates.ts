@@ -64,7 +64,7 @@ export function ageText(
 
 /** All there is to know: date, milliseconds, zone and UTC. */
 export function fullDateText(date: Date, options: DateOptions = {}): string {
-  const zone = options.zone || zoneHere()
+  const zone = zoneName(options.zone)
   const text = `${dayOf(date, options)} ${clock(date, options, true)}.${milliseconds(date)}`
   return `${text} ${zone}\n${date.toISOString()}`
 }
@@ -122,8 +122,9 @@ function two(number: number): string {
   return String(number).padStart(2, '0')
 }
 
-function zoneHere(): string {
-  return formatter('en-GB', undefined, {}).resolvedOptions().timeZone
+/** The zone that dates are shown in. */
+export function zoneName(zone: string | undefined): string {
+  return zone || formatter('en-GB', undefined, {}).resolvedOptions().timeZone
 }
 
 const FORMATTERS_MAX = 500
