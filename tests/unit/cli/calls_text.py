@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from textwrap import fill, indent
@@ -33,12 +33,14 @@ CALL = "tiercel.cli.api.call"
 class Wanted(msgspec.Struct, frozen=True):
     """A call that commands make: of the first route that runs an operation.
 
-    Shapes: `within` is a part of the path, where it is not to be the first of all.
+    Shapes: `within` is a part of the path, where it is not to be the first of all; calls of a
+    module with the same `base` have the parameters that all of them take from it.
     """
 
     name: str
     operation: str
     within: str = ""
+    base: str = ""
 
 
 # What commands call, by module. Views go into the first module that needs them.
@@ -104,8 +106,8 @@ MODULES = {
         Wanted("DeleteSecret", "secret.delete"),
     ),
     "audit": (
-        Wanted("FindAuditEntries", "audit.search"),
-        Wanted("ExportAuditLog", "audit.stream"),
+        Wanted("FindAuditEntries", "audit.search", base="Filtered"),
+        Wanted("ExportAuditLog", "audit.stream", base="Filtered"),
         Wanted("VerifyAuditLog", "audit.verify"),
     ),
     "tokens": (
@@ -152,6 +154,7 @@ class ModuleText:
         self._places = places
         self._imports: defaultdict[str, set[str]] = defaultdict(set)
         self._classes: list[str] = []
+        self._shared: dict[str, list[str]] = {}
         self._add("typing", "ClassVar")
         self._add(CALL, "ApiCall", "ApiRoute")
 
@@ -169,10 +172,22 @@ class ModuleText:
     def _import(self, module: str) -> str:
         return f"from {module} import {', '.join(sorted(self._imports[module]))}"
 
+    def add_base(self, name: str, several: Sequence[Route]) -> None:
+        """A class whose fields are the parameters that all of these routes take."""
+        first, *others = (route.params for route in several)
+        shared = [param for param in first if all(param in params for params in others)]
+        self._shared[name] = [param.name for param in shared]
+        self._add("typing", "Generic")
+        self._add(CALL, "R_co")
+        lines = [f"class {name}(ApiCall[R_co], Generic[R_co], frozen=True, kw_only=True):"]
+        lines.append('    """What several calls take."""\n')
+        lines.extend(self._member(param.name, *self._of_param(param)) for param in shared)
+        self._classes.append("\n".join(lines))
+
     def add_call(self, wanted: Wanted, route: Route) -> None:
         """A class whose fields are the parameters of a route."""
-        answer = self._answer(route)
-        lines = [f"class {wanted.name}(ApiCall[{answer}], frozen=True, kw_only=True):"]
+        answer, base = self._answer(route), wanted.base or "ApiCall"
+        lines = [f"class {wanted.name}({base}[{answer}], frozen=True, kw_only=True):"]
         lines.append(indent(f'"""{fill(route.summary, 90)}"""\n', "    "))
         headers = tuple(param.name for param in route.params if param.place == "header")
         arguments = [repr(route.method), repr(route.path)]
@@ -183,7 +198,7 @@ class ModuleText:
         in_path = re.findall(r"\{([^}:]+)", route.path)
         lines.extend(self._member(name, "str", "") for name in in_path)
         for name, param in known.items():
-            if name not in in_path:
+            if name not in in_path and name not in self._shared.get(base, ()):
                 lines.append(self._member(name, *self._of_param(param)))
         if route.body is not None:
             lines.append(self._body(route.body))
@@ -306,8 +321,11 @@ def module_texts() -> Iterator[tuple[Path, str]]:
     places: dict[type, str] = {}
     for name, calls in MODULES.items():
         module = ModuleText(name, places)
-        for wanted in calls:
-            module.add_call(wanted, route_of(wanted))
+        routes_of = {wanted: route_of(wanted) for wanted in calls}
+        for base in dict.fromkeys(wanted.base for wanted in calls if wanted.base):
+            module.add_base(base, [routes_of[one] for one in calls if one.base == base])
+        for wanted, route in routes_of.items():
+            module.add_call(wanted, route)
         yield FOLDER / f"{name}.py", module.text()
 
 

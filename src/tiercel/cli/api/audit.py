@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from msgspec import UNSET, UnsetType
 
-from tiercel.cli.api.call import ApiCall, ApiRoute, Form
+from tiercel.cli.api.call import ApiCall, ApiRoute, Form, R_co
 from tiercel.model.json_types import Json
+
+
+class Filtered(ApiCall[R_co], Generic[R_co], frozen=True, kw_only=True):
+    """What several calls take."""
+
+    q: str | None = None
+    namespace: str | None = None
+    flow_id: str | None = None
+    execution_id: str | None = None
+    user_id: str | None = None
+    user: str | None = None
+    id: str | None = None
+    resource: str | None = None
+    resource_id: str | None = None
+    operation: str | None = None
+    type: str | None = None
+    denied: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    time_range: str | None = None
+    resources: Sequence[str] = ()
 
 
 class AuditEntryView(Form, frozen=True, kw_only=True):
@@ -53,7 +74,7 @@ class AuditPage(Form, frozen=True, kw_only=True):
     total: int
 
 
-class FindAuditEntries(ApiCall[AuditPage], frozen=True, kw_only=True):
+class FindAuditEntries(Filtered[AuditPage], frozen=True, kw_only=True):
     """Search the audit log."""
 
     route: ClassVar[ApiRoute] = ApiRoute("GET", "/auditlogs/search")
@@ -61,45 +82,13 @@ class FindAuditEntries(ApiCall[AuditPage], frozen=True, kw_only=True):
     page: int | None = None
     size: int | None = None
     sort: Sequence[str] = ()
-    q: str | None = None
-    namespace: str | None = None
-    flow_id: str | None = None
-    execution_id: str | None = None
-    user_id: str | None = None
-    user: str | None = None
-    id: str | None = None
-    resource: str | None = None
-    resource_id: str | None = None
-    operation: str | None = None
-    type: str | None = None
-    denied: str | None = None
-    start_date: str | None = None
-    end_date: str | None = None
-    time_range: str | None = None
-    resources: Sequence[str] = ()
 
 
-class ExportAuditLog(ApiCall[bytes], frozen=True, kw_only=True):
+class ExportAuditLog(Filtered[bytes], frozen=True, kw_only=True):
     """Matching entries as CSV, or as lines of JSON."""
 
     route: ClassVar[ApiRoute] = ApiRoute("GET", "/auditlogs/export")
 
-    q: str | None = None
-    namespace: str | None = None
-    flow_id: str | None = None
-    execution_id: str | None = None
-    user_id: str | None = None
-    user: str | None = None
-    id: str | None = None
-    resource: str | None = None
-    resource_id: str | None = None
-    operation: str | None = None
-    type: str | None = None
-    denied: str | None = None
-    start_date: str | None = None
-    end_date: str | None = None
-    time_range: str | None = None
-    resources: Sequence[str] = ()
     format: str | None = None
 
 
