@@ -228,7 +228,7 @@ class Consume(ReadingSome, RunnableTask[TakenMessages]):
     """
 
     def run(self, ctx: RunContext) -> TakenMessages:
-        return self.taken(ctx, _CONSUMED)
+        return self.taken(ctx, _CONSUMED, TakenMessages)
 
 
 @plugin(
@@ -240,7 +240,7 @@ class Trigger(ReadingSome, PollingTrigger[TakenMessages]):
     """One for all messages of a poll, which are acknowledged once it is stored."""
 
     def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
-        return self.polled(ctx, _CONSUMED)
+        return self.polled(ctx, _CONSUMED, TakenMessages)
 
 
 @plugin(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -30,6 +31,7 @@ from tiercel.plugin.services.messages import (
     Inbox,
     SerdeType,
     TakenMessages,
+    listening,
     value_of,
 )
 from tiercel_aws.calls import without_none
@@ -173,7 +175,7 @@ class Consume(QueueReading, AwsTask, RunnableTask[TakenMessages]):
     """Until there are enough, the time is over, or the queue is empty."""
 
     def run(self, ctx: RunContext) -> TakenMessages:
-        return self.taken(ctx, _COUNTER)
+        return self.taken(ctx, _COUNTER, TakenMessages)
 
 
 @plugin(
@@ -185,7 +187,7 @@ class Trigger(QueueReading, PollingTrigger[TakenMessages]):
     """One execution for all messages of a poll, which are deleted once it is stored."""
 
     def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
-        return self.polled(ctx, _COUNTER)
+        return self.polled(ctx, _COUNTER, TakenMessages)
 
 
 class Published(Output):
@@ -258,16 +260,16 @@ class SqsRealtimeTrigger(Received, RealtimeTrigger[ReceivedMessage]):
         count = min(self.max_number_of_message, _AT_ONCE)
         with self.explained(ctx, "sqs"):
             client = await asyncio.to_thread(self.opened, ctx, "sqs")
-            while not ctx.is_stopped:
-                found = await asyncio.to_thread(self.receive, client, count, seconds)
-                for each in found:
-                    attributes = each.get("Attributes", {})
-                    yield ReceivedMessage(
-                        data=self.content(each),
-                        group_id=attributes.get("MessageGroupId"),
-                        deduplication_id=attributes.get("MessageDeduplicationId"),
-                    )
-                if found:
-                    await ctx.delivered()
-                    handles = [each["ReceiptHandle"] for each in found]
-                    await asyncio.to_thread(self.delete, client, handles)
+            receive = partial(asyncio.to_thread, self.receive, client, count, seconds)
+
+            async def forget(found: Sequence[dict[str, Json]]) -> None:
+                handles = [each["ReceiptHandle"] for each in found]
+                await asyncio.to_thread(self.delete, client, handles)
+
+            async for each in listening(ctx, receive, forget):
+                attributes = each.get("Attributes", {})
+                yield ReceivedMessage(
+                    data=self.content(each),
+                    group_id=attributes.get("MessageGroupId"),
+                    deduplication_id=attributes.get("MessageDeduplicationId"),
+                )

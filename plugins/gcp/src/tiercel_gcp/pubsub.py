@@ -211,7 +211,7 @@ class Consume(SubscriptionReading, RunnableTask[TakenMessages]):
     subscription: Annotated[str, Prop("The name of the subscription.")]
 
     def run(self, ctx: RunContext) -> TakenMessages:
-        return self.taken(ctx, "records")
+        return self.taken(ctx, "records", TakenMessages)
 
 
 SUBSCRIPTION = Prop("The name of the subscription, which must be given.")
@@ -228,7 +228,7 @@ class Trigger(SubscriptionReading, PollingTrigger[TakenMessages]):
     subscription: Annotated[str | None, SUBSCRIPTION] = None
 
     def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
-        return self.polled(ctx, "records")
+        return self.polled(ctx, "records", TakenMessages)
 
 
 class ReceivedMessage(Output):

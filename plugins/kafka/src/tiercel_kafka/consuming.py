@@ -10,7 +10,6 @@ from typing import Annotated
 
 from tiercel.plugin import (
     Metric,
-    Output,
     PollingTrigger,
     Prop,
     RealtimeTrigger,
@@ -18,19 +17,12 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.services.messages import Consuming, Inbox
+from tiercel.plugin.services.messages import Consuming, Inbox, MessagesRead
 from tiercel_kafka.reading import MessageOutput, Reading
 
 _AT_ONCE = 500
 _PLACE = "properties:\n  bootstrap.servers: localhost:9092\ntopic: orders\n"
 _GROUP = Prop("The group of readers; the cluster keeps how far it has read.")
-
-
-class MessagesRead(Output):
-    """Messages that were read."""
-
-    messages_count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with a row for each.")]
 
 
 class ReadingSome(Reading, Consuming):
@@ -63,8 +55,7 @@ class Consume(ReadingSome, RunnableTask[MessagesRead]):
     """
 
     def run(self, ctx: RunContext) -> MessagesRead:
-        with self.kept(ctx, "records") as found:
-            return MessagesRead(messages_count=found.count, uri=found.uri)
+        return self.taken(ctx, "records", MessagesRead)
 
 
 @plugin(
@@ -78,9 +69,7 @@ class Trigger(ReadingSome, PollingTrigger[MessagesRead]):
     group_id: Annotated[str, _GROUP]
 
     def poll(self, ctx: RunContext) -> Iterator[MessagesRead]:
-        with self.kept(ctx, "records") as found:
-            if found.count:
-                yield MessagesRead(messages_count=found.count, uri=found.uri)
+        return self.polled(ctx, "records", MessagesRead)
 
 
 @plugin(

@@ -23,52 +23,66 @@ from tiercel.plugins.clients import client_module
 from tiercel_mongodb.connection import FILTER, Mongo, document_of, native
 from tiercel_mongodb.reading import PLACE, RECORDS
 
-_ACKNOWLEDGED = Prop("Whether the server has confirmed it.")
 DOCUMENT = Prop("The document: a map, or JSON of one.")
+_INSERTED, _UPDATED, _DELETED = (
+    [Metric(f"{name}.count", "counter", "count", f"How many were {past}.")]
+    for name, past in (("inserted", "inserted"), ("updated", "changed"), ("deleted", "deleted"))
+)
 
 
-class Inserted(Output):
+class Acknowledged(Output):
+    """What the server has done."""
+
+    was_acknowledged: Annotated[bool, Prop("Whether the server has confirmed it.")]
+
+
+class Inserted(Acknowledged):
     """A document that was inserted."""
 
     inserted_id: Annotated[str, Prop("Its id.")]
-    was_acknowledged: Annotated[bool, _ACKNOWLEDGED]
+
+
+class OneWrite(Mongo):
+    """What writes with one request."""
+
+    def done(self, ctx: RunContext, operation: str, *documents: Json) -> Any:
+        """What the client says of an operation by its name there, such as `insert_one`."""
+        with self.opened(ctx, operation.partition("_")[0]) as collection:
+            return getattr(collection, operation)(*documents)
 
 
 @plugin(
     "io.kestra.plugin.mongodb.InsertOne",
     title="Insert a document into MongoDB.",
     examples=[f"{PLACE}document:\n  state: open\n  total: 12.5"],
-    metrics=[Metric("inserted.count", "counter", "count", "How many were inserted.")],
+    metrics=_INSERTED,
 )
-class InsertOne(Mongo, RunnableTask[Inserted]):
+class InsertOne(OneWrite, RunnableTask[Inserted]):
     """The server makes an id when the document has none."""
 
     document: Annotated[Json, DOCUMENT]
 
     def run(self, ctx: RunContext) -> Inserted:
-        document = document_of("document", self.document)
-        with self.opened(ctx, "insert") as collection:
-            done = collection.insert_one(document)
+        done = self.done(ctx, "insert_one", document_of("document", self.document))
         ctx.metrics.counter("inserted.count", 1)
         return Inserted(inserted_id=str(done.inserted_id), was_acknowledged=done.acknowledged)
 
 
-class Updated(Output):
+class Updated(Acknowledged):
     """What was changed."""
 
     upserted_id: Annotated[str | None, Prop("The id of a document that was made.")] = None
     matched_count: Annotated[int, Prop("How many the filter found.")]
     modified_count: Annotated[int, Prop("How many were changed.")]
-    was_acknowledged: Annotated[bool, _ACKNOWLEDGED]
 
 
 @plugin(
     "io.kestra.plugin.mongodb.Update",
     title="Change documents of MongoDB.",
     examples=[f"{PLACE}filter:\n  _id: order-1\ndocument:\n  $set:\n    state: paid"],
-    metrics=[Metric("updated.count", "counter", "count", "How many were changed.")],
+    metrics=_UPDATED,
 )
-class Update(Mongo, RunnableTask[Updated]):
+class Update(OneWrite, RunnableTask[Updated]):
     """The first that is found, all of them, or another document in its place."""
 
     filter: Annotated[Json, FILTER]
@@ -80,9 +94,7 @@ class Update(Mongo, RunnableTask[Updated]):
     def run(self, ctx: RunContext) -> Updated:
         chosen = document_of("filter", self.filter)
         document = document_of("document", self.document)
-        with self.opened(ctx, "update") as collection:
-            change = getattr(collection, self.operation.lower())
-            done = change(chosen, document)
+        done = self.done(ctx, self.operation.lower(), chosen, document)
         ctx.metrics.counter("updated.count", done.modified_count)
         return Updated(
             upserted_id=None if done.upserted_id is None else str(done.upserted_id),
@@ -92,20 +104,19 @@ class Update(Mongo, RunnableTask[Updated]):
         )
 
 
-class Deleted(Output):
+class Deleted(Acknowledged):
     """What was deleted."""
 
     deleted_count: Annotated[int, Prop("How many were deleted.")]
-    was_acknowledged: Annotated[bool, _ACKNOWLEDGED]
 
 
 @plugin(
     "io.kestra.plugin.mongodb.Delete",
     title="Delete documents of MongoDB.",
     examples=[f"{PLACE}filter:\n  state: done\noperation: DELETE_MANY"],
-    metrics=[Metric("deleted.count", "counter", "count", "How many were deleted.")],
+    metrics=_DELETED,
 )
-class Delete(Mongo, RunnableTask[Deleted]):
+class Delete(OneWrite, RunnableTask[Deleted]):
     """The first that is found, or all of them."""
 
     filter: Annotated[Json, FILTER] = None
@@ -113,8 +124,7 @@ class Delete(Mongo, RunnableTask[Deleted]):
 
     def run(self, ctx: RunContext) -> Deleted:
         chosen = {} if self.filter is None else document_of("filter", self.filter)
-        with self.opened(ctx, "delete") as collection:
-            done = getattr(collection, self.operation.lower())(chosen)
+        done = self.done(ctx, self.operation.lower(), chosen)
         ctx.metrics.counter("deleted.count", done.deleted_count)
         return Deleted(deleted_count=done.deleted_count, was_acknowledged=done.acknowledged)
 

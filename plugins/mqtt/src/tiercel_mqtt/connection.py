@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from queue import Empty, Queue
@@ -174,7 +174,7 @@ class Client:
             raise PluginError(f"{self._place}: the connection was lost")
         return found
 
-    def acknowledge(self, messages: list[Any]) -> None:
+    def acknowledge(self, messages: Sequence[Any]) -> None:
         """They are stored: the broker may forget them."""
         for each in messages:
             if each.qos:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Annotated, Any, Literal
 
@@ -25,7 +26,14 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.services.changes import default_key
 from tiercel.plugin.services.given_rows import rows_given
-from tiercel.plugin.services.messages import Consuming, Inbox, content_of, value_of
+from tiercel.plugin.services.messages import (
+    Consuming,
+    Inbox,
+    MessagesRead,
+    content_of,
+    listening,
+    value_of,
+)
 from tiercel_mqtt.connection import Client, Mqtt
 
 SerdeType = Literal["STRING", "JSON", "BYTES"]
@@ -149,13 +157,6 @@ class _Waiting:
         self._client.acknowledge(self._given)
 
 
-class Read(Output):
-    """Messages that were read."""
-
-    messages_count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with a row for each.")]
-
-
 class ReadingSome(Reading, Consuming):
     """What reads several messages into a file."""
 
@@ -172,7 +173,7 @@ class ReadingSome(Reading, Consuming):
     examples=[f"{PLACE}maxRecords: 100\nmaxDuration: PT1M"],
     metrics=_METRICS,
 )
-class Subscribe(ReadingSome, RunnableTask[Read]):
+class Subscribe(ReadingSome, RunnableTask[MessagesRead]):
     """Until there are enough, the time is over, or none come.
 
     The broker keeps what comes for this `clientId` meanwhile, so the next run gets it.
@@ -181,11 +182,11 @@ class Subscribe(ReadingSome, RunnableTask[Read]):
     server: Annotated[str, Prop("The address of the broker: tcp://host:1883, ssl://host:8883.")]
     client_id: Annotated[str, Prop("The name by which the broker knows this client again.")]
 
-    def run(self, ctx: RunContext) -> Read:
+    def run(self, ctx: RunContext) -> MessagesRead:
         began = monotonic()
-        with self.kept(ctx, "records") as found:
-            ctx.metrics.timer("duration", timedelta(seconds=monotonic() - began))
-            return Read(messages_count=found.count, uri=found.uri)
+        found = self.taken(ctx, "records", MessagesRead)
+        ctx.metrics.timer("duration", timedelta(seconds=monotonic() - began))
+        return found
 
 
 @plugin(
@@ -193,16 +194,14 @@ class Subscribe(ReadingSome, RunnableTask[Read]):
     title="Start an execution for messages of topics of MQTT.",
     examples=[f"{PLACE}interval: PT30S"],
 )
-class Trigger(ReadingSome, PollingTrigger[Read]):
+class Trigger(ReadingSome, PollingTrigger[MessagesRead]):
     """One for all messages of a poll; the broker keeps those that come between two polls."""
 
     def name_of(self, ctx: RunContext) -> str:
         return self.client_id or default_key(ctx)
 
-    def poll(self, ctx: RunContext) -> Iterator[Read]:
-        with self.kept(ctx, "records") as found:
-            if found.count:
-                yield Read(messages_count=found.count, uri=found.uri)
+    def poll(self, ctx: RunContext) -> Iterator[MessagesRead]:
+        return self.polled(ctx, "records", MessagesRead)
 
 
 @plugin(
@@ -219,10 +218,10 @@ class MqttRealtimeTrigger(Reading, RealtimeTrigger[MessageOutput]):
     async def listen(self, ctx: RunContext) -> AsyncIterator[MessageOutput]:
         with self.connected(ctx, keeps=True) as client:
             await asyncio.to_thread(client.subscribe, self.topics())
-            while not ctx.is_stopped:
-                found = await asyncio.to_thread(client.messages, _AT_ONCE, _MOMENT)
-                for each in found:
-                    yield self.output(each)
-                if found:
-                    await ctx.delivered()
-                    await asyncio.to_thread(client.acknowledge, found)
+            receive = partial(asyncio.to_thread, client.messages, _AT_ONCE, _MOMENT)
+
+            async def acknowledge(found: Sequence[Any]) -> None:
+                await asyncio.to_thread(client.acknowledge, found)
+
+            async for each in listening(ctx, receive, acknowledge):
+                yield self.output(each)

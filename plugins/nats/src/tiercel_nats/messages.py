@@ -22,7 +22,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.given_rows import rows_given
-from tiercel.plugin.services.messages import Consuming, Inbox, content_of
+from tiercel.plugin.services.messages import Consuming, Inbox, MessagesRead, content_of
 from tiercel_nats.connection import Nats, library
 
 PLACE = (
@@ -210,13 +210,6 @@ async def acknowledged(messages: list[Any]) -> None:
         await each.ack_sync()
 
 
-class Read(Output):
-    """Messages that were read."""
-
-    messages_count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with a row for each.")]
-
-
 class ReadingSome(Reading, Consuming):
     """What reads several messages into a file."""
 
@@ -246,15 +239,14 @@ class ReadingSome(Reading, Consuming):
     examples=[f"{PLACE}subject: orders.>\ndurableId: reports\nmaxRecords: 1000"],
     aliases=["io.kestra.plugin.nats.Consume"],
 )
-class Consume(ReadingSome, RunnableTask[Read]):
+class Consume(ReadingSome, RunnableTask[MessagesRead]):
     """Until there are enough, the time is over, or none come.
 
     They are acknowledged when the file of them is stored.
     """
 
-    def run(self, ctx: RunContext) -> Read:
-        with self.kept(ctx, "records") as found:
-            return Read(messages_count=found.count, uri=found.uri)
+    def run(self, ctx: RunContext) -> MessagesRead:
+        return self.taken(ctx, "records", MessagesRead)
 
 
 @plugin(
@@ -263,13 +255,11 @@ class Consume(ReadingSome, RunnableTask[Read]):
     examples=[f"{PLACE}subject: orders.>\ndurableId: reports\ninterval: PT30S"],
     aliases=["io.kestra.plugin.nats.Trigger"],
 )
-class Trigger(ReadingSome, PollingTrigger[Read]):
+class Trigger(ReadingSome, PollingTrigger[MessagesRead]):
     """One for all messages of a poll, which are acknowledged once it is stored."""
 
-    def poll(self, ctx: RunContext) -> Iterator[Read]:
-        with self.kept(ctx, "records") as found:
-            if found.count:
-                yield Read(messages_count=found.count, uri=found.uri)
+    def poll(self, ctx: RunContext) -> Iterator[MessagesRead]:
+        return self.polled(ctx, "records", MessagesRead)
 
 
 @plugin(

@@ -7,8 +7,9 @@ again under the same name finds there what was taken before and not stored.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -34,6 +35,7 @@ from tiercel.plugin.services.messages import (
     SerdeType,
     TakenMessages,
     content_of,
+    listening,
     value_of,
 )
 from tiercel_redis.strings import URL, Keyed
@@ -140,7 +142,7 @@ class ListPop(Popping, RunnableTask[TakenMessages]):
                 raise
 
     def run(self, ctx: RunContext) -> TakenMessages:
-        return self.taken(ctx, "popped.records.count")
+        return self.taken(ctx, "popped.records.count", TakenMessages)
 
 
 @plugin(
@@ -153,7 +155,7 @@ class Trigger(Popping, PollingTrigger[TakenMessages]):
     """One for all elements of a poll, which are gone from the list once it is stored."""
 
     def poll(self, ctx: RunContext) -> Iterator[TakenMessages]:
-        return self.polled(ctx, "popped.records.count")
+        return self.polled(ctx, "popped.records.count", TakenMessages)
 
 
 class Element(Output):
@@ -176,13 +178,13 @@ class ListRealtimeTrigger(Taking, RealtimeTrigger[Element]):
             waiting = await asyncio.to_thread(
                 Waiting, client, self.key, self.serde_type, default_key(ctx)
             )
-            while not ctx.is_stopped:
-                found = await asyncio.to_thread(waiting.wait)
-                for each in found:
-                    yield Element(value=each)
-                if found:
-                    await ctx.delivered()
-                    await asyncio.to_thread(waiting.acknowledge)
+            receive = partial(asyncio.to_thread, waiting.wait)
+
+            async def acknowledge(_: Sequence[Json]) -> None:
+                await asyncio.to_thread(waiting.acknowledge)
+
+            async for each in listening(ctx, receive, acknowledge):
+                yield Element(value=each)
 
 
 class Pushed(Output):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -24,15 +24,21 @@ __all__ = [
     "Consuming",
     "Inbox",
     "KeptMessages",
+    "MessagesOutput",
+    "MessagesRead",
     "SerdeType",
     "TakenMessages",
     "content_of",
+    "listening",
     "value_of",
 ]
 
 T = TypeVar("T")
+OutputT = TypeVar("OutputT", bound="MessagesOutput")
 SerdeType = Literal["STRING", "JSON"]
 SERDE = Prop("Whether a message is a text (STRING) or JSON.")
+COUNT = Prop("How many there are.")
+ROWS = Prop("A file with a row for each.")
 _PAUSE = timedelta(seconds=1)
 
 
@@ -83,11 +89,35 @@ class KeptMessages(msgspec.Struct, frozen=True):
     uri: str
 
 
-class TakenMessages(Output):
+class MessagesOutput(Output):
+    """Messages that were read; families call the number of them otherwise."""
+
+    @classmethod
+    @abstractmethod
+    def of(cls, found: KeptMessages) -> Self:
+        """The outputs of a file of messages."""
+
+
+class TakenMessages(MessagesOutput):
     """Messages that were read."""
 
-    count: Annotated[int, Prop("How many there are.")]
-    uri: Annotated[str, Prop("A file with a row for each.")]
+    count: Annotated[int, COUNT]
+    uri: Annotated[str, ROWS]
+
+    @classmethod
+    def of(cls, found: KeptMessages) -> Self:
+        return cls(count=found.count, uri=found.uri)
+
+
+class MessagesRead(MessagesOutput):
+    """Messages that were read."""
+
+    messages_count: Annotated[int, COUNT]
+    uri: Annotated[str, ROWS]
+
+    @classmethod
+    def of(cls, found: KeptMessages) -> Self:
+        return cls(messages_count=found.count, uri=found.uri)
 
 
 class Bounded(Plugin):
@@ -142,13 +172,32 @@ class Consuming(Bounded):
             yield KeptMessages(counted.count, uri)
             inbox.acknowledge()
 
-    def taken(self, ctx: RunContext, metric: str) -> TakenMessages:
+    def taken(self, ctx: RunContext, metric: str, outputs: type[OutputT]) -> OutputT:
         """As a task gives them."""
         with self.kept(ctx, metric) as found:
-            return TakenMessages(count=found.count, uri=found.uri)
+            return outputs.of(found)
 
-    def polled(self, ctx: RunContext, metric: str) -> Iterator[TakenMessages]:
+    def polled(self, ctx: RunContext, metric: str, outputs: type[OutputT]) -> Iterator[OutputT]:
         """As a poll gives them: nothing when there were none."""
         with self.kept(ctx, metric) as found:
             if found.count:
-                yield TakenMessages(count=found.count, uri=found.uri)
+                yield outputs.of(found)
+
+
+async def listening(
+    ctx: RunContext,
+    receive: Callable[[], Awaitable[Sequence[T]]],
+    acknowledge: Callable[[Sequence[T]], Awaitable[None]],
+) -> AsyncIterator[T]:
+    """Messages one by one until the trigger ends.
+
+    `receive` waits for a moment when there are none. `acknowledge` gets what was received once
+    executions of all of it are stored.
+    """
+    while not ctx.is_stopped:
+        found = await receive()
+        for each in found:
+            yield each
+        if found:
+            await ctx.delivered()
+            await acknowledge(found)

@@ -24,22 +24,15 @@ from tiercel.plugin import (
 from tiercel.plugin.services.given_rows import rows_given
 from tiercel_gcp.bigquery.connection import BigQuery, Located
 from tiercel_gcp.bigquery.query import (
-    CLUSTERING,
     CREATE,
     DRY_RUN,
     JOB_TIMEOUT,
     LABELS,
-    SCHEMA_UPDATES,
-    TIME_FIELD,
-    TIME_TYPE,
     WRITE,
     CreateDisposition,
-    PartitioningType,
-    SchemaUpdate,
+    IntoTable,
     WriteDisposition,
-    clustering_of,
     job_of,
-    partitioning_of,
     time_job,
 )
 from tiercel_gcp.rest import Rest, part
@@ -93,7 +86,7 @@ class AvroOptions(Part):
     ] = None
 
 
-class Loading(BigQuery):
+class Loading(IntoTable):
     """What both forms of loading have."""
 
     destination_table: Annotated[str | None, _DESTINATION] = None
@@ -111,12 +104,6 @@ class Loading(BigQuery):
     ] = None
     csv_options: Annotated[Static[CsvOptions | None], Prop("How CSV is read.")] = None
     avro_options: Annotated[Static[AvroOptions | None], Prop("How Avro is read.")] = None
-    create_disposition: Annotated[CreateDisposition | None, CREATE] = None
-    write_disposition: Annotated[WriteDisposition | None, WRITE] = None
-    schema_update_options: Annotated[list[SchemaUpdate] | None, SCHEMA_UPDATES] = None
-    clustering_fields: Annotated[list[str] | None, CLUSTERING] = None
-    time_partitioning_field: Annotated[str | None, TIME_FIELD] = None
-    time_partitioning_type: Annotated[PartitioningType, TIME_TYPE] = "DAY"
     ignore_unknown_values: Annotated[
         bool | None, Prop("Whether values that the schema lacks are left out; false by default.")
     ] = None
@@ -136,13 +123,7 @@ class Loading(BigQuery):
             sourceFormat=_FORMATS.get(kind, kind),
             schema=self.schema_,
             autodetect=self.autodetect,
-            createDisposition=self.create_disposition,
-            writeDisposition=self.write_disposition,
-            schemaUpdateOptions=self.schema_update_options,
-            clustering=clustering_of(self.clustering_fields),
-            timePartitioning=partitioning_of(
-                self.time_partitioning_field, self.time_partitioning_type
-            ),
+            **self.table_options(),
             ignoreUnknownValues=self.ignore_unknown_values,
             maxBadRecords=self.max_bad_records,
             allowJaggedRows=csv.get("allowJaggedRows"),

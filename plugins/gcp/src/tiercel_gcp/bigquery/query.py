@@ -104,6 +104,28 @@ class Fetching(Plugin):
         return "STORE" if self.store else self.fetch_type
 
 
+class IntoTable(BigQuery):
+    """What writes rows into a table, which it may make first."""
+
+    create_disposition: Annotated[CreateDisposition | None, CREATE] = None
+    write_disposition: Annotated[WriteDisposition | None, WRITE] = None
+    schema_update_options: Annotated[list[SchemaUpdate] | None, SCHEMA_UPDATES] = None
+    clustering_fields: Annotated[list[str] | None, CLUSTERING] = None
+    time_partitioning_field: Annotated[str | None, TIME_FIELD] = None
+    time_partitioning_type: Annotated[PartitioningType, TIME_TYPE] = "DAY"
+
+    def table_options(self) -> dict[str, Json]:
+        """How the table is made and written, as requests have it."""
+        by_time = {"field": self.time_partitioning_field, "type": self.time_partitioning_type}
+        return {
+            "createDisposition": self.create_disposition,
+            "writeDisposition": self.write_disposition,
+            "schemaUpdateOptions": self.schema_update_options,
+            "clustering": {"fields": self.clustering_fields} if self.clustering_fields else None,
+            "timePartitioning": by_time if self.time_partitioning_field else None,
+        }
+
+
 def rows_of_job(
     rest: Rest, job: Mapping[str, Json], most: int | None = None
 ) -> Iterator[dict[str, Json]]:
@@ -190,7 +212,7 @@ def time_job(ctx: RunContext, job: Mapping[str, Json]) -> None:
     ],
     metrics=_METRICS,
 )
-class Query(BigQuery, Fetching, RunnableTask[QueryRows]):
+class Query(IntoTable, Fetching, RunnableTask[QueryRows]):
     """The job's id is the task run's, so a second attempt finds the job of the first."""
 
     sql: Annotated[str | None, Prop("The statement, which must be given.")] = None
@@ -202,12 +224,6 @@ class Query(BigQuery, Fetching, RunnableTask[QueryRows]):
     destination_table: Annotated[
         str | None, Prop("The table for the rows, as dataset.table; one of the service's else.")
     ] = None
-    create_disposition: Annotated[CreateDisposition | None, CREATE] = None
-    write_disposition: Annotated[WriteDisposition | None, WRITE] = None
-    schema_update_options: Annotated[list[SchemaUpdate] | None, SCHEMA_UPDATES] = None
-    clustering_fields: Annotated[list[str] | None, CLUSTERING] = None
-    time_partitioning_field: Annotated[str | None, TIME_FIELD] = None
-    time_partitioning_type: Annotated[PartitioningType, TIME_TYPE] = "DAY"
     range_partitioning_field: Annotated[
         str | None, Prop("The column of whole numbers that rows are parted by; none by default.")
     ] = None
@@ -256,13 +272,7 @@ class Query(BigQuery, Fetching, RunnableTask[QueryRows]):
             useLegacySql=is_legacy,
             defaultDataset=self._dataset(ctx),
             destinationTable=self._destination(ctx),
-            createDisposition=self.create_disposition,
-            writeDisposition=self.write_disposition,
-            schemaUpdateOptions=self.schema_update_options,
-            clustering=clustering_of(self.clustering_fields),
-            timePartitioning=partitioning_of(
-                self.time_partitioning_field, self.time_partitioning_type
-            ),
+            **self.table_options(),
             rangePartitioning=self._range(),
             priority=self.priority,
             useQueryCache=self.use_query_cache,
@@ -292,16 +302,6 @@ class Query(BigQuery, Fetching, RunnableTask[QueryRows]):
             interval=self.range_partitioning_interval,
         )
         return {"field": self.range_partitioning_field, "range": bounds}
-
-
-def clustering_of(fields: list[str] | None) -> dict[str, Json] | None:
-    """Columns by which rows lie together, as requests have them."""
-    return {"fields": fields} if fields else None
-
-
-def partitioning_of(field: str | None, kind: str) -> dict[str, Json] | None:
-    """Parts by time, as requests have them."""
-    return {"field": field, "type": kind} if field else None
 
 
 def job_of(
