@@ -5,7 +5,9 @@ Dates are microseconds since 1970, booleans 0 or 1, levels their rank.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tiercel.model.execution import Execution
 from tiercel.model.failure import ErrorPlace
@@ -14,7 +16,7 @@ from tiercel.model.label import Label
 from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.lists.conditions import micros
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
-from tiercel.model.stored.codec import encode_json
+from tiercel.model.stored.codec import decode_json, encode_json
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.text import storable
 from tiercel.model.trigger import TriggerState, due_date
@@ -213,6 +215,16 @@ def flow_cells(flow: StoredFlow) -> Cells:
         flow.description,
         label_text(flow.labels),
     )
+
+
+def flow_of_cells(row: Sequence[Any]) -> StoredFlow:
+    """The flow of the cells of FLOW_COLUMNS."""
+    cells = dict(zip(FLOW_COLUMNS, row, strict=True))
+    cells["updated"] = from_micros(cells["updated"])
+    for name in ("deleted", "disabled", "draft"):
+        cells[name] = bool(cells[name])
+    labels = decode_json(cells.pop("labels"))
+    return StoredFlow(**cells, labels=tuple(Label(key, value) for key, value in labels))
 
 
 def trigger_cells(state: TriggerState) -> Cells:

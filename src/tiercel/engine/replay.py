@@ -262,11 +262,16 @@ def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
         )
         for task_run in execution.task_runs.values()
     }
-    copied = replace(
+    copied = replace(_unstarted(execution, execution_id), task_runs=Map(runs))
+    return indexed(copied, env.plan.last_tasks)
+
+
+def _unstarted(execution: Execution, execution_id: str) -> Execution:
+    """The execution under another id, without what only the first one was in the middle of."""
+    return replace(
         execution,
         id=execution_id,
         parent_id=execution.id,
-        task_runs=Map(runs),
         version=0,
         has_slot=False,
         is_settled=False,
@@ -276,7 +281,6 @@ def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
         caller=None,
         index=None,
     )
-    return indexed(copied, env.plan.last_tasks)
 
 
 def _in_order(execution: Execution) -> list[str]:
@@ -348,23 +352,13 @@ def _with_outputs(execution: Execution, outputs: Mapping[str, dict[str, Json]]) 
 def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:
     metadata = execution.metadata
     fresh = replace(
-        execution,
-        id=execution_id,
-        parent_id=execution.id,
+        _unstarted(execution, execution_id),
         state=new_state(StateType.CREATED, env.now),
         metadata=replace(metadata, attempt_number=metadata.attempt_number + 1),
         labels=merged(execution.labels, Label(REPLAY, "true")),
         task_runs=Map(),
         next_seq=0,
-        version=0,
         schedule_date=None,
-        has_slot=False,
-        is_settled=False,
-        kill_asked=False,
-        kill_cascades=False,
-        is_replaced=False,
-        caller=None,
-        index=None,
     )
     return indexed(fresh, env.plan.last_tasks)
 

@@ -18,7 +18,6 @@ _TABLE = (
     "password: \"{{ secret('SERVICENOW_PASSWORD') }}\"\ntable: incident\n"
 )
 _DOMAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
-SysId = Annotated[str, Prop("The id of the record, `sys_id`.")]
 
 
 class Table(ConfiguredService):
@@ -88,6 +87,13 @@ class Written(Table):
         return self.data
 
 
+class OfRecord(Table):
+    """What is about one record."""
+
+    http_path: ClassVar[str] = "/{table}/{sys_id}"
+    sys_id: Annotated[str, Prop("The id of the record, `sys_id`.")]
+
+
 class Answered(Output):
     """The record."""
 
@@ -154,12 +160,10 @@ class Post(Written, HttpCall[Answered]):
     title="Change a record of ServiceNow.",
     examples=[_TABLE + 'sysId: "{{ outputs.make.result.sys_id }}"\ndata:\n  state: "6"'],
 )
-class Update(Written, HttpCall[Answered]):
+class Update(OfRecord, Written, HttpCall[Answered]):
     """These values; others stay."""
 
     http_method = "PATCH"
-    http_path = "/{table}/{sys_id}"
-    sys_id: SysId
 
 
 class Deleted(Output):
@@ -173,12 +177,10 @@ class Deleted(Output):
     title="Delete a record of ServiceNow.",
     examples=[_TABLE + 'sysId: "{{ outputs.make.result.sys_id }}"'],
 )
-class Delete(Table, HttpCall[Deleted]):
+class Delete(OfRecord, HttpCall[Deleted]):
     """One that is not there is an error."""
 
     http_method = "DELETE"
-    http_path = "/{table}/{sys_id}"
-    sys_id: SysId
 
     def result(self, ctx: RunContext, found: Json) -> Deleted:
         return Deleted(deleted=True)

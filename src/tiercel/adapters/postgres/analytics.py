@@ -24,6 +24,7 @@ from tiercel.adapters.postgres.names import (
     without_names,
 )
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
+from tiercel.adapters.sql.charts import TABLES, start_of_bucket
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
 from tiercel.adapters.sql.label_states import label_of_states
@@ -32,13 +33,6 @@ from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
 
-_TABLES = {
-    Source.EXECUTIONS: "executions",
-    Source.LOGS: "logs",
-    Source.METRICS: "metrics",
-    Source.FLOWS: "flows",
-    Source.TRIGGERS: "triggers",
-}
 _LABELS: dict[Source, LabelTable] = {
     Source.EXECUTIONS: EXECUTION_LABELS,
     Source.FLOWS: FLOW_LABELS,
@@ -53,8 +47,6 @@ _LABEL_VALUES = {
         " WHERE l.value ->> 0 = {} LIMIT 1)"
     ),
 }
-_WIDTHS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3_600, TimeUnit.DAY: 86_400}
-_DAY = 86_400 * SECOND
 
 
 class PostgresAnalytics:
@@ -161,7 +153,7 @@ class _Question:
         ]
         clause = where(conditions, _LABELS.get(source), POSTGRES)
         always = f"{LATEST} AND " if source is Source.FLOWS else ""
-        table = _TABLES[source]
+        table = TABLES[source]
         if source is Source.EXECUTIONS:
             asked = {name for one in conditions for name in columns_of(one)}
             table = LIST.source_of(asked | {field.column for field in self.fields} - {"*"})
@@ -222,11 +214,8 @@ def _column(measure: Measure, field: Field, offsets: Sequence[tuple[int, int]]) 
 def _bucket(column: str, unit: TimeUnit, offsets: Sequence[tuple[int, int]]) -> str:
     """The local start of the bucket that a time is in, in microseconds."""
     local = f"({column} + {_offset(column, offsets)})"
-    if unit in _WIDTHS:
-        return f"({local} - {local} % {_WIDTHS[unit] * SECOND})"
-    if unit is TimeUnit.WEEK:
-        # 1970 began on a Thursday, three days after the start of its week.
-        return f"({local} - ({local} + {3 * _DAY}) % {7 * _DAY})"
+    if unit is not TimeUnit.MONTH:
+        return start_of_bucket(local, unit)
     date = f"to_timestamp({local} / {SECOND}) AT TIME ZONE 'UTC'"
     return f"(extract(epoch FROM date_trunc('month', {date}))::bigint * {SECOND})"
 

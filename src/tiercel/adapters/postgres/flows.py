@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 from tiercel.adapters.postgres.kinds import WriteKind, delete, insert
 from tiercel.adapters.postgres.lists import ListTable
-from tiercel.adapters.postgres.reader import Reader, Row
+from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import PostgresUnit
-from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
+from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, flow_of_cells
 from tiercel.adapters.sql.filters import LabelTable
-from tiercel.model.label import Label
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import FLOWS
-from tiercel.model.stored.codec import decode_json
 from tiercel.model.stored.flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)
@@ -65,22 +63,24 @@ class PostgresFlows:
             row = await self._reader.row(_GET_NEWEST, namespace, flow_id)
         else:
             row = await self._reader.row(_GET, namespace, flow_id, revision)
-        return None if row is None else _flow(row)
+        return None if row is None else flow_of_cells(row)
 
     async def revisions(self, namespace: str, flow_id: str) -> list[StoredFlow]:
         """All revisions, oldest first."""
-        return [_flow(row) for row in await self._reader.rows(_REVISIONS, namespace, flow_id)]
+        return [
+            flow_of_cells(row) for row in await self._reader.rows(_REVISIONS, namespace, flow_id)
+        ]
 
     async def find(self, query: Query) -> Page[StoredFlow]:
         """Newest, not deleted revisions."""
         found = conditions(query.filters, FLOWS.readers)
         async with self._reader.snapshot() as snapshot:
             rows, total = await _LIST.page(snapshot, found, query)
-        return Page(tuple(map(_flow, rows)), total)
+        return Page(tuple(map(flow_of_cells, rows)), total)
 
     async def all_latest(self) -> list[StoredFlow]:
         """The newest revision of each flow that is not deleted, by namespace and id."""
-        return list(map(_flow, await self._reader.rows(_ALL_LATEST)))
+        return list(map(flow_of_cells, await self._reader.rows(_ALL_LATEST)))
 
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
@@ -111,19 +111,3 @@ class PostgresFlows:
 
     def _changed(self) -> None:
         self._unit.put(_CHANGED, "flows", ("flows",))
-
-
-def _flow(row: Row) -> StoredFlow:
-    cells = dict(zip(FLOW_COLUMNS, row, strict=True))
-    return StoredFlow(
-        namespace=cells["namespace"],
-        id=cells["id"],
-        revision=cells["revision"],
-        source=cells["source"],
-        updated=from_micros(cells["updated"]),
-        deleted=bool(cells["deleted"]),
-        disabled=bool(cells["disabled"]),
-        draft=bool(cells["draft"]),
-        description=cells["description"],
-        labels=tuple(Label(key, value) for key, value in decode_json(cells["labels"])),
-    )

@@ -12,13 +12,13 @@ from tiercel.adapters.rows import (
     FLOW_COLUMNS,
     LOG_COLUMNS,
     METRIC_COLUMNS,
+    flow_of_cells,
     from_micros,
     log_entry,
 )
 from tiercel.adapters.sql.records import documents
 from tiercel.model.execution import Execution
 from tiercel.model.job import InboxEvent, Job, Timer
-from tiercel.model.label import Label
 from tiercel.model.log import MetricEntry
 from tiercel.model.stored.codec import (
     decode_event,
@@ -28,7 +28,6 @@ from tiercel.model.stored.codec import (
     decode_kv,
     decode_trigger,
 )
-from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 
 Row = tuple[Any, ...]
@@ -73,15 +72,6 @@ async def executions(
         yield decode_execution(body, runs)
 
 
-def _flow(row: Row) -> StoredFlow:
-    cells = dict(zip(FLOW_COLUMNS, row, strict=True))
-    cells["updated"] = from_micros(cells["updated"])
-    for name in ("deleted", "disabled", "draft"):
-        cells[name] = bool(cells[name])
-    labels = decode_json(cells.pop("labels"))
-    return StoredFlow(**cells, labels=tuple(Label(key, value) for key, value in labels))
-
-
 def _job(row: Row) -> Job:
     worker_id, lease_until, fence, body = row
     lease = None if lease_until is None else from_micros(lease_until)
@@ -95,7 +85,9 @@ def _metric(row: Row) -> MetricEntry:
 
 
 LISTINGS: dict[MovedKind, Listing] = {
-    MovedKind.FLOWS: Listing("flows", ", ".join(FLOW_COLUMNS), "namespace, id, revision", _flow),
+    MovedKind.FLOWS: Listing(
+        "flows", ", ".join(FLOW_COLUMNS), "namespace, id, revision", flow_of_cells
+    ),
     MovedKind.DOCUMENTS: Listing(
         documents(), "key, body", "key", lambda row: Document(row[0], decode_json(row[1]))
     ),

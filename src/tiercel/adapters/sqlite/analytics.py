@@ -10,6 +10,7 @@ from itertools import chain, islice
 import apsw
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
+from tiercel.adapters.sql.charts import TABLES, start_of_bucket
 from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sql.hours import EXECUTION_DAYS, HOUR, Cut, between, cut_of, merged
 from tiercel.adapters.sql.label_states import label_of_states
@@ -25,13 +26,6 @@ from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Analysis, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
 
-_TABLES = {
-    Source.EXECUTIONS: "executions",
-    Source.LOGS: "logs",
-    Source.METRICS: "metrics",
-    Source.FLOWS: "flows",
-    Source.TRIGGERS: "triggers",
-}
 _LABELS: dict[Source, LabelTable] = {
     Source.EXECUTIONS: EXECUTION_LABELS,
     Source.FLOWS: FLOW_LABELS,
@@ -55,8 +49,6 @@ _STATES = (
 )
 # Windows of more days are read at once; rows of more states are sorted.
 _DAYS_APART_MAX, _STATES_MAX = 400, 6
-_WIDTHS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3_600, TimeUnit.DAY: 86_400}
-_DAY = 86_400 * SECOND
 
 
 # From the first day to before the other; None has no end.
@@ -231,7 +223,7 @@ class _Question:
     def _source(self) -> str:
         source = self._analysis.source
         always = f" {LATEST} AND" if source is Source.FLOWS else ""
-        return f"{_TABLES[source]} WHERE{always}"
+        return f"{TABLES[source]} WHERE{always}"
 
     def _fetch(
         self,
@@ -285,11 +277,8 @@ def _halves(cut: Cut) -> tuple[Days, Days | None]:
 def _bucket(column: str, unit: TimeUnit, offsets: Sequence[tuple[int, int]]) -> str:
     """The local start of the bucket that a time is in, in microseconds."""
     local = f"({column} + {_offset(column, offsets)})"
-    if unit in _WIDTHS:
-        return f"({local} - {local} % {_WIDTHS[unit] * SECOND})"
-    if unit is TimeUnit.WEEK:
-        # 1970 began on a Thursday, three days after the start of its week.
-        return f"({local} - ({local} + {3 * _DAY}) % {7 * _DAY})"
+    if unit is not TimeUnit.MONTH:
+        return start_of_bucket(local, unit)
     seconds = f"strftime('%s', {local} / {SECOND}, 'unixepoch', 'start of month')"
     return f"(CAST({seconds} AS INTEGER) * {SECOND})"
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
+from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, flow_of_cells
 from tiercel.adapters.sql.filters import LabelTable
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
-from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
-from tiercel.model.label import Label
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import FLOWS
-from tiercel.model.stored.codec import decode_json
 from tiercel.model.stored.flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)
@@ -64,22 +62,22 @@ class SqliteFlows:
             row = self._points.row(_GET_NEWEST, (namespace, flow_id))
         else:
             row = self._points.row(_GET, (namespace, flow_id, revision))
-        return None if row is None else _flow(row)
+        return None if row is None else flow_of_cells(row)
 
     async def revisions(self, namespace: str, flow_id: str) -> list[StoredFlow]:
         """All revisions, oldest first."""
-        return [_flow(row) for row in self._points.rows(_REVISIONS, (namespace, flow_id))]
+        return [flow_of_cells(row) for row in self._points.rows(_REVISIONS, (namespace, flow_id))]
 
     async def find(self, query: Query) -> Page[StoredFlow]:
         """Newest, not deleted revisions."""
         found = conditions(query.filters, FLOWS.readers)
         rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
-        return Page(tuple(map(_flow, rows)), total)
+        return Page(tuple(map(flow_of_cells, rows)), total)
 
     async def all_latest(self) -> list[StoredFlow]:
         """The newest revision of each flow that is not deleted, by namespace and id."""
         rows = await self._lists.run(lambda connection: fetch(connection, _ALL_LATEST))
-        return list(map(_flow, rows))
+        return list(map(flow_of_cells, rows))
 
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
@@ -107,19 +105,3 @@ class SqliteFlows:
 
     def _changed(self) -> None:
         self._mirrors.flows_version += 1
-
-
-def _flow(row: Row) -> StoredFlow:
-    cells = dict(zip(FLOW_COLUMNS, row, strict=True))
-    return StoredFlow(
-        namespace=cells["namespace"],
-        id=cells["id"],
-        revision=cells["revision"],
-        source=cells["source"],
-        updated=from_micros(cells["updated"]),
-        deleted=bool(cells["deleted"]),
-        disabled=bool(cells["disabled"]),
-        draft=bool(cells["draft"]),
-        description=cells["description"],
-        labels=tuple(Label(key, value) for key, value in decode_json(cells["labels"])),
-    )

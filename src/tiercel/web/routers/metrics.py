@@ -32,13 +32,12 @@ class MetricRoutes:
 
     def routes(self) -> list[Route]:
         flow = "{namespace}/{flowId}"
-        names = "Names of the metrics of a flow."
+        places = (flow, f"{flow}/{{taskId}}")
         window = (
             date("startDate", "Not before; 30 days ago by default."),
             date("endDate", "Not after; now by default."),
             text("aggregation", "How values of a bucket become one.", enum=list(AGGREGATIONS)),
         )
-        sums = "Values of a metric over time."
         return [
             Route(
                 "GET",
@@ -55,23 +54,17 @@ class MetricRoutes:
                 errors=(422,),
                 runs=(metrics.search,),
             ),
-            Route(
-                "GET",
-                f"/metrics/names/{flow}",
-                self.names,
-                names,
-                GROUP,
-                answers=(NAMES,),
-                runs=(metrics.names,),
-            ),
-            Route(
-                "GET",
-                f"/metrics/names/{flow}/{{taskId}}",
-                self.names,
-                names,
-                GROUP,
-                answers=(NAMES,),
-                runs=(metrics.names,),
+            *(
+                Route(
+                    "GET",
+                    f"/metrics/names/{place}",
+                    self.names,
+                    "Names of the metrics of a flow.",
+                    GROUP,
+                    answers=(NAMES,),
+                    runs=(metrics.names,),
+                )
+                for place in places
             ),
             Route(
                 "GET",
@@ -82,27 +75,19 @@ class MetricRoutes:
                 answers=(NAMES,),
                 runs=(metrics.task_ids,),
             ),
-            Route(
-                "GET",
-                f"/metrics/aggregates/{flow}/{{metric}}",
-                self.aggregates,
-                sums,
-                GROUP,
-                window,
-                answers=(VALUES,),
-                errors=(422,),
-                runs=(metrics.aggregate,),
-            ),
-            Route(
-                "GET",
-                f"/metrics/aggregates/{flow}/{{taskId}}/{{metric}}",
-                self.aggregates,
-                sums,
-                GROUP,
-                window,
-                answers=(VALUES,),
-                errors=(422,),
-                runs=(metrics.aggregate,),
+            *(
+                Route(
+                    "GET",
+                    f"/metrics/aggregates/{place}/{{metric}}",
+                    self.aggregates,
+                    "Values of a metric over time.",
+                    GROUP,
+                    window,
+                    answers=(VALUES,),
+                    errors=(422,),
+                    runs=(metrics.aggregate,),
+                )
+                for place in places
             ),
         ]
 

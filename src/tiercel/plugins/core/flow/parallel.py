@@ -18,6 +18,15 @@ CHILD_STATES = {
     "FAILED": "FAILED",
 }
 
+Concurrent = Annotated[
+    int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
+]
+OnChildFailure = Annotated[
+    Literal["CONTINUE", "CANCEL", "FAIL"],
+    Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
+]
+FailFast = Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)]
+
 PARALLEL_EXAMPLE = """tasks:
   - id: left
     type: io.kestra.plugin.core.flow.Sleep
@@ -62,16 +71,9 @@ class Parallel(FlowableTask):
     relation: ClassVar[str] = "PARALLEL"
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 
-    concurrent: Annotated[
-        int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
-    ] = 0
-    on_child_failure: Annotated[
-        Literal["CONTINUE", "CANCEL", "FAIL"],
-        Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
-    ] = "FAIL"
-    fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
-        False
-    )
+    concurrent: Concurrent = 0
+    on_child_failure: OnChildFailure = "FAIL"
+    fail_fast: FailFast = False
 
     def shape(self, scope: ShapeScope) -> ParallelShape:
         """All tasks at once."""
@@ -101,16 +103,9 @@ class Dag(FlowableTask):
         *ERROR_BRANCHES,
     )
 
-    concurrent: Annotated[
-        int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
-    ] = 0
-    on_child_failure: Annotated[
-        Literal["CONTINUE", "CANCEL", "FAIL"],
-        Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
-    ] = "CONTINUE"
-    fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
-        False
-    )
+    concurrent: Concurrent = 0
+    on_child_failure: OnChildFailure = "CONTINUE"
+    fail_fast: FailFast = False
 
     def shape(self, scope: ShapeScope) -> Graph:
         """A graph of the tasks."""
