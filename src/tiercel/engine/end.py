@@ -101,8 +101,7 @@ def _render_outputs(draft: Draft, loop: TaskPlan | None) -> bool:
     if not outputs:
         return True
     try:
-        variables = draft_source(draft).base()
-        rendered = outputs_of(draft, outputs, variables)
+        rendered = outputs_of(draft, outputs)
     except TiercelError as error:
         draft.log(Level.ERROR, f"Failed to render output values: {error.explained}")
         return False

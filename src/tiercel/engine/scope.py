@@ -18,7 +18,7 @@ from tiercel.model.stored.encrypted import is_encrypted
 
 SCHEDULE_TYPES = (".trigger.Schedule", ".types.Schedule")
 # Encrypted values stand near the top of outputs; deeper ones are left as they are.
-ENCRYPTED_DEPTH_MAX = 4
+ENCRYPTED_DEPTH_MAX = 16
 
 
 class RunsById(Protocol):
@@ -231,7 +231,7 @@ class ScopeSource:
         loop_run = execution.loop_run
         trigger = execution.trigger if loop_run is None else loop_run.trigger
         if trigger is not None:
-            variables["trigger"] = trigger.variables
+            variables["trigger"] = decrypted(trigger.variables, config)
             if trigger.type.endswith(SCHEDULE_TYPES):
                 variables["schedule"] = trigger.variables
         if loop_run is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tiercel.engine.draft import Draft
+from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.scope import ScopeSource, loop_owners
 from tiercel.expr.lookups import allowance_of
@@ -94,12 +95,13 @@ class StartScope:
         return text
 
 
-def draft_source(draft: Draft) -> ScopeSource:
-    """The variables' source for the execution as the draft has it now."""
+def draft_source(draft: Draft, config: EngineConfig | None = None) -> ScopeSource:
+    """The variables' source for the execution as the draft has it now; by default with the
+    configuration of the step."""
     return ScopeSource(
         draft.execution,
         draft.plan,
-        draft.env.config,
+        config or draft.env.config,
         owners=loop_owners(draft.execution, draft.env.lookups),
         live=(draft.runs, draft.outputs),
     )

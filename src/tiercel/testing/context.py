@@ -18,6 +18,7 @@ from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.adapters.memory.ports import memory_ports
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.engine.env import EngineConfig
+from tiercel.engine.masking import Mask
 from tiercel.engine.storage_paths import path_of
 from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
@@ -26,7 +27,6 @@ from tiercel.plugin.catalog.registry import Catalog
 from tiercel.runtime.worker.attempt_log import LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
-from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 from tiercel.runtime.worker.working_files import WorkingFiles
@@ -134,7 +134,7 @@ class FakeContext(TaskContext):
         dependencies, place = _dependencies_of(world, self), work.place()
         super().__init__(dependencies, work, stop=self._signal)
         self.log = KeptLog(place, now=self._clock.now, mask=self.log.mask)
-        self._metrics = KeptMetrics(place, self._clock.now)
+        self._metrics = KeptMetrics(place, self.log)
         service = KvService(dependencies.ports.store, self._clock)
         self._kv = KeptEntries(dependencies, place, service)
         self._server = TestServer(world.server)

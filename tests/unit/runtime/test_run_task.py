@@ -13,17 +13,20 @@ import pytest
 from tests.build import a_task, at
 from tests.unit.runtime.workshop import Do, Said, Workshop, do
 from tiercel.engine.env import EngineConfig
+from tiercel.engine.masking import Mask
 from tiercel.expr import LookupMissing, NoLookups, StaticLookups
 from tiercel.expr.lookups import SECRET, Lookups
 from tiercel.model.errors import IllegalArgument, PluginError
 from tiercel.model.json_types import Json
+from tiercel.model.limits import LOG_MESSAGE_CHARS_MAX
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
+from tiercel.model.stored.encrypted import encrypted
 from tiercel.model.task import Task
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import EndedWith, TaskFailed
-from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.outputs import plain_outputs
+from tiercel.runtime.worker.run_context import CLEAR_TEXT
 from tiercel.runtime.worker.run_task import Outcome, run_inline, timeout_text
 
 SECRET_TEXT = "{{ secret('TOKEN') }}"
@@ -215,6 +218,50 @@ def test_secrets_are_hidden_in_errors_and_traces(shop: Workshop, calls: dict[str
     calls["leak"] = leak
     text = "".join(message for _, message in messages(run(shop, do("leak"))))
     assert "s3cr3t" not in text
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_outputs_with_a_secret_are_encrypted(
+    tmp_path: Path, calls: dict[str, Json], fails: bool
+) -> None:
+    def leak(ctx: RunContext) -> Json:
+        found = {"value": ctx.render(TOKEN_TEXT), "other": "open", "n": [1]}
+        if fails:
+            raise TaskFailed("no", outputs=found)
+        return found
+
+    calls["leak"] = leak
+    config = EngineConfig(encrypt=lambda text: encrypted(text[::-1]))
+    outcome = run(Workshop(tmp_path, config=config), do("leak"))
+    sealed = encrypted("!nek0t-t3rc3s=nekot")
+    found = {"value": sealed, "other": "open", "n": [1]}
+    assert outcome.outputs == (found if fails else {"value": found})
+
+
+def test_without_a_key_an_output_with_a_secret_is_clear_and_the_log_says_so(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    calls["leak"] = lambda ctx: ctx.render(TOKEN_TEXT)
+    outcome = run(shop, do("leak"))
+    assert outcome.outputs == {"value": "token=s3cr3t-t0ken!"}
+    assert messages(outcome) == [("WARN", CLEAR_TEXT)]
+    calls["leak"] = lambda ctx: len(ctx.render(TOKEN_TEXT))
+    assert messages(run(shop, do("leak"))) == []
+
+
+def test_a_secret_at_the_end_of_a_line_that_is_cut_is_hidden(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    before = "x" * (LOG_MESSAGE_CHARS_MAX - 5)
+    calls["leak"] = lambda ctx: ctx.log.info(ctx.render(before + SECRET_TEXT))
+    ((_, message),) = messages(run(shop, do("leak")))
+    assert message == f"{before}**mas"
+
+
+def test_secrets_are_hidden_in_the_tags_of_metrics(shop: Workshop, calls: dict[str, Json]) -> None:
+    calls["leak"] = lambda ctx: ctx.metrics.counter("n", 1, {"a": ctx.render(TOKEN_TEXT)})
+    (metric,) = run(shop, do("leak")).metrics
+    assert metric.tags == {"a": "token=**masked****!"}
 
 
 def test_encrypted_outputs_of_others_are_hidden_when_read(tmp_path: Path) -> None:

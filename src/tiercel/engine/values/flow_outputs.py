@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
 from tiercel.engine.draft import Draft
+from tiercel.engine.masking import Mask, SecretLookups, masking, sealed
+from tiercel.engine.task_scope import draft_source
 from tiercel.engine.values.inputs import InputEnv, convert_outputs
 from tiercel.model.flow import Output
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
 
 
-def outputs_of(
-    draft: Draft, outputs: Sequence[Output], variables: Mapping[str, Json]
-) -> dict[str, Json]:
-    """The typed outputs. Raises: ExpressionError, Invalid."""
-    env = draft.env
+def outputs_of(draft: Draft, outputs: Sequence[Output]) -> dict[str, Json]:
+    """The typed outputs, those with a secret encrypted. Raises: ExpressionError, Invalid."""
+    env, mask = draft.env, Mask()
+    variables = draft_source(draft, masking(env.config, mask)).base()
+    lookups, encrypt = SecretLookups(env.lookups, mask), env.config.encrypt
     rendered = env.renderer.render_deep(
-        {output.id: output.value for output in outputs}, variables, env.lookups
+        {output.id: output.value for output in outputs}, variables, lookups
     )
     input_env = InputEnv(
         renderer=env.renderer,
         variables=variables,
-        lookups=env.lookups,
-        encrypt=env.config.encrypt,
+        lookups=lookups,
+        encrypt=encrypt,
     )
-    return convert_outputs(outputs, rendered, input_env)
+    found = convert_outputs(outputs, rendered, input_env)
+    if encrypt is None or mask.is_empty:
+        return found
+    return {name: sealed(value, mask, encrypt, 1) for name, value in found.items()}
 
 
 def loop_outputs(task: Task) -> tuple[Output, ...]:

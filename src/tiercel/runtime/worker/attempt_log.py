@@ -9,14 +9,16 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.engine.masking import Mask
 from tiercel.model.limits import (
     ATTEMPT_LOG_BUFFER_ENTRIES_MAX,
     ATTEMPT_LOG_ENTRIES_MAX,
     LOG_MESSAGE_CHARS_MAX,
+    SECRET_CHARS_MAX,
 )
 from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
-from tiercel.runtime.worker.masking import Mask
 
+_MASKED_CHARS_MAX = LOG_MESSAGE_CHARS_MAX + SECRET_CHARS_MAX
 _RANK = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
 
 
@@ -81,9 +83,8 @@ class AttemptLog:
             if self._count > ATTEMPT_LOG_ENTRIES_MAX:
                 return
             level, message = Level.WARN, "Too many log entries: the rest is dropped."
-        if len(message) > LOG_MESSAGE_CHARS_MAX:
-            message = message[:LOG_MESSAGE_CHARS_MAX]
-        message = self.mask.apply(message)
+        # Masked before it is cut: half of a secret would not be known as one.
+        message = self.mask.apply(message[:_MASKED_CHARS_MAX])[:LOG_MESSAGE_CHARS_MAX]
         if level is Level.ERROR:
             self.last_error = message
         place = self._place

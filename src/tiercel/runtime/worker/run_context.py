@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from tiercel.engine.masking import Mask, SecretLookups, sealed
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
 from tiercel.expr import Lookups
 from tiercel.model.access import Actor
@@ -16,6 +17,7 @@ from tiercel.model.errors import PluginError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
@@ -27,15 +29,18 @@ from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.handles.blob_handle import StoredFiles
 from tiercel.runtime.worker.handles.http_handle import HttpClient
 from tiercel.runtime.worker.handles.kv_handle import KvEntries
-from tiercel.runtime.worker.handles.live_lookups import LiveLookups, SecretLookups
+from tiercel.runtime.worker.handles.live_lookups import LiveLookups
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
 from tiercel.runtime.worker.handles.remote_work import RemoteWork
-from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
 
 R = TypeVar("R")
+CLEAR_TEXT = (
+    "An output has a secret in it and is stored in clear: set kestra.encryption.secret-key to have"
+    " it encrypted"
+)
 _MOMENT = timedelta(milliseconds=50)
 
 
@@ -158,7 +163,7 @@ class TaskContext:
     def metrics(self) -> MetricRecorder:
         """Metrics of the attempt."""
         if self._metrics is None:
-            self._metrics = MetricRecorder(self._place, self.log.now)
+            self._metrics = MetricRecorder(self._place, self.log)
         return self._metrics
 
     @property
@@ -264,6 +269,19 @@ class TaskContext:
         if encrypt is None:
             raise PluginError("Encryption is not configured on this server.")
         return encrypt(text)
+
+    def sealed(self, outputs: dict[str, Json]) -> dict[str, Json]:
+        """The outputs, with texts that have a secret encrypted: for the worker, not for tasks."""
+        mask = self.log.mask
+        if mask.is_empty:
+            return outputs
+        encrypt = self._dependencies.ports.config.encrypt
+        if encrypt is not None:
+            kept: dict[str, Json] = sealed(outputs, mask, encrypt)
+            return kept
+        if sealed(outputs, mask, mask.apply) != outputs:
+            self.log.write(Level.WARN, CLEAR_TEXT)
+        return outputs
 
     def decrypt(self, value: Json) -> str:
         """The text of an encrypted value; it is masked in logs from now on."""

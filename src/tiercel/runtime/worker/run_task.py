@@ -125,7 +125,7 @@ def succeeded(result: Json, context: TaskContext, bytes_max: int) -> Outcome:
 
     Raises: PluginError when the result can't be stored.
     """
-    outputs = plain_outputs(result)
+    outputs = context.sealed(plain_outputs(result))
     check_size(outputs, bytes_max)
     stop = context.stop_signal
     if stop is not None and stop.is_set:
@@ -146,14 +146,14 @@ def failed(error: BaseException, context: TaskContext) -> Outcome:
     """The outcome of a run that raised, its log entries written."""
     stop = context.stop_signal
     if stop is not None and stop.is_set:
-        return stopped(stop, _kept_outputs(error))
+        return stopped(stop, _kept_outputs(error, context))
     if isinstance(error, EndedWith):
-        return Outcome(StateType(error.state), _kept_outputs(error))
+        return Outcome(StateType(error.state), _kept_outputs(error, context))
     if isinstance(error, Interrupted):
         return Outcome(StateType.KILLED)
     if not (isinstance(error, TaskFailed) and error.is_logged):
         write_error(context.log, error)
-    return Outcome(StateType.FAILED, _kept_outputs(error))
+    return Outcome(StateType.FAILED, _kept_outputs(error, context))
 
 
 def stopped(stop: StopSignal, outputs: dict[str, Json] | None = None) -> Outcome:
@@ -163,10 +163,11 @@ def stopped(stop: StopSignal, outputs: dict[str, Json] | None = None) -> Outcome
     return Outcome(StateType.KILLED, outputs)
 
 
-def _kept_outputs(error: BaseException) -> dict[str, Json] | None:
-    if isinstance(error, TaskFailed | EndedWith) and error.outputs is not None:
-        return kept_outputs(error.outputs)
-    return None
+def _kept_outputs(error: BaseException, context: TaskContext) -> dict[str, Json] | None:
+    if not isinstance(error, TaskFailed | EndedWith) or error.outputs is None:
+        return None
+    outputs = kept_outputs(error.outputs)
+    return None if outputs is None else context.sealed(outputs)
 
 
 def write_error(log: AttemptLog, error: BaseException) -> None:

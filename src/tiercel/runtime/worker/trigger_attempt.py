@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from tiercel.model.errors import PluginError
+from tiercel.model.json_types import Json
 from tiercel.model.limits import TRIGGER_MESSAGES_MAX
 from tiercel.model.state import StateType
 from tiercel.plugin.properties import build_task, render_properties
@@ -75,7 +76,7 @@ class TriggerAttempt(Attempt):
 
     def _polled(self, result: Any) -> Outcome | Coroutine[Any, Any, Outcome]:
         if not isinstance(result, Generator):
-            return Outcome(StateType.SUCCESS, None if result is None else plain_outputs(result))
+            return Outcome(StateType.SUCCESS, None if result is None else self._stored(result))
         if not self._dependencies.driver.is_threaded:
             return self._stepwise(result)
         with closing(result):
@@ -94,5 +95,8 @@ class TriggerAttempt(Attempt):
         return Outcome(StateType.SUCCESS)
 
     def _report(self, output: Any) -> None:
-        self.messages.append(plain_outputs(output))
+        self.messages.append(self._stored(output))
         self._dependencies.driver.wake()
+
+    def _stored(self, output: Any) -> dict[str, Json]:
+        return self.context.sealed(plain_outputs(output))

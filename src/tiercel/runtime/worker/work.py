@@ -11,6 +11,7 @@ import msgspec
 from immutables import Map
 
 from tiercel.engine.env import EngineConfig
+from tiercel.engine.masking import Mask, masking
 from tiercel.engine.plan import FlowPlan, TaskPlan
 from tiercel.engine.scope import RunsById, ScopeSource
 from tiercel.engine.triggers.orders import trigger_scope
@@ -21,7 +22,6 @@ from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
 from tiercel.model.trace import SpanContext, attempt_place
 from tiercel.runtime.worker.attempt_log import LogPlace
-from tiercel.runtime.worker.masking import Mask
 
 
 class Work(Protocol):
@@ -121,7 +121,7 @@ class TaskWork(msgspec.Struct, frozen=True):
 
     def variables(self, config: EngineConfig, mask: Mask) -> Mapping[str, Json]:
         """See `Work`."""
-        seen = config if config.decrypt is None else masking(config, mask)
+        seen = masking(config, mask)
         source = ScopeSource(self.execution, self.flow, seen, owners=self.owners, live=self.live)
         if self.worker_run is not None:
             return source.for_worker_child(self.plan, self.task_run, self.worker_run)
@@ -187,16 +187,3 @@ class TriggerWork(msgspec.Struct, frozen=True):
 
 def _name_of(*parts: str) -> str:
     return blake2b("/".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def masking(config: EngineConfig, mask: Mask) -> EngineConfig:
-    """A configuration that masks every text which it decrypts."""
-    decrypt = config.decrypt
-    assert decrypt is not None
-
-    def decrypt_and_mask(value: Json) -> str:
-        text = decrypt(value)
-        mask.add(text)
-        return text
-
-    return msgspec.structs.replace(config, decrypt=decrypt_and_mask)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from itertools import islice
 
+from tiercel.engine.masking import Mask
 from tiercel.model.limits import (
     ATTEMPT_METRICS_MAX,
     METRIC_NAME_CHARS_MAX,
@@ -15,17 +16,17 @@ from tiercel.model.limits import (
 )
 from tiercel.model.log import MetricEntry
 from tiercel.model.text import bounded
-from tiercel.runtime.worker.attempt_log import LogPlace
+from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 
 
 class MetricRecorder:
-    """A MetricHandle. More than ATTEMPT_METRICS_MAX values are dropped."""
+    """A MetricHandle. Secrets in tags are masked, values beyond ATTEMPT_METRICS_MAX dropped."""
 
-    __slots__ = ("_count", "_entries", "_now", "_place")
+    __slots__ = ("_count", "_entries", "_log", "_place")
 
-    def __init__(self, place: LogPlace, now: Callable[[], datetime]) -> None:
+    def __init__(self, place: LogPlace, log: AttemptLog) -> None:
         self._place = place
-        self._now = now
+        self._log = log
         self._entries: deque[MetricEntry] = deque()
         self._count = 0
 
@@ -60,14 +61,16 @@ class MetricRecorder:
                 type=kind,
                 name=bounded(name, METRIC_NAME_CHARS_MAX),
                 value=float(value),
-                timestamp=self._now(),
-                tags=_bounded(tags) if tags else {},
+                timestamp=self._log.now(),
+                tags=_bounded(tags, self._log.mask) if tags else {},
             )
         )
 
 
-def _bounded(tags: Mapping[str, str]) -> dict[str, str]:
+def _bounded(tags: Mapping[str, str], mask: Mask) -> dict[str, str]:
     return {
-        bounded(name, METRIC_NAME_CHARS_MAX): bounded(value, METRIC_TAG_CHARS_MAX)
+        bounded(mask.apply(name), METRIC_NAME_CHARS_MAX): bounded(
+            mask.apply(str(value)), METRIC_TAG_CHARS_MAX
+        )
         for name, value in islice(tags.items(), METRIC_TAGS_MAX)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tiercel.engine.masking import Mask
 from tiercel.model.errors import PluginError
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
@@ -12,7 +13,6 @@ from tiercel.model.stored.codec import decode_json, encode_json
 from tiercel.plugin.errors import Interrupted
 from tiercel.ports.store import Store
 from tiercel.runtime.worker.bridge import Bridge
-from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 
 _GOES_ON = (StopReason.LOST, StopReason.SHUTDOWN, StopReason.EXHAUSTED)
