@@ -24,7 +24,7 @@ def site_beside(pages: Path) -> Path:
 
 
 class Site:
-    """Files of the built site, which is one archive: an eighth of its size unpacked."""
+    """Files of the built site, which is one archive: a fraction of its size as files."""
 
     def __init__(self, archive: Path) -> None:
         self._archive = archive
