@@ -33,6 +33,12 @@ class Wiring:
 
         return await try_upgrade(settings)
 
+    def sandbox_gaps(self, settings: Settings) -> list[str]:
+        """What this machine can't do of the sandbox of scripts, in words."""
+        from tiercel.bootstrap import sandbox_gaps
+
+        return sandbox_gaps(settings)
+
     def back_up(self, settings: Settings, folder: Path) -> tuple[int, int]:
         """Copy the data: how many bytes of database, how many files."""
         from tiercel.bootstrap import back_up_to

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import tempfile
 from pathlib import Path
 
 from tiercel.adapters.backup import back_up
@@ -13,6 +13,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.sandboxes import sandbox_gaps, work_folder
 from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.secret_sources import secrets_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
@@ -25,6 +26,8 @@ from tiercel.ports.ports import Ports
 from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
+log = logging.getLogger("tiercel.server")
+
 
 def assemble(parts: ApplicationDependencies) -> Application:
     """An application over given parts."""
@@ -36,6 +39,8 @@ async def build(settings: Settings) -> Application:
 
     Raises: Invalid, Unavailable.
     """
+    for gap in sandbox_gaps(settings):
+        log.warning("the sandbox of scripts has a gap on this machine: %s", gap)
     notifier = AsyncioNotifier()
     clock = SystemClock()
     store = store_of(settings, notifier)
@@ -50,7 +55,6 @@ async def build(settings: Settings) -> Application:
     blobs = await blobs_of(settings, clock)
     await store.open()
     environ = dict(os.environ)
-    tmp = settings.tasks.tmp_dir.path
     return assemble(
         ApplicationDependencies(
             ports=Ports(
@@ -69,7 +73,7 @@ async def build(settings: Settings) -> Application:
             settings=settings,
             secrets=secrets_of(settings, environ),
             attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
-            work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
+            work_folder=work_folder(settings),
             environ=environ,
             is_shared=store.is_shared,
             on_term=guard.hold,

@@ -6,6 +6,7 @@ import socket
 
 from tiercel import __version__
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.sandboxes import sandbox_rules
 from tiercel.bootstrap.services import network_rules
 from tiercel.model.json_types import Json
 from tiercel.runtime.executor.advance import Engine
@@ -111,6 +112,7 @@ class Loops:
             outputs_bytes_max=parts.settings.worker.outputs_size,
             environment=script_variables(parts.environ, parts.settings),
             networks=network_rules(parts.settings),
+            sandboxes=sandbox_rules(parts.settings, parts.work_folder),
         )
 
     def _trigger_tools(self) -> TriggerTools:

@@ -13,6 +13,7 @@ from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
+from tiercel.model.sandbox import Sandbox
 from tiercel.model.state import StateType
 from tiercel.plugin.catalog.index import IndexRow
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
@@ -72,6 +73,7 @@ __all__ = [
     "RunContext",
     "RunnableTask",
     "RunnerPlugin",
+    "Sandbox",
     "ShapeScope",
     "ShapedTask",
     "StateType",

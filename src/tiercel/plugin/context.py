@@ -11,6 +11,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
+from tiercel.model.sandbox import Sandbox
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 
 if TYPE_CHECKING:
@@ -268,6 +269,10 @@ class RunContext(Protocol):
     @property
     def environment(self) -> Mapping[str, str]:
         """What commands may see of the server's environment: none of its settings and secrets."""
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """How far processes that run what a flow brings are confined, in the flow's namespace."""
 
     @property
     def networks(self) -> NetworkRules:

@@ -29,6 +29,7 @@ PUBLIC = (
     "micronaut.server.cors.configurations.*", "micronaut.server.host", "otel.traces.exporter",
     "plugins.configurations.*.type", "plugins.defaults.*.type", "plugins.path",
     "plugins.security.*", "queue.type", "repository.type", "retention.namespaces.*",
+    "sandbox.hidden", "sandbox.network", "sandbox.readable", "sandbox.writable",
     "scripts.only_variables", "scripts.pass_variables", "secret.type", "secrets.folder",
     "server.accepted_hosts",
     "server.basic_auth.open_urls", "server.basic_auth.realm", "server.skip_*",

@@ -27,7 +27,7 @@ from tiercel.settings.execution_sections import Executions
 from tiercel.settings.http_sections import Http, Micronaut
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
-from tiercel.settings.task_sections import HttpTasks, Scripts
+from tiercel.settings.task_sections import HttpTasks, SandboxSection, Scripts
 from tiercel.settings.values import fold_key, read_duration
 
 
@@ -430,6 +430,7 @@ class Settings(Section):
     audit: Audit = Audit()
     secrets: Secrets = Secrets()
     scripts: Scripts = Scripts()
+    sandbox: SandboxSection = SandboxSection()
     http_tasks: HttpTasks = HttpTasks()
     logger: Logger = Logger()
     endpoints: Endpoints = Endpoints()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from tiercel.model.json_types import Json
 from tiercel.model.networks import DENIED_BY_DEFAULT
+from tiercel.model.sandbox import SandboxLevel, SandboxNetwork
 from tiercel.settings.section import Section, TextList
 from tiercel.settings.values import read_list
 
@@ -39,6 +40,35 @@ class Scripts(Section):
 
     pass_variables: TextList = ()
     only_variables: TextList = ()
+
+
+def _read_network(given: Json) -> Json:
+    """`all`, `none`, or TCP ports. Raises: ValueError naming what is none."""
+    if isinstance(given, str) and given.strip().lower() in ("all", "none"):
+        return given.strip().lower()
+    try:
+        ports = tuple(int(text) for text in read_list(given))
+    except ValueError:
+        ports = ()
+    if not ports or not all(0 < port < 65536 for port in ports):
+        raise ValueError(f"`{given}` is neither `all`, `none` nor a list of ports from 1 to 65535")
+    return ports
+
+
+class SandboxSection(Section):
+    """`tiercel.sandbox`: how far scripts that run as processes of this machine are confined.
+
+    `namespaces` maps a namespace to the level for it and those below it. `readable` and `writable`
+    are folders that scripts get besides the system, `hidden` what they never get; `network` is
+    `all`, `none`, or the TCP ports that they may connect to.
+    """
+
+    level: SandboxLevel = "standard"
+    namespaces: dict[str, SandboxLevel] = Field(default_factory=dict)
+    network: Annotated[SandboxNetwork, BeforeValidator(_read_network)] = "all"
+    readable: TextList = ()
+    writable: TextList = ()
+    hidden: TextList = ()
 
 
 class HttpTasks(Section):

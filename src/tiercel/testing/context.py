@@ -22,6 +22,7 @@ from tiercel.engine.masking import Mask
 from tiercel.engine.storage_paths import path_of
 from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
+from tiercel.model.sandbox import SandboxRules
 from tiercel.model.stored.encrypted import encrypted
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.runtime.worker.attempt_log import LogPlace
@@ -73,6 +74,7 @@ class World(msgspec.Struct, frozen=True):
     configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     networks: NetworkRules = NetworkRules()
+    sandboxes: SandboxRules = SandboxRules()
     remembered: Mapping[str, Json] | None = None
     remote_name: str = msgspec.field(default_factory=lambda: uuid4().hex)
 
@@ -229,8 +231,9 @@ def _dependencies_of(world: World, context: FakeContext) -> AttemptDependencies:
         server=NoServer(),
         lookups=LookupService(ports, secrets),
         driver=context._time,
-        work_folder=Path(tempfile.gettempdir()),
+        work_folder=Path(world.sandboxes.sandbox.work_folder or tempfile.gettempdir()),
         plugin_configuration=configuration_of,
         environment=world.environment,
         networks=world.networks,
+        sandboxes=world.sandboxes,
     )

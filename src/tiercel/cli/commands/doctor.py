@@ -35,7 +35,7 @@ def doctor(
     from tiercel.service.instance.finding import Health
 
     now = datetime.now(UTC)
-    findings = asyncio.run(examine(context.obj.plan, config, data, os.environ, now))
+    findings = asyncio.run(examine(context.obj, config, data, os.environ, now))
     if as_json:
         print_json(findings)
     else:

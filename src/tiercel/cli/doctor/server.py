@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from tiercel.cli.config_report import report_on
 from tiercel.cli.doctor.port import look_at_port
+from tiercel.cli.doctor.sandbox import look_at_sandbox
 from tiercel.cli.violation_lines import violation_line
 from tiercel.model.errors import Invalid, TiercelError
 from tiercel.service.instance import machine
@@ -18,8 +20,18 @@ from tiercel.settings import Settings, read_settings
 Plan = Callable[[Settings], Awaitable[list[str]]]
 
 
+class Wired(Protocol):
+    """What only the wiring of a server knows."""
+
+    async def plan(self, settings: Settings) -> list[str]:
+        """The names of the migrations that the database lacks."""
+
+    def sandbox_gaps(self, settings: Settings) -> list[str]:
+        """What this machine can't do of the sandbox of scripts, in words."""
+
+
 async def examine(
-    plan: Plan, config: Path | None, data: Path | None, environ: Mapping[str, str], now: datetime
+    wired: Wired, config: Path | None, data: Path | None, environ: Mapping[str, str], now: datetime
 ) -> list[Finding]:
     """Everything that can be looked at without starting a server; nothing is changed."""
     findings = machine.look_at_all(environ, now)
@@ -33,7 +45,8 @@ async def examine(
         *configuration,
         look_at_port(settings.http.host, settings.http.port),
         *([] if settings.is_memory else [machine.look_at_folder(settings.data)]),
-        await look_at_database(plan, settings),
+        await look_at_database(wired.plan, settings),
+        look_at_sandbox(settings, wired.sandbox_gaps(settings)),
         *findings,
     ]
 

@@ -3,19 +3,24 @@
 It is run as a file by the interpreter that scripts ask for, so it uses nothing but the standard
 library of old versions. It ends with the server that started it, or when nobody asks any more.
 
-A client connects to the socket, sends one JSON line `{script, cwd, env}` together with the
-descriptors of standard output and error, and gets two lines: the id of the new process, which
-leads a group of its own, and its exit code. When the client then closes the connection, what the
-script has left behind is killed, whatever session or group it is in: the script adopts its orphans
-(a child subreaper), and so does this process when the script has ended.
+Its standard input is a socket, on which each client's connection arrives as a descriptor: no name
+leads to it. A client sends one JSON line `{script, cwd, env, filters}` together with the
+descriptors of standard output and error, and of rulesets when the script is to be confined. It gets
+two lines: the id of the new process, which leads a group of its own, and its exit code. When the
+client then closes the connection, what the script has left behind is killed, whatever session or
+group it is in: the script adopts its orphans (a child subreaper), and so does this process when the
+script has ended.
 """
 
 from __future__ import annotations
 
 import array
+import base64
 import ctypes
+import importlib.util
 import json
 import os
+import resource
 import runpy
 import select
 import signal
@@ -28,6 +33,8 @@ IDLE_SECONDS_MAX = 600.0
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
 Running = Dict[int, socket.socket]  # noqa: UP006
 SUBREAPER = 36
+# Two for output, two rulesets.
+DESCRIPTORS_MAX = 4
 
 
 def adopt_orphans() -> None:
@@ -36,23 +43,29 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
 
 
-def receive(connection: socket.socket) -> Tuple[Dict[str, Any], List[int]]:  # noqa: UP006
-    """The request and its two descriptors."""
+def passed(connection: socket.socket) -> Tuple[bytes, List[int]]:  # noqa: UP006
+    """What can be read, with the descriptors that come along."""
     descriptors = array.array("i")
-    space = socket.CMSG_SPACE(2 * descriptors.itemsize)
+    space = socket.CMSG_SPACE(DESCRIPTORS_MAX * descriptors.itemsize)
     content, ancillary, _, _ = connection.recvmsg(65536, space)
     for level, kind, payload in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             descriptors.frombytes(payload[: len(payload) // 4 * 4])
+    return content, list(descriptors)
+
+
+def receive(connection: socket.socket) -> Tuple[Dict[str, Any], List[int]]:  # noqa: UP006
+    """The request and its descriptors."""
+    content, descriptors = passed(connection)
     while not content.endswith(b"\n") and len(content) < REQUEST_BYTES_MAX:
         more = connection.recv(65536)
         if not more:
             break
         content += more
-    return json.loads(content), list(descriptors)
+    return json.loads(content), descriptors
 
 
-def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noqa: UP006
+def become(request: Dict[str, Any], descriptors: List[int], walls: Any) -> NoReturn:  # noqa: UP006
     """Turn the fork into the script's process, run it, and leave with its exit code."""
     code = 1
     try:
@@ -61,12 +74,16 @@ def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noq
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (output, 1), (error, 2)):
+        for source, target in ((nothing, 0), (descriptors[0], 1), (descriptors[1], 2)):
             os.dup2(source, target)
         sys.stdin = os.fdopen(0, "r", closefd=False)
         sys.stdout = os.fdopen(1, "w", 1, encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", closefd=False)
         os.chdir(request["cwd"])
+        if request["filters"] is not None:
+            walls.confine(descriptors[2:], base64.b64decode(request["filters"]))
+        # Those of other scripts' clients too.
+        os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         os.environ.clear()
         os.environ.update(request["env"])
         script = request["script"]
@@ -100,20 +117,21 @@ def run_start_file(paths: List[str]) -> None:  # noqa: UP006
             return
 
 
-def start(connection: socket.socket, listener: socket.socket) -> Optional[int]:  # noqa: UP045
+def start(connection: socket.socket, walls: Any) -> Optional[int]:  # noqa: UP045
     """Fork for one request; the id of the process, None when the request is no good."""
     try:
-        request, (output, error) = receive(connection)
+        request, descriptors = receive(connection)
     except (ValueError, OSError):
+        connection.close()
+        return None
+    if len(descriptors) < 2:
         connection.close()
         return None
     process = os.fork()
     if process == 0:
-        listener.close()
-        connection.close()
-        become(request, output, error)
-    os.close(output)
-    os.close(error)
+        become(request, descriptors, walls)
+    for each in descriptors:
+        os.close(each)
     connection.sendall(b"%d\n" % process)
     return process
 
@@ -182,8 +200,19 @@ def kill_group(process: int) -> None:
             pass
 
 
-def serve(path: str, parent: int) -> None:
-    """Wait for requests until the parent is gone or nobody came for a while."""
+def accept(line: socket.socket, running: Running, walls: Any) -> bool:
+    """Start what the next client asks for; False when there are no more clients."""
+    content, descriptors = passed(line)
+    for each in descriptors:
+        connection = socket.socket(fileno=each)
+        process = start(connection, walls)
+        if process is not None:
+            running[process] = connection
+    return bool(content)
+
+
+def serve(line: socket.socket, walls: Any) -> None:
+    """Wait for requests until the server is gone or nobody came for a while."""
     running: Running = {}
     left: List[socket.socket] = []  # noqa: UP006
     adopt_orphans()
@@ -194,41 +223,39 @@ def serve(path: str, parent: int) -> None:
     # The end of a script wakes the loop at once.
     signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        listener.bind(path)
-        os.chmod(path, 0o600)
-        listener.listen(128)
-        while os.getppid() == parent and (running or time.monotonic() - last < IDLE_SECONDS_MAX):
-            ready, _, _ = select.select([listener, wake, *running.values(), *left], [], [], 1.0)
-            if wake in ready:
-                wake.recv(4096)
-            if listener in ready:
-                last = time.monotonic()
-                connection, _ = listener.accept()
-                process = start(connection, listener)
-                if process is not None:
-                    running[process] = connection
-            for process in [each for each, client in running.items() if client in ready]:
-                # Clients say nothing after their request: this one is gone.
-                kill_group(process)
-                running.pop(process).close()
-            for client in [each for each in left if each in ready]:
-                left.remove(client)
-                client.close()
-                kill_strays(running)
-            report_ended(running, left)
+    while running or time.monotonic() - last < IDLE_SECONDS_MAX:
+        ready, _, _ = select.select([line, wake, *running.values(), *left], [], [], 1.0)
+        if wake in ready:
+            wake.recv(4096)
+        if line in ready:
+            last = time.monotonic()
+            if not accept(line, running, walls):
+                break
+        for process in [each for each, client in running.items() if client in ready]:
+            # Clients say nothing after their request: this one is gone.
+            kill_group(process)
+            running.pop(process).close()
+        for client in [each for each in left if each in ready]:
+            left.remove(client)
+            client.close()
+            kill_strays(running)
+        report_ended(running, left)
     # Nobody waits for these any more: whoever starts them anew must find them gone.
     for process in running:
         kill_group(process)
     kill_strays({})
-    os.unlink(path)
-    try:
-        os.rmdir(os.path.dirname(path))
-    except OSError:
-        # Another program's interpreter still listens there.
-        pass
+
+
+def loaded(path: str) -> Any:
+    """The module in a file of the server that this interpreter can't import by name."""
+    spec = importlib.util.spec_from_file_location("confinement", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 if __name__ == "__main__":
-    # Who was killed meanwhile is the parent no more: then it ends at once.
-    serve(sys.argv[1], int(sys.argv[2]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(socket.socket(fileno=os.dup(0)), loaded(sys.argv[1]))

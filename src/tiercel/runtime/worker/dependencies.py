@@ -15,6 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
+from tiercel.model.sandbox import SandboxRules
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
 from tiercel.runtime.worker.bridge import Bridge
@@ -73,3 +74,4 @@ class AttemptDependencies(msgspec.Struct, frozen=True, kw_only=True):
     outputs_bytes_max: int = OUTPUTS_BYTES_MAX
     environment: Mapping[str, str] = {}
     networks: NetworkRules = NetworkRules()
+    sandboxes: SandboxRules = SandboxRules()

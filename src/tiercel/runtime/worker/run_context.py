@@ -21,6 +21,7 @@ from tiercel.model.log import Level
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
+from tiercel.model.sandbox import Sandbox
 from tiercel.plugin.context import HttpHandle
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
@@ -305,6 +306,11 @@ class TaskContext:
     def environment(self) -> Mapping[str, str]:
         """What commands may see of the server's environment."""
         return self._dependencies.environment
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """How far scripts of the flow's namespace are confined."""
+        return self._dependencies.sandboxes.of(self._place.namespace)
 
     @property
     def networks(self) -> NetworkRules:

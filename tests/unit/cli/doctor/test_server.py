@@ -9,9 +9,10 @@ import pytest
 
 from tiercel.__main__ import Wiring
 from tiercel.cli.app import run
+from tiercel.cli.doctor.sandbox import look_at_sandbox
 from tiercel.cli.doctor.server import look_at_configuration, look_at_database
 from tiercel.model.errors import Unavailable
-from tiercel.service.instance.finding import Health
+from tiercel.service.instance.finding import Finding, Health
 from tiercel.settings import Settings
 
 
@@ -61,6 +62,17 @@ def test_a_configuration_is_good_doubtful_or_broken(tmp_path: Path) -> None:
     assert (found.health, is_usable) == (Health.BROKEN, False)
 
 
+def test_a_sandbox_that_is_off_or_has_gaps_is_no_good() -> None:
+    def found(*gaps: str, **sandbox: object) -> Finding:
+        return look_at_sandbox(settings(sandbox=sandbox), gaps)
+
+    assert found().health is Health.GOOD
+    assert found(level="off").health is Health.DOUBTFUL
+    assert found("no Landlock").health is Health.DOUBTFUL
+    assert found("no Landlock").text == "no Landlock"
+    assert found("no Landlock", namespaces={"a": "strict"}).health is Health.BROKEN
+
+
 def test_the_report_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "config.yml"
     file.write_text("micronaut: {server: {port: 0}}\n", encoding="utf-8")
@@ -68,7 +80,7 @@ def test_the_report_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture
     assert run([*words, "--json"], Wiring()) == 0
     found = json.loads(capsys.readouterr().out)
     assert [each["subject"] for each in found] == [
-        *("configuration", "port", "data folder", "database"),
+        *("configuration", "port", "data folder", "database", "sandbox"),
         *("clock", "containers", "scripts", "pages"),
     ]
     assert not (tmp_path / "data").exists()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +18,7 @@ import pytest
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugins.core.runner import confinement
 from tiercel.plugins.scripts.languages import python
 from tiercel.plugins.scripts.warm_python import SERVER
 from tiercel.testing import FakeContext, Ran, run_task
@@ -123,12 +127,20 @@ def test_a_stop_ends_the_script() -> None:
     assert isinstance(ends[0], Interrupted)
 
 
-def test_an_interpreter_whose_server_was_killed_meanwhile_does_not_stay(tmp_path: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait(20)
-    path = tmp_path / "folder" / "x.sock"
-    path.parent.mkdir()
-    subprocess.run(
-        [sys.executable, "-I", str(SERVER), str(path), str(gone.pid)], timeout=20, check=True
-    )
-    assert not path.parent.exists()
+def test_an_interpreter_whose_server_was_killed_meanwhile_does_not_stay() -> None:
+    ours, theirs = socket.socketpair()
+    ours.close()
+    with theirs:
+        command = [sys.executable, "-I", str(SERVER), str(confinement.__file__)]
+        subprocess.run(command, stdin=theirs.fileno(), timeout=60, check=True)
+
+
+def test_an_interpreter_that_was_ended_is_started_again() -> None:
+    def parent() -> int:
+        ran = run("import os; print(os.getppid())")
+        assert ran.error is None, ran.error
+        return int(ran.context.log.lines(Level.INFO)[0])
+
+    first = parent()
+    os.kill(first, signal.SIGKILL)
+    assert parent() != first

@@ -27,12 +27,16 @@ ORDER = struct.Struct("!cQ")
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A command to start; `script` is handed over as a file with the descriptor 9."""
+    """A command to start; `script` is handed over as a file with the descriptor 9.
+
+    `filters` in base64 are for a command that is confined, beside its rulesets.
+    """
 
     argv: Sequence[str]
     env: Mapping[str, str]
     folder: str
     script: str | None = None
+    filters: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

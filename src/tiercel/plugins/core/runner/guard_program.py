@@ -10,7 +10,8 @@ Its standard input is a socket with messages of nine bytes, a letter and a numbe
 
 A supervisor, a fork of the guard, runs one command after the other and adopts what these leave
 behind (a child subreaper): whoever changes session or group is still below it. On its socket are a
-letter and the length of what follows: `R` a request as JSON, with two descriptors for the output;
+letter and the length of what follows: `R` a request as JSON, with two descriptors for the output
+and those of rulesets when the command is to be confined;
 `T` ends the command gently, `K` kills all that is left of it. It answers with lines of JSON. When
 its socket ends, which it does when the server does, that counts as `K`, and so does SIGTERM, by
 which the guard says that the time is over; then it ends.
@@ -19,6 +20,7 @@ which the guard says that the time is over; then it ends.
 from __future__ import annotations
 
 import array
+import base64
 import contextlib
 import ctypes
 import fcntl
@@ -26,13 +28,17 @@ import gc
 import json
 import math
 import os
+import resource
 import select
 import signal
 import socket
 import struct
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
 from typing import Any, NoReturn
 
 STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -43,6 +49,7 @@ SCRIPT_DESCRIPTOR = 9
 # Above the descriptors that commands get.
 FREE_DESCRIPTOR = 10
 PIECE_BYTES = 1 << 20
+DESCRIPTORS_MAX = 4
 
 
 def adopt_orphans() -> None:
@@ -152,6 +159,9 @@ def guard() -> None:
     line = socket.socket(fileno=0)
     watch, wake = Watch(), Wake(signal.SIGCHLD)
     adopt_orphans()
+    # Dumps of confined commands would go wherever the machine sends them.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confinement()
     gc.freeze()
     while True:
         ready, _, _ = select.select([line, wake.end], [], [], watch.left_s())
@@ -188,7 +198,7 @@ def receive(line: socket.socket) -> tuple[bytes, float, list[int]] | None:
 def exactly(line: socket.socket, size: int) -> tuple[bytes, list[int]] | None:
     """So many bytes and the descriptors that come along; None at the end."""
     descriptors = array.array("i")
-    space = socket.CMSG_SPACE(3 * descriptors.itemsize)
+    space = socket.CMSG_SPACE(DESCRIPTORS_MAX * descriptors.itemsize)
     pieces, left = [], size
     while left > 0:
         piece, ancillary, _, _ = line.recvmsg(min(left, PIECE_BYTES), space)
@@ -273,7 +283,7 @@ class Supervisor:
         """Whether the command has begun; the server hears which process it is, or why not."""
         try:
             os.chdir(request["folder"])
-            self._command = self._group = spawned(request, outputs)
+            self._command = self._group = started(request, outputs)
         except (OSError, ValueError) as error:
             self._report(
                 {"error": getattr(error, "strerror", None) or str(error), "is_clean": True}
@@ -322,6 +332,40 @@ class Supervisor:
             killed = [signal_to(each, signal.SIGKILL, is_group=False) for each in children()]
             if not any(killed) or not self._reap(waits=True):
                 return
+
+
+def started(request: dict[str, Any], descriptors: list[int]) -> int:
+    """The command, confined when the request asks for it. Raises: OSError, ValueError."""
+    outputs, rulesets = descriptors[:2], descriptors[2:]
+    filters = request["filters"]
+    if filters is None:
+        return spawned(request, outputs)
+    found: list[int | OSError | ValueError] = []
+
+    def begin() -> None:
+        # A thread confines itself alone; what it starts inherits that.
+        try:
+            confinement().confine(rulesets, base64.b64decode(filters))
+            found.append(spawned(request, outputs))
+        except (OSError, ValueError) as error:
+            found.append(error)
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    thread.join()
+    if isinstance(found[0], int):
+        return found[0]
+    raise found[0]
+
+
+@lru_cache(maxsize=1)
+def confinement() -> Any:
+    """The module beside this file, which an isolated interpreter does not find by name."""
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    try:
+        return import_module("confinement")
+    finally:
+        del sys.path[0]
 
 
 def spawned(request: dict[str, Any], outputs: list[int]) -> int:

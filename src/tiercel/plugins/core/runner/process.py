@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from time import monotonic
 from typing import IO
 
@@ -24,6 +28,7 @@ from tiercel.plugin import (
 from tiercel.plugin.limits import PROCESS_DRAIN_SECONDS, PROCESS_KILL_SECONDS, SCRIPT_LINE_BYTES_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.runner import guard
+from tiercel.plugins.core.runner.sandbox import missing, variables, walls
 
 PROCESS = "io.kestra.plugin.core.runner.Process"
 # What `limits` of the server's settings mean to the shell's ulimit, and its unit.
@@ -63,13 +68,15 @@ class Process(RunnerPlugin):
 
         Raises: Interrupted after a kill; PluginError when the program is missing.
         """
+        report_missing(ctx)
         started, readers = _started(ctx, command)
         processes = Processes(started)
         ctx.on_stop(processes.stop)
         if ctx.is_stopped:
             processes.stop()
         try:
-            code = started.wait()
+            with stopped_after(command.timeout, processes):
+                code = started.wait()
             if not ctx.is_stopped:
                 drain(readers)
         finally:
@@ -86,19 +93,23 @@ def _started(ctx: RunContext, command: Command) -> tuple[guard.Started, list[thr
     """The command, and the threads that read its output. Raises: PluginError, Interrupted."""
     if ctx.is_stopped:
         raise Interrupted("The command was interrupted")
-    environment = {**ctx.environment, **command.env}
+    folder = str(command.folder)
+    environment = environment_of(ctx, command)
     _check_program(command, environment)
     argv, script = without_text(command.argv)
-    request = guard.Request(
-        argv=limited(argv, limits_of(ctx)),
-        env=environment,
-        folder=str(command.folder),
-        script=script,
-    )
     output, output_end = os.pipe()
     error, error_end = os.pipe()
     try:
-        started = guard.start(request, [output_end, error_end])
+        with walls(ctx.sandbox, [folder]) as confined:
+            request = guard.Request(
+                argv=limited(argv, limits_of(ctx)),
+                env=environment,
+                folder=folder,
+                script=script,
+                filters=None if confined is None else b64encode(confined.program).decode(),
+            )
+            rulesets = () if confined is None else confined.rulesets
+            started = guard.start(request, [output_end, error_end, *rulesets])
     except PluginError as problem:
         os.close(output)
         os.close(error)
@@ -112,6 +123,22 @@ def _started(ctx: RunContext, command: Command) -> tuple[guard.Started, list[thr
         start_reader(os.fdopen(output, "rb"), command.on_line, is_error=False),
         start_reader(os.fdopen(error, "rb"), command.on_line, is_error=True),
     ]
+
+
+def environment_of(ctx: RunContext, command: Command) -> dict[str, str]:
+    """The variables of a command, with those that lead to places which its sandbox has."""
+    given = {**ctx.environment, **command.env}
+    added = variables(ctx.sandbox, str(command.folder), given)
+    if "TMPDIR" in added:
+        os.makedirs(added["TMPDIR"], exist_ok=True)
+    return {**given, **added}
+
+
+def report_missing(ctx: RunContext) -> None:
+    """Warn of what this machine can't do of the sandbox."""
+    lacking = missing(ctx.sandbox)
+    if lacking and ctx.sandbox.level != "strict":
+        ctx.log.write(Level.WARN, f"The sandbox has gaps on this machine: {'; '.join(lacking)}")
 
 
 def without_text(argv: Sequence[str]) -> tuple[Sequence[str], str | None]:
@@ -205,6 +232,18 @@ class Group:
                 os.killpg(self._id, number)
             except (ProcessLookupError, PermissionError):
                 return
+
+
+@contextmanager
+def stopped_after(time: timedelta | None, processes: Processes) -> Iterator[None]:
+    """Stop what takes longer; None for what may take for ever."""
+    timer = threading.Timer(math.inf if time is None else time.total_seconds(), processes.stop)
+    if time is not None:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def start_reader(stream: IO[bytes] | None, on_line: OnLine, *, is_error: bool) -> threading.Thread:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +14,8 @@ import msgspec
 
 from tiercel.plugin import PluginError, RunContext
 from tiercel.plugin.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
+from tiercel.plugin.runner import Command
+from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts.place import OWN_FOLDER, ScriptFolders
 
 IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")
@@ -53,9 +53,7 @@ def package_folder(ctx: RunContext, wanted: Wanted, place: ScriptFolders) -> str
     start = perf_counter()
     kept = _cache_folder(ctx) / wanted.key()
     if not (wanted.keeps and kept.is_dir()):
-        installed = Path(tempfile.mkdtemp(dir=_cache_folder(ctx)))
-        _install(wanted, installed, ctx.environment)
-        kept = _moved(installed, kept, wanted.keeps)
+        kept = _moved(_installed(ctx, wanted), kept, wanted.keeps)
     elapsed = timedelta(seconds=perf_counter() - start)
     ctx.metrics.timer("deps.cache.download.duration", elapsed)
     if wanted.image is None and wanted.keeps:
@@ -70,12 +68,15 @@ def _moved(installed: Path, kept: Path, keeps: bool) -> Path:
     """Under its final name, unless somebody else was faster."""
     if not keeps:
         return installed
+    beside = Path(tempfile.mkdtemp(dir=kept.parent)) / "new"
+    shutil.move(installed, beside)
     try:
-        installed.rename(kept)
+        beside.rename(kept)
     except OSError:
         if not kept.is_dir():
             raise
-        shutil.rmtree(installed, ignore_errors=True)
+    finally:
+        shutil.rmtree(beside.parent, ignore_errors=True)
     return kept
 
 
@@ -87,26 +88,27 @@ def _cache_folder(ctx: RunContext) -> Path:
     return folder
 
 
-def _install(wanted: Wanted, target: Path, environment: Mapping[str, str]) -> None:
+def _installed(ctx: RunContext, wanted: Wanted) -> Path:
+    """A folder below the task's own with the packages: what they run as they are built is confined.
+
+    Raises: PluginError with what uv or pip says when it can't.
+    """
+    own = ctx.files.path / OWN_FOLDER
+    own.mkdir(exist_ok=True)
+    target = Path(tempfile.mkdtemp(dir=own))
     argv = [*_installer(wanted), "--quiet", "--target", str(target)]
-    try:
-        done = subprocess.run(
-            [*argv, "--", *wanted.requirements],
-            # Not the directory of the script: its files must not configure the installation.
-            cwd=target,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SCRIPT_ENVIRONMENT_SECONDS_MAX,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError) as error:
-        shutil.rmtree(target, ignore_errors=True)
-        raise PluginError(f"Unable to install the Python packages: {error}") from error
-    if done.returncode != 0:
-        shutil.rmtree(target, ignore_errors=True)
-        raise PluginError(f"Unable to install the Python packages:\n{done.stderr.strip()}")
+    said: list[str] = []
+    command = Command(
+        argv=(*argv, "--", *wanted.requirements),
+        env={},
+        # Not the directory of the script: its files must not configure the installation.
+        folder=target,
+        on_line=lambda line, is_error: said.append(line) if is_error else None,
+        timeout=timedelta(seconds=SCRIPT_ENVIRONMENT_SECONDS_MAX),
+    )
+    if Process().run(ctx, command).exit_code != 0:
+        raise PluginError("Unable to install the Python packages:\n" + "\n".join(said).strip())
+    return target
 
 
 def _installer(wanted: Wanted) -> list[str]:

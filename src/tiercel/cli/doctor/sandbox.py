@@ -1,0 +1,31 @@
+"""The sandbox of scripts: what this machine can't do of what the settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.service.instance.finding import Finding, Health
+from tiercel.settings import Settings
+
+
+def look_at_sandbox(settings: Settings, gaps: Sequence[str]) -> Finding:
+    """Whether scripts can be confined as the settings say; `gaps` are in words."""
+    given = settings.sandbox
+    if not gaps:
+        is_open = given.level == "off"
+        return Finding(
+            subject="sandbox",
+            health=Health.DOUBTFUL if is_open else Health.GOOD,
+            text="off: whoever may save flows may do all that the server's user may"
+            if is_open
+            else f"{given.level}: scripts are confined",
+            remedy="leave tiercel.sandbox.level out" if is_open else "",
+        )
+    is_strict = "strict" in {given.level, *given.namespaces.values()}
+    consequence = "; strict namespaces run no scripts" if is_strict else ""
+    return Finding(
+        subject="sandbox",
+        health=Health.BROKEN if is_strict else Health.DOUBTFUL,
+        text="; ".join(gaps) + consequence,
+        remedy="use a newer kernel, or choose another level: tiercel.sandbox.level",
+    )
