@@ -61,6 +61,8 @@ def _own(settings: Settings) -> list[str]:
         found += [str(settings.data), str(settings.storage_path)]
         found += [f"{settings.database_path}{end}" for end in ("", "-wal", "-shm", "-journal")]
     found += [each.removeprefix("file:") for each in settings.secrets.keys if "file:" in each]
+    if settings.tls.key:
+        found.append(str(settings.tls.key))
     if settings.secrets.folder:
         found.append(settings.secrets.folder)
     return found

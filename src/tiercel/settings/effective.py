@@ -31,7 +31,7 @@ PUBLIC = (
     "plugins.security.*", "queue.type", "repository.type", "retention.namespaces.*",
     "sandbox.hidden", "sandbox.network", "sandbox.readable", "sandbox.writable",
     "scripts.only_variables", "scripts.pass_variables", "secret.type", "secrets.folder",
-    "server.accepted_hosts",
+    "server.accepted_hosts", "server.trusted_proxies", "tls.cert", "tls.key",
     "server.basic_auth.open_urls", "server.basic_auth.realm", "server.skip_*",
     "server.worker_task_restart_strategy", "storage.type", "system_flows.namespace",
     "tasks.tmp_dir.path", "traces.root", "ui.charts.default_duration", "ui.dir",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_HEAD_SECONDS_MAX
@@ -61,6 +62,20 @@ class Multipart(Section):
     """`micronaut.server.multipart`."""
 
     max_file_size: Size = 10 * 1024**3
+
+
+class Tls(Section):
+    """`tiercel.tls`: files in PEM form with which the server answers by HTTPS; both or none."""
+
+    cert: Path | None = None
+    key: Path | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Tls:
+        if (self.cert is None) is not (self.key is None):
+            missing = "key" if self.key is None else "cert"
+            raise ValueError(f"`{missing}` is missing: give --tls-cert and --tls-key, or none")
+        return self
 
 
 class Http(Section):

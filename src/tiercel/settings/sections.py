@@ -24,7 +24,7 @@ from tiercel.model.limits import (
     OUTPUTS_BYTES_MIN,
 )
 from tiercel.settings.execution_sections import Executions
-from tiercel.settings.http_sections import Http, Micronaut
+from tiercel.settings.http_sections import Http, Micronaut, Tls
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
 from tiercel.settings.task_sections import HttpTasks, SandboxSection, Scripts
@@ -85,6 +85,8 @@ class Server(Section):
     insecure_anonymous: bool = False
     # Names that the server may be asked by; without any, all, or on loopback those of loopback.
     accepted_hosts: TextList = ()
+    # Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses, networks, or `*`.
+    trusted_proxies: TextList = ("127.0.0.1", "::1")
 
     @property
     def asks_set_up(self) -> bool:
@@ -405,6 +407,7 @@ class Settings(Section):
     url: str | None = None
     server: Server = Server()
     micronaut: Micronaut = Micronaut()
+    tls: Tls = Tls()
     datasources: dict[str, Datasource] = Field(default_factory=dict)
     repository: TypedSection = TypedSection()
     queue: TypedSection = TypedSection()

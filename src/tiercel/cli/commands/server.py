@@ -29,6 +29,10 @@ SetUp = Annotated[
     typer.Option("--setup", help="Whoever has the code of the log makes the first user."),
 ]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
+Cert = Annotated[
+    Path | None, typer.Option("--tls-cert", help="Certificate (PEM): answer by HTTPS.")
+]
+Key = Annotated[Path | None, typer.Option("--tls-key", help="Private key of the certificate.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the files.")]
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 Threads = Annotated[
@@ -87,6 +91,8 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     context: typer.Context,
     host: Host = None,
     port: Port = None,
+    tls_cert: Cert = None,
+    tls_key: Key = None,
     insecure_anonymous: Anonymous = False,
     setup: SetUp = False,
     data: Data = None,
@@ -107,6 +113,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     """Everything in one process: API, executor, worker, scheduler."""
     given: dict[str, Json] = {
         "micronaut": {"server": {"host": host, "port": port}},
+        "tls": {"cert": tls_cert, "key": tls_key},
         "data": data,
         "plugins": {"path": plugins},
         "worker": {"threads": worker_thread},
@@ -128,6 +135,8 @@ def webserver(  # noqa: PLR0913  One parameter an option.
     context: typer.Context,
     host: Host = None,
     port: Port = None,
+    tls_cert: Cert = None,
+    tls_key: Key = None,
     insecure_anonymous: Anonymous = False,
     setup: SetUp = False,
     data: Data = None,
@@ -143,6 +152,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
     """The API and the user interface; executors, workers and schedulers run elsewhere."""
     given: dict[str, Json] = {
         "micronaut": {"server": {"host": host, "port": port}},
+        "tls": {"cert": tls_cert, "key": tls_key},
         "data": data,
         "plugins": {"path": plugins},
         "tutorial_flows": {"enabled": False if no_tutorials else None},

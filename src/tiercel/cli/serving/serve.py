@@ -32,7 +32,7 @@ from tiercel.cli.serving.management import managed
 from tiercel.cli.serving.privacy import hide_from_others
 from tiercel.cli.serving.signals import Signals
 from tiercel.model.access import SYSTEM
-from tiercel.model.errors import Away, TiercelError
+from tiercel.model.errors import Away, Invalid, TiercelError
 from tiercel.model.limits import (
     SERVER_ACCEPTS_MAX,
     SERVER_BACKLOG,
@@ -165,8 +165,11 @@ async def _serve(
             timeout_keep_alive=math.ceil(settings.http.idle_timeout.total_seconds()),
             timeout_graceful_shutdown=SERVER_DRAIN_SECONDS,
             backlog=SERVER_ACCEPTS_MAX,
+            forwarded_allow_ips=list(settings.server.trusted_proxies),
+            ssl_certfile=settings.tls.cert,
+            ssl_keyfile=settings.tls.key,
         )
-        config.load()
+        _load(config)
         _spare_the_collector()
         base = _log_addresses(settings, listening)
         if access.needs_code:
@@ -185,6 +188,18 @@ async def _serve(
         await application.stop()
     log.info("stopped")
     return 0
+
+
+def _load(config: uvicorn.Config) -> None:
+    """Load it, with the certificate. Raises: Invalid for one that is no good."""
+    try:
+        config.load()
+    except OSError as error:
+        # What SSL refuses is one too, with a number of its own.
+        raise Invalid(
+            f"The certificate can't be used (--tls-cert {config.ssl_certfile},"
+            f" --tls-key {config.ssl_keyfile}): {error.strerror or error}"
+        ) from None
 
 
 def _protocol(settings: Settings) -> type[BoundedProtocol]:
@@ -214,7 +229,8 @@ def _log_addresses(settings: Settings, listening: socket.socket) -> str:
     port = listening.getsockname()[1]
     host = settings.http.host
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
-    base = f"http://{shown}:{port}{settings.http.prefix}"
+    scheme = "http" if settings.tls.cert is None else "https"
+    base = f"{scheme}://{shown}:{port}{settings.http.prefix}"
     log.info("Tiercel %s is ready: %s", __version__, base)
     log.info("API reference: %s/docs/api-reference/open-source", base)
     where = str(settings.data.resolve()) if settings.store_type == "sqlite" else settings.store_type
