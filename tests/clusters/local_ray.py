@@ -58,7 +58,8 @@ def running_ray() -> Started:
         f"http://127.0.0.1:{dashboard}", detached(command, folder, environ), str(folder)
     )
     try:
-        wait_until_ready(f"{started.address}/api/jobs/")
+        if not takes_jobs(started.address, START_SECONDS_MAX):
+            raise AssertionError("Ray does not take jobs")
     except AssertionError as error:
         end_group(started.group)
         error.add_note((folder / "log").read_text(errors="replace")[-3000:])
@@ -66,16 +67,16 @@ def running_ray() -> Started:
     return started
 
 
-def wait_until_ready(url: str) -> None:
-    """Until it lists its jobs."""
-    deadline = time.monotonic() + START_SECONDS_MAX
+def takes_jobs(address: str, seconds: float = 30.0) -> bool:
+    """Whether it lists its jobs, at the latest after some seconds."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
+            with urllib.request.urlopen(f"{address}/api/jobs/", timeout=10):
+                return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise AssertionError("Ray does not take jobs")
+    return False
 
 
 def free_ports(count: int) -> list[int]:

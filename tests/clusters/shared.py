@@ -33,37 +33,61 @@ def shared(
     name: str, factory: pytest.TempPathFactory, start: Callable[[], Started]
 ) -> Iterator[str]:
     """The address; `start` is called by the first process."""
-    base = factory.getbasetemp()
-    # The processes of pytest-xdist have folders side by side.
-    root = base.parent if base.name.startswith("popen-") else base
-    flow_cache = root / f"{name}.json"
+    root = root_of(factory)
+    users_file = root / f"{name}.json"
     with alone(root / f"{name}.lock"):
-        users, started = read(flow_cache)
+        users, started = read(users_file)
         if started is None or users == 0:
             started = start()
-        write(flow_cache, users + 1, started)
+        write(users_file, users + 1, started)
     try:
         yield started.address
     finally:
         with alone(root / f"{name}.lock"):
-            users, _ = read(flow_cache)
-            write(flow_cache, users - 1, started)
+            users, last = read(users_file)
+            started = last or started
+            write(users_file, users - 1, started)
             if users == 1:
                 end_group(started.group)
                 shutil.rmtree(started.folder, ignore_errors=True)
 
 
-def read(flow_cache: Path) -> tuple[int, Started | None]:
+def revived(
+    name: str,
+    factory: pytest.TempPathFactory,
+    start: Callable[[], Started],
+    answers: Callable[[str], bool],
+) -> str:
+    """The address of what is shared already, started anew if it does not answer any more."""
+    root = root_of(factory)
+    with alone(root / f"{name}.lock"):
+        users, started = read(root / f"{name}.json")
+        assert started is not None
+        if not answers(started.address):
+            end_group(started.group)
+            shutil.rmtree(started.folder, ignore_errors=True)
+            started = start()
+            write(root / f"{name}.json", users, started)
+    return started.address
+
+
+def root_of(factory: pytest.TempPathFactory) -> Path:
+    """The folder of all test processes: those of pytest-xdist have folders side by side."""
+    base = factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+def read(users_file: Path) -> tuple[int, Started | None]:
     """Who uses it, and what."""
-    if not flow_cache.exists():
+    if not users_file.exists():
         return 0, None
-    users, *started = json.loads(flow_cache.read_text(encoding="utf-8"))
+    users, *started = json.loads(users_file.read_text(encoding="utf-8"))
     return users, Started(*started)
 
 
-def write(flow_cache: Path, users: int, started: Started) -> None:
+def write(users_file: Path, users: int, started: Started) -> None:
     """Remember both."""
-    flow_cache.write_text(json.dumps([users, *started]), encoding="utf-8")
+    users_file.write_text(json.dumps([users, *started]), encoding="utf-8")
 
 
 @contextmanager
