@@ -36,6 +36,12 @@ tasks:
 WAYS = ["one", "by-ids"]
 
 
+@pytest.fixture
+def pids(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that scripts may write to: that of the test holds the server's data."""
+    return tmp_path_factory.mktemp("pids")
+
+
 async def remove(api: Api, way: str, execution_id: str) -> None:
     """Remove an execution in any state."""
     if way == "one":
@@ -60,17 +66,17 @@ async def process_of(file: Path) -> Path:
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_nothing_runs_any_more_when_it_is_removed(api: Api, tmp_path: Path, way: str) -> None:
-    await api.create(LONG.format(file=tmp_path / "pid"))
+async def test_nothing_runs_any_more_when_it_is_removed(api: Api, pids: Path, way: str) -> None:
+    await api.create(LONG.format(file=pids / "pid"))
     started = (await api.post("/executions/company.team/long")).json()
-    process = await process_of(tmp_path / "pid")
+    process = await process_of(pids / "pid")
     await remove(api, way, started["id"])
     assert not process.exists()
     assert (await api.get(f"/logs/{started['id']}")).json() == []
 
 
-async def test_the_next_in_the_queue_gets_its_slot(api: Api, tmp_path: Path) -> None:
-    await api.create(LONG.format(file=tmp_path / "pid"))
+async def test_the_next_in_the_queue_gets_its_slot(api: Api, pids: Path) -> None:
+    await api.create(LONG.format(file=pids / "pid"))
     first = (await api.post("/executions/company.team/long")).json()
     await api.until(first["id"], "RUNNING")
     second = (await api.post("/executions/company.team/long")).json()
@@ -80,11 +86,11 @@ async def test_the_next_in_the_queue_gets_its_slot(api: Api, tmp_path: Path) -> 
     await remove(api, "one", second["id"])
 
 
-async def test_its_parent_is_notified(api: Api, tmp_path: Path) -> None:
-    await api.create(LONG.format(file=tmp_path / "pid"))
+async def test_its_parent_is_notified(api: Api, pids: Path) -> None:
+    await api.create(LONG.format(file=pids / "pid"))
     await api.create(PARENT)
     parent = (await api.post("/executions/company.team/parent")).json()
-    await process_of(tmp_path / "pid")
+    await process_of(pids / "pid")
     child = (await api.get("/executions/search?flowId=long")).json()["results"][0]
     await remove(api, "one", child["id"])
     assert (await api.until(parent["id"], "KILLED"))["id"] == parent["id"]

@@ -73,16 +73,19 @@ def is_alive(pid_file: Path) -> bool:
 def test_a_stubborn_script_and_its_children_are_gone_when_the_api_says_killed(
     tmp_path: Path,
 ) -> None:
+    # Beside the data folder scripts may write to folders that are there, but make nothing.
+    pids = tmp_path / "pids"
+    pids.mkdir()
     with running(tmp_path) as server:
-        call(server, "POST", "/flows", STUBBORN.format(folder=tmp_path))
+        call(server, "POST", "/flows", STUBBORN.format(folder=pids))
         execution = call(server, "POST", "/executions/company.team/stubborn")["id"]
-        wait_for(lambda: (tmp_path / "parent").exists(), 20)
+        wait_for(lambda: (pids / "parent").exists(), 20)
 
         call(server, "DELETE", f"/executions/{execution}/kill")
 
         def is_killed() -> bool:
             state = call(server, "GET", f"/executions/{execution}")["state"]["current"]
-            gone = not is_alive(tmp_path / "child") and not is_alive(tmp_path / "parent")
+            gone = not is_alive(pids / "child") and not is_alive(pids / "parent")
             assert gone or state != "KILLED", "KILLED while the script still runs"
             return bool(state == "KILLED")
 
