@@ -1,6 +1,7 @@
 """What tasks ask of the server: `ctx.server.run(ResumeExecution(execution_id="..."))`."""
 
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.plugin.server.dashboards import (
     DashboardSource,
@@ -18,6 +19,7 @@ from tiercel.plugin.server.executions import (
     PurgeExecutions,
     PurgeStorage,
     ResumeExecution,
+    StartExecution,
     TotalExecutions,
 )
 from tiercel.plugin.server.files import (
@@ -70,6 +72,7 @@ __all__ = [
     "FlowMissing",
     "FoundKey",
     "GetExecution",
+    "Label",
     "ListDashboardSources",
     "ListFlowNamespaces",
     "ListFlows",
@@ -95,6 +98,7 @@ __all__ = [
     "SaveDashboard",
     "SaveFlow",
     "SetKey",
+    "StartExecution",
     "TaskRun",
     "TotalExecutions",
     "TriggerMissing",

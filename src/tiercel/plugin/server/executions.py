@@ -7,11 +7,30 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.model.execution import Execution
+from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.json_types import Json
+from tiercel.model.label import Label
 from tiercel.model.limits import PURGE_BATCH
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
+
+
+class StartExecution(Request[Execution], frozen=True, kw_only=True):
+    """Start an execution of a flow.
+
+    Shapes: `inputs` raw by full id, files as storage URIs. `execution_id` is given when files were
+    stored under it already.
+    """
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    execution_id: str | None = None
+    inputs: Mapping[str, Json] = {}
+    labels: tuple[Label, ...] = ()
+    schedule_date: datetime | None = None
+    kind: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 class GetExecution(Request[Execution], frozen=True, kw_only=True):

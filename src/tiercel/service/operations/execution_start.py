@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.values.inputs import InputReport
 from tiercel.model.access import SEEN, Actor, Permission, Resource, in_namespace, of_execution
 from tiercel.model.errors import NotFound
-from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
+from tiercel.plugin.server import StartExecution
 from tiercel.service.executions.reviews import Review
 from tiercel.service.executions.start import StartRequest
 from tiercel.service.operations.made import AN_EXECUTION
@@ -22,24 +22,6 @@ from tiercel.service.services import Services
 
 _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 _RESUME = Permission(Resource.EXECUTION, "RESUME")
-
-
-class StartExecution(Request[Execution], frozen=True, kw_only=True):
-    """Start an execution of a flow.
-
-    Shapes: `inputs` raw by full id, files as storage URIs. `execution_id` is given when files were
-    stored under it already.
-    """
-
-    namespace: str
-    flow_id: str
-    revision: int | None = None
-    execution_id: str | None = None
-    inputs: Mapping[str, Json] = {}
-    labels: tuple[Label, ...] = ()
-    schedule_date: datetime | None = None
-    kind: str | None = None
-    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 class AwaitExecution(Request[Execution], frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
+from tiercel.plugin.server import StartExecution
 from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import StillRunning, WrongState
 from tiercel.service.operations import execution_actions as actions
@@ -313,7 +314,7 @@ class ActionRoutes:
         try:
             await self.kill(call)
         except NotFound:
-            request = starts.StartExecution(
+            request = StartExecution(
                 namespace=_id(call), flow_id="kill", inputs=await read_texts(call)
             )
             return await self._answer(await call.run(request))
