@@ -10,7 +10,9 @@ import msgspec
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 
-PluginKind = Literal["task", "trigger", "condition", "runner", "chart", "data", "filter"]
+PluginKind = Literal[
+    "task", "trigger", "condition", "runner", "chart", "data", "filter", "additional"
+]
 BranchForm = Literal["list", "map", "single", "nodes"]
 
 

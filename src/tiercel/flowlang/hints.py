@@ -55,6 +55,7 @@ NOUNS: Mapping[PluginKind, str] = {
     "chart": "a chart",
     "data": "the data of a chart",
     "filter": "a filter",
+    "additional": "a part of a task",
 }
 _CUTOFF = 0.7
 _KNOWN_SHOWN_MAX = 12

@@ -26,6 +26,7 @@ from tiercel.plugin.info import Example, Metric
 from tiercel.plugin.part import Part
 from tiercel.plugin.runner import RunnerPlugin
 from tiercel.plugin.task import (
+    AdditionalPlugin,
     ChildTask,
     FlowableTask,
     HoldTask,
@@ -40,6 +41,7 @@ from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger, TriggerPlugi
 
 __all__ = [
     "TENANT",
+    "AdditionalPlugin",
     "BranchProperty",
     "ChartPlugin",
     "ChildTask",

@@ -9,14 +9,14 @@ from typing import Annotated
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from tiercel.flowlang.catalog import PluginKind
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CLASSES_MAX
+from tiercel.plugin.fields import NestedMark
 from tiercel.plugin.properties import Property, dynamic_properties, holds_expression
 from tiercel.plugin.task import Plugin
 
-NestedCheck = Callable[[PluginKind, Json, str], list[Violation]]
+NestedCheck = Callable[[NestedMark, Json, str], list[Violation]]
 
 
 def check_properties(
@@ -27,7 +27,7 @@ def check_properties(
 ) -> list[Violation]:
     """What is wrong with the literals. Expressions, and texts that may be rendered, pass.
 
-    `check_nested(kind, value, path)` checks a property that is a plugin of its own.
+    `check_nested(mark, value, path)` checks a property that is a plugin of its own.
     """
     violations = []
     for name, known in dynamic_properties(plugin_class).items():
@@ -36,7 +36,7 @@ def check_properties(
         if value is None:
             if known.is_required:
                 violations.append(Violation(place, "must not be null"))
-        elif known.nested:
+        elif known.nested is not None:
             violations.extend(check_nested(known.nested, value, place))
         else:
             violations.extend(_check_value(plugin_class, known, value, place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from tiercel.flowlang.catalog import PluginKind
 
@@ -39,12 +39,16 @@ class TypedMark:
 
 
 class NestedMark:
-    """Marks a property whose value is a plugin of that kind, a list or a map of them."""
+    """Marks a property whose value is a plugin of that kind, a list or a map of them.
 
-    __slots__ = ("kind",)
+    With `base` only types that extend that class are taken.
+    """
 
-    def __init__(self, kind: PluginKind) -> None:
+    __slots__ = ("base", "kind")
+
+    def __init__(self, kind: PluginKind, base: type[Any] = object) -> None:
         self.kind: PluginKind = kind
+        self.base = base
 
 
 Static = Annotated[T, StaticMark()]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from tiercel.flowlang.catalog import PluginKind
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CLASSES_MAX
@@ -61,8 +60,8 @@ class PropertyRenderer(Protocol):
 class Property(msgspec.Struct, frozen=True):
     """One property of a class: the name that flows write, the field, how it is rendered.
 
-    Shapes: `default` is a default that holds an expression, otherwise None. `nested` is the kind
-    of plugin that the value is made of, or empty.
+    Shapes: `default` is a default that holds an expression, otherwise None. `nested` says which
+    plugins the value is made of, None for one that is no plugin.
     """
 
     name: str
@@ -71,7 +70,7 @@ class Property(msgspec.Struct, frozen=True):
     convert: Converter
     is_required: bool
     default: str | None = None
-    nested: PluginKind | Literal[""] = ""
+    nested: NestedMark | None = None
 
     @property
     def is_dynamic(self) -> bool:
@@ -86,8 +85,7 @@ def dynamic_properties(plugin_class: type[Plugin]) -> Mapping[str, Property]:
     for field_name, field in plugin_class.model_fields.items():
         name = written_name(field_name, field)
         default, annotation = field.default, cast("Json", field.annotation)
-        marks = (mark.kind for mark in field.metadata if isinstance(mark, NestedMark))
-        nested: PluginKind | Literal[""] = next(marks, "")
+        nested = next((m for m in field.metadata if isinstance(m, NestedMark)), None)
         properties[name] = Property(
             name=name,
             field=field_name,
@@ -104,9 +102,9 @@ def dynamic_properties(plugin_class: type[Plugin]) -> Mapping[str, Property]:
     return properties
 
 
-def _mode_of(field: FieldInfo, nested: PluginKind | Literal[""]) -> Mode:
+def _mode_of(field: FieldInfo, nested: NestedMark | None) -> Mode:
     marks = {type(mark) for mark in field.metadata}
-    if StaticMark in marks or nested:
+    if StaticMark in marks or nested is not None:
         return Mode.STATIC
     if RawMark in marks:
         return Mode.RAW

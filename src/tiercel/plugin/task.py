@@ -46,6 +46,17 @@ class Plugin(BaseModel):
         return ()
 
 
+class AdditionalPlugin(Plugin):
+    """What fits into a property of a task, such as the model that an agent asks.
+
+    `NestedMark("additional", Model)` takes the types that extend `Model`; schemas call these
+    `reference`. Properties are rendered like those of tasks.
+    """
+
+    takes_json_as_text: ClassVar[bool] = True
+    reference: ClassVar[str] = ""
+
+
 class Output(BaseModel):
     """Base of every output class. None values are dropped when outputs are stored."""
 

@@ -79,9 +79,10 @@ def _of_property(catalog: Catalog, name: str, prop: str, text: str) -> Iterator[
     plugin_class = catalog.class_of(name)
     assert plugin_class is not None
     known = dynamic_properties(plugin_class).get(prop)
-    if known is not None and known.nested in ("data", "filter"):
+    kind = "" if known is None or known.nested is None else known.nested.kind
+    if kind == "data" or kind == "filter":
         # The members of a source are the properties of the types that it may be.
-        for each in catalog.names("data" if known.nested == "data" else "filter"):
+        for each in catalog.names(kind):
             yield from _of_source(catalog, text, each)
     elif known is not None:
         annotation = plugin_class.model_fields[known.field].annotation

@@ -33,6 +33,7 @@ class Family(msgspec.Struct, frozen=True):
 
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
 FAMILIES: tuple[Family, ...] = (
+    Family("ai", ("io.kestra.plugin.ai.", "io.kestra.plugin.langchain4j.")),
     Family("amqp", ("io.kestra.plugin.amqp.",)),
     Family("ansible", ("io.kestra.plugin.ansible.",)),
     Family("aws", ("io.kestra.plugin.aws.",)),

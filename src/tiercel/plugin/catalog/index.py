@@ -16,7 +16,7 @@ from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.condition import ConditionPlugin
 from tiercel.plugin.decorator import info_of
 from tiercel.plugin.runner import RunnerPlugin
-from tiercel.plugin.task import FlowableTask, Plugin, RunnableTask, ShapedTask
+from tiercel.plugin.task import AdditionalPlugin, FlowableTask, Plugin, RunnableTask, ShapedTask
 from tiercel.plugin.trigger import TriggerPlugin
 
 KINDS: tuple[tuple[type[Plugin], PluginKind], ...] = (
@@ -28,6 +28,7 @@ KINDS: tuple[tuple[type[Plugin], PluginKind], ...] = (
     (ChartPlugin, "chart"),
     (KpiDataPlugin, "filter"),
     (DataPlugin, "data"),
+    (AdditionalPlugin, "additional"),
 )
 
 

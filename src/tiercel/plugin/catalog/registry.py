@@ -26,12 +26,14 @@ from tiercel.plugin.catalog.index import (
 from tiercel.plugin.catalog.packages import BUILTIN_PACKAGE, PackageEntry, installed_packages
 from tiercel.plugin.check import check_properties, joined
 from tiercel.plugin.decorator import info_of
-from tiercel.plugin.fields import Prop
+from tiercel.plugin.fields import NestedMark, Prop
 from tiercel.plugin.info import PluginInfo
 from tiercel.plugin.part import written_name
 from tiercel.plugin.properties import dynamic_properties, raw_instance
+from tiercel.plugin.schemas.common_schema import COMMON_OF_KIND
 from tiercel.plugin.task import ChildTask, PatchTask, Plugin, RunnableTask, ShapedTask
 
+HINTED_TYPES_MAX = 5
 COMMON_OF_NESTED = frozenset({"type", "version", "pluginDefaultsRef"})
 
 TaskKind = Literal["", "runnable", "flowable", "executable", "patch"]
@@ -286,12 +288,12 @@ class Catalog:
             self._broken[entry.package] = broken_plugin(entry.package, entry.distribution, error)
             return ()
 
-    def _check_nested(self, kind: PluginKind, value: Json, path: str) -> list[Violation]:
+    def _check_nested(self, mark: NestedMark, value: Json, path: str) -> list[Violation]:
         if isinstance(value, list):
             return [
                 violation
                 for index, each in enumerate(value)
-                for violation in self._check_nested(kind, each, f"{path}[{index}]")
+                for violation in self._check_nested(mark, each, f"{path}[{index}]")
             ]
         if not isinstance(value, Mapping):
             return [Violation(path, "must be a map with a `type`")]
@@ -300,21 +302,37 @@ class Catalog:
                 violation
                 for name, each in value.items()
                 for violation in (
-                    self._check_nested(kind, each, joined(path, str(name)))
+                    self._check_nested(mark, each, joined(path, str(name)))
                     if isinstance(each, Mapping)
                     else [Violation(path, "Invalid type: <null>")]
                 )
             ]
         name = str(value["type"])
         found = self.find(name)
-        if found is None or found.kind != kind:
-            return [Violation(path, f"Invalid type: {name}", hint=type_hint(self, name, kind))]
+        if found is None or not self._fits(mark, found):
+            return [Violation(path, f"Invalid type: {name}", hint=self._hint(mark, name, found))]
+        common = COMMON_OF_NESTED | COMMON_OF_KIND.get(found.kind, {}).keys()
         unknown = [
             Violation(joined(path, name), f'Unrecognized field "{name}"')
             for name in value
-            if name not in found.properties and name not in COMMON_OF_NESTED
+            if name not in found.properties and name not in common
         ]
         return unknown + self.check(found, value, path)
+
+    def _hint(self, mark: NestedMark, name: str, found: PluginType | None) -> str:
+        if found is None or found.kind != mark.kind:
+            return type_hint(self, name, mark.kind)
+        others = (self.find(each) for each in self.names(mark.kind))
+        fitting = [each.name for each in others if each is not None and self._fits(mark, each)]
+        return f"types that fit here are {', '.join(fitting[:HINTED_TYPES_MAX])}"
+
+    def _fits(self, mark: NestedMark, found: PluginType) -> bool:
+        plugin_class = self.class_of(found.name)
+        return (
+            found.kind == mark.kind
+            and plugin_class is not None
+            and issubclass(plugin_class, mark.base)
+        )
 
 
 def _forget_modules(packages: Set[str]) -> None:

@@ -26,6 +26,7 @@ from tiercel.plugin.schemas.schema import (
     class_schema,
     known_types,
 )
+from tiercel.plugin.task import AdditionalPlugin
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 ROOTS = {
@@ -57,6 +58,10 @@ def document_schema(catalog: Catalog, document: str, *, is_array: bool = False) 
             found[name] = _type_definition(catalog, name, aliases, definitions)
             members.append({"$ref": f"#/$defs/{name}"})
         found[union] = {"anyOf": members or [OBJECT]}
+    for union, types in _additional(catalog).items():
+        for name, aliases in types:
+            found[name] = _type_definition(catalog, name, aliases, definitions)
+        found[union] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name, _ in types]}
     found.update(_documents(catalog))
     found.update(definitions.schemas)
     schema: Schema = {
@@ -122,6 +127,18 @@ def _type_definition(
         found["markdownDescription"] = "\n".join(
             [schema.get("description", ""), "##### Examples", *blocks]
         ).strip()
+    return found
+
+
+def _additional(catalog: Catalog) -> Mapping[str, list[tuple[str, Json]]]:
+    """Types that tasks are made with, as `known_types`, by how schemas refer to them."""
+    found: dict[str, list[tuple[str, Json]]] = {}
+    for name, aliases in known_types(catalog, "additional"):
+        plugin_class = catalog.class_of(name)
+        assert plugin_class is not None
+        assert issubclass(plugin_class, AdditionalPlugin)
+        if plugin_class.reference:
+            found.setdefault(plugin_class.reference, []).append((name, aliases))
     return found
 
 

@@ -23,9 +23,10 @@ LISTS: Mapping[str, str] = {
     "chart": "charts",
     "data": "dataFilters",
     "filter": "dataFiltersKPI",
+    "additional": "additionalPlugins",
 }
 # Lists that the API has although nothing is ever in them.
-EMPTY_LISTS = ("storages", "secrets", "apps", "appBlocks", "logExporters", "additionalPlugins")
+EMPTY_LISTS = ("storages", "secrets", "apps", "appBlocks", "logExporters")
 TITLES = {"dashboard.data": "Data Filter", "http": "HTTP", "kv": "KV"}
 WITHOUT_SUBGROUP = frozenset({"metric"})
 

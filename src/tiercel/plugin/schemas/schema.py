@@ -8,6 +8,7 @@ from tiercel.flowlang.catalog import BranchProperty
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.decorator import info_of
+from tiercel.plugin.fields import NestedMark
 from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.part import written_name
 from tiercel.plugin.properties import Mode, Property, dynamic_properties
@@ -19,7 +20,7 @@ from tiercel.plugin.schemas.json_schema import (
     is_hidden,
     object_schema,
 )
-from tiercel.plugin.task import Plugin, ShapedTask
+from tiercel.plugin.task import AdditionalPlugin, Plugin, ShapedTask
 
 DRAFT = "https://json-schema.org/draft/2019-09/schema"
 WORDS: tuple[str, ...] = ("title", "description", "$deprecated")
@@ -92,7 +93,7 @@ def property_schema(known: Property, schema: Schema) -> Schema:
     """The schema with its marks; a rendered scalar may be text as well."""
     marks: Schema = {"$dynamic": known.is_dynamic, "$required": known.is_required}
     if known.nested:
-        reference = {"$ref": f"#/$defs/{NESTED_CLASSES.get(known.nested, known.nested)}"}
+        reference = {"$ref": f"#/$defs/{reference_of(known.nested)}"}
         words: Schema = {key: schema[key] for key in WORDS if key in schema}
         is_list = schema.get("type") == "array"
         target: Schema = {"type": "array", "items": reference} if is_list else dict(reference)
@@ -106,6 +107,13 @@ def property_schema(known: Property, schema: Schema) -> Schema:
             schema["default"] = text["default"] = shown
         return {"anyOf": [{**schema, "$dynamic": True}, text], **taken, **marks}
     return {**schema, **marks}
+
+
+def reference_of(mark: NestedMark) -> str:
+    """The name under which schemas have the types that fit."""
+    if issubclass(mark.base, AdditionalPlugin):
+        return mark.base.reference
+    return {"task": TASK, **NESTED_CLASSES}.get(mark.kind, mark.kind)
 
 
 def branch_schema(branch: BranchProperty) -> Schema:

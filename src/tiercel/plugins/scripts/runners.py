@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from tiercel.plugin import Json, Level, PluginError, RunContext, RunnerPlugin
-from tiercel.plugin.nested import build_task, class_named, render_properties
+from tiercel.plugin.nested import build_task, nested_plugin
 from tiercel.plugins.core.runner.process import PROCESS, Process
 from tiercel.plugins.scripts.docker_options import DockerOptions
 from tiercel.plugins.scripts.runner.docker.docker import DEFAULT_SOCKETS, DOCKER, Docker
 
 UNUSED_IMAGE = "unusedImage"  # What happens to tasks that name an image without an engine.
-COMMON = frozenset({"type", "version", "pluginDefaultsRef"})
 
 
 class RunnerChoice(msgspec.Struct, frozen=True):
@@ -40,7 +38,7 @@ def runner_of(ctx: RunContext, choice: RunnerChoice) -> RunnerPlugin:
             return Docker()
         report_unused_image(ctx)
         return Process()
-    return _given(ctx, choice.task_runner)
+    return nested_plugin(ctx, "taskRunner", choice.task_runner, RunnerPlugin)
 
 
 def default_type(ctx: RunContext) -> str:
@@ -83,17 +81,6 @@ def report_unused_image(ctx: RunContext) -> None:
 def is_process(runner: RunnerPlugin) -> bool:
     """Whether the commands run on this machine, with its programs."""
     return isinstance(runner, Process)
-
-
-def _given(ctx: RunContext, task_runner: Json) -> RunnerPlugin:
-    if not isinstance(task_runner, Mapping) or not isinstance(task_runner.get("type"), str):
-        raise PluginError("The `taskRunner` must be a map with a `type`")
-    type_name = task_runner["type"]
-    runner_class = class_named(type_name)
-    if runner_class is None or not issubclass(runner_class, RunnerPlugin):
-        raise PluginError(f"Invalid type: {type_name}")
-    properties = {key: value for key, value in task_runner.items() if key not in COMMON}
-    return build_task(runner_class, render_properties(runner_class, properties, ctx))
 
 
 def _old_docker(options: DockerOptions | None) -> Docker:

@@ -16,6 +16,7 @@ PAGES = (
     "tutorial",
     "howto",
     "plugins",
+    "ai",
     "ansible",
     "dbt",
     "docker",
