@@ -28,7 +28,7 @@ NEWEST = "1.3"
 COMMON = frozenset({"interval"})
 # Of every task that runs commands: tests of scripts compare them, and all of ours have them all.
 OF_SCRIPTS = frozenset(ScriptBase.model_fields) | {"commands", "interpreter"}
-KINDS = {"task": "task", "trigger": "trigger"}
+KINDS = {"task": "task", "trigger": "trigger", "additional": "additional"}
 
 
 def deviations(name: str, listed: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""The types of the family ai: agents, chats, providers of models, tools, embeddings."""

@@ -1,0 +1,1 @@
+"""Agents: models that reach a goal with tools."""

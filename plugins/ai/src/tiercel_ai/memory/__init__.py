@@ -1,0 +1,1 @@
+"""What a chat remembers of those before."""

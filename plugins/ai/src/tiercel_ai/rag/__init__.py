@@ -1,0 +1,1 @@
+"""Texts that are found by their meaning: stored, searched, and answered from."""

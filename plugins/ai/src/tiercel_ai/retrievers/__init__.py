@@ -1,0 +1,1 @@
+"""Sources of texts that an answer may rest on."""

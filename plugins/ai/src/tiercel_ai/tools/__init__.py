@@ -1,0 +1,1 @@
+"""What models may ask for: searches, flows, tasks, programs."""

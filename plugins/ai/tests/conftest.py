@@ -1,0 +1,20 @@
+"""The family as if it were installed: its tasks are made with types that they find by name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from plugins.workspace.family import family
+from tests.families.installed import write_metadata
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("installed")
+    write_metadata(folder, family("ai"))
+    sys.path.insert(0, str(folder))
+    yield
+    sys.path.remove(str(folder))
