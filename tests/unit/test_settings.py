@@ -197,7 +197,7 @@ def test_an_unset_variable_without_a_default_is_an_error(tmp_path: Path) -> None
         ("kestra: {queue: {type: kafka}}", "kestra.queue.type"),
         ("kestra: {repository: {type: memory}, queue: {type: postgres}}", "kestra.queue.type"),
         ("kestra: {repository: {type: postgres}}", "datasources.postgres.url"),
-        ("kestra: {secret: {type: vault}}", "kestra.secret.type"),
+        ("kestra: {secret: {type: doppler}}", "kestra.secret.type"),
         ("datasources: {mysql: {url: 'jdbc:mysql://h/db'}}", "datasources.mysql"),
         ("datasources: {main: {url: 'jdbc:postgresql://h/db'}}", "datasources.main"),
         ("kestra: {plugins: {security: {excludes: [a.*]}}}", "kestra.plugins.security"),

@@ -13,7 +13,7 @@ from tiercel.engine.storage_paths import Reader, check_stored, namespace_files_p
 from tiercel.expr import lookups as kinds
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.lookups import Absent
-from tiercel.model.authorization.grants import covers
+from tiercel.model.authorization.grants import covers, lineage
 from tiercel.model.durations import parse_duration
 from tiercel.model.errors import NotFound, TiercelError
 from tiercel.model.json_types import Json
@@ -24,7 +24,7 @@ from tiercel.model.log import Level, log_map
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.service.kv.kv import is_expired, lineage, places_in
+from tiercel.service.kv.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
 EXECUTION = "execution"

@@ -1,4 +1,6 @@
-"""Types of databases and internal storages: the built-in ones, and those that packages bring."""
+"""Types of databases, internal storages and managers of secrets: the built-in ones, and those that
+packages bring.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 STORE_GROUP = "tiercel.stores"
 BLOB_GROUP = "tiercel.blobs"
+SECRET_GROUP = "tiercel.secret_managers"
 
 # As pyproject.toml declares them. They are known without reading what all installed packages
 # declare, which takes 20 ms of every command, and no package can take their names.
@@ -20,6 +23,7 @@ BUILTINS = {
         "minio": "tiercel.bootstrap.blob_storages:bucket_blobs",
         "s3": "tiercel.bootstrap.blob_storages:bucket_blobs",
     },
+    SECRET_GROUP: {"vault": "tiercel.bootstrap.secret_sources:vault_secrets"},
 }
 
 

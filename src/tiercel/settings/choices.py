@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from tiercel.model.errors import Violation
-from tiercel.settings.adapter_types import BUILTINS, STORE_GROUP, adapter_named, adapter_names
+from tiercel.settings.adapter_types import (
+    BUILTINS,
+    SECRET_GROUP,
+    STORE_GROUP,
+    adapter_named,
+    adapter_names,
+)
 from tiercel.settings.keys import Findings
 from tiercel.settings.sections import BasicAuth, Datasource, Settings
 
@@ -32,12 +38,15 @@ def look_at_choices(settings: Settings, findings: Findings) -> None:
                 "it is missing, and kestra.repository.type is postgres",
             )
         )
-    if settings.secret.type not in (None, "env", "tiercel", "jdbc"):
+    manager = settings.secret
+    if manager.is_elsewhere and adapter_named(SECRET_GROUP, str(manager.type)) is None:
+        known = ", ".join(adapter_names(SECRET_GROUP))
         errors.append(
             Violation(
                 "kestra.secret.type",
-                f"'{settings.secret.type}' is not supported: leave it out; secrets come from"
-                " variables SECRET_NAME, or from the API when kestra.encryption.secret-key is set",
+                f"'{manager.type}' is not supported: leave it out, or write one of {known};"
+                " without it secrets come from variables SECRET_NAME, or from the API when the"
+                " server has a key for them",
             )
         )
     security = settings.plugins.security

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -25,10 +25,11 @@ from tiercel.model.limits import (
 )
 from tiercel.settings.execution_sections import Executions
 from tiercel.settings.http_sections import Http, Micronaut, Tls
+from tiercel.settings.optioned_sections import SecretManager, Storage
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
 from tiercel.settings.task_sections import HttpTasks, SandboxSection, Scripts
-from tiercel.settings.values import fold_key, read_duration
+from tiercel.settings.values import read_duration
 
 
 class BasicAuth(Section):
@@ -108,20 +109,6 @@ class TypedSection(Section):
     """A section of which only `type` counts."""
 
     type: str | None = None
-
-
-class Storage(Section):
-    """`kestra.storage`: the type, and one free map per type (`local`, `s3`, …)."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    type: str = "local"
-
-    @property
-    def options(self) -> Mapping[str, Json]:
-        """The map of the chosen type, keys folded."""
-        given = (self.model_extra or {}).get(fold_key(self.type)) or {}
-        return {fold_key(str(key)): value for key, value in given.items()}
 
 
 class Environment(Section):
@@ -412,7 +399,7 @@ class Settings(Section):
     repository: TypedSection = TypedSection()
     queue: TypedSection = TypedSection()
     storage: Storage = Storage()
-    secret: TypedSection = TypedSection()
+    secret: SecretManager = SecretManager()
     environment: Environment = Environment()
     encryption: Encryption = Encryption()
     variables: Variables = Variables()

@@ -55,6 +55,12 @@ def covers(outer: str, namespace: str) -> bool:
     return namespace == outer or namespace.startswith(f"{outer}.")
 
 
+def lineage(namespace: str) -> list[str]:
+    """The namespace, then those above it: `a.b`, `a`."""
+    parts = namespace.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
 def namespaces_below(names: Iterable[str]) -> Namespaces:
     """These namespaces and those below them."""
     kept: list[str] = []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tiercel.model.authorization.grants import lineage
 from tiercel.model.errors import Conflict, Invalid, NotFound, TooLarge, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SECRET_CHARS_MAX
@@ -17,7 +18,6 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import Place, SecretStore
 from tiercel.ports.store import Tx
 from tiercel.service.access.secret_keys import SecretKeys
-from tiercel.service.kv.kv import lineage
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

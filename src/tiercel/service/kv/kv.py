@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from tiercel.model.authorization.grants import lineage
 from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
@@ -252,12 +253,6 @@ _TYPES: tuple[tuple[type, str], ...] = (
     (date, "DATE"),
     (timedelta, "DURATION"),
 )
-
-
-def lineage(namespace: str) -> list[str]:
-    """The namespace, then those above it: `a.b`, `a`."""
-    parts = namespace.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 async def places_in(tx: Tx, own: str | None, namespace: str | None) -> list[str]:
