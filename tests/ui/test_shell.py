@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.server import Server, running
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
+from tests.ui.settled import Settling
 from tests.ui.watch import Watch
 
 Opener = Callable[..., tuple[Page, Watch]]
@@ -227,9 +228,12 @@ def test_the_pages_work_below_a_path(
 
 def test_each_call_is_made_once(open_page: Opener, server: Server) -> None:
     page, watch = open_page(server)
-    page.goto("preferences")
+    settling = Settling(page)
+    settling.open("preferences")
     expect(page.get_by_text("Sign-in is off on this server.")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    # The navigation and what it asks for come after the screen.
+    expect(page.get_by_role("link", name="Flows", exact=True)).to_be_visible()
+    settling.wait()
     calls = watch.calls()
     assert sorted(calls) == sorted(set(calls))
     assert len(calls) == 3, calls
