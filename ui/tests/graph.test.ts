@@ -1,11 +1,10 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { graphOfLinks } from '@/components/graph/links'
-import { layoutOf, type Box } from '@/components/graph/layout'
+import { layoutOf } from '@/components/graph/layout'
 import { graphOf, type GraphModel } from '@/components/graph/model'
 import { svgOf } from '@/components/graph/picture'
 import { rowsOf } from '@/components/graph/tree'
-import { firstView, showing, wholeOf, type View } from '@/components/graph/view'
 import { partOf, sourceOf } from '@/editor/parts'
 import { merged } from '@/resources/flowGraph'
 
@@ -136,46 +135,5 @@ tasks:
 
   it('can be written of data', () => {
     expect(sourceOf({ id: 'a', values: [1, 'x: y'] })).toBe('id: a\nvalues:\n  - 1\n  - "x: y"')
-  })
-})
-
-describe('what is seen of a graph', () => {
-  const pane = { width: 400, height: 600 }
-  const chain = (count: number) =>
-    Array.from({ length: count }, (_, place) => ({
-      x: 16,
-      y: 16 + place * 64,
-      width: 200,
-      height: 36,
-    }))
-  const topOf = (place: number, view: View) => (16 + place * 64) * view.zoom + view.y
-
-  it('is all of it while it can be read', () => {
-    const boxes = chain(5)
-    expect(firstView(boxes, pane, boxes[4])).toEqual(wholeOf(boxes, pane))
-    expect(wholeOf(boxes, pane).zoom).toBe(1)
-  })
-
-  it('begins where a large one begins, or with the task that is looked for', () => {
-    const boxes = chain(60)
-    expect(wholeOf(boxes, pane).zoom).toBeLessThan(0.2)
-    const first = firstView(boxes, pane, boxes[0])
-    expect(first.zoom).toBeGreaterThan(0.6)
-    expect(topOf(0, first)).toBe(24)
-    const middle = firstView(boxes, pane, boxes[30])
-    expect(topOf(30, middle)).toBeGreaterThan(200)
-    expect(topOf(30, middle)).toBeLessThan(400)
-    const last = firstView(boxes, pane, boxes[59])
-    expect(topOf(59, last) + 36 * last.zoom).toBeCloseTo(600 - 52)
-  })
-
-  it('moves only to what is not seen', () => {
-    const boxes = chain(60)
-    const view = firstView(boxes, pane, boxes[0])
-    expect(showing(boxes[2] as Box, pane, view)).toBe(view)
-    const moved = showing(boxes[40] as Box, pane, view)
-    expect(moved.zoom).toBe(view.zoom)
-    expect(topOf(40, moved)).toBeGreaterThan(0)
-    expect(topOf(40, moved)).toBeLessThan(548)
   })
 })
