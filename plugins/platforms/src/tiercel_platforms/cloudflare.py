@@ -226,7 +226,7 @@ class CreateRule(OfZone, HttpCall[Rule]):
     mode: Annotated[str, Prop("What happens: block, challenge, whitelist, managed_challenge.")]
     target: Annotated[str, Prop("What `value` is: ip, ip_range, asn or country.")]
     value: Annotated[str, Prop("Whom it is about.")]
-    notes: Annotated[str | None, Prop("Why.")] = None
+    notes: Annotated[str | None, Prop("Why the rule is there, for people.")] = None
 
     def body(self) -> Json:
         """The rule as the service takes it."""

@@ -25,8 +25,22 @@ LISTS: Mapping[str, str] = {
     "filter": "dataFiltersKPI",
     "additional": "additionalPlugins",
 }
-# Lists that the API has although nothing is ever in them.
-EMPTY_LISTS = ("storages", "secrets", "apps", "appBlocks", "logExporters")
+# In the order of the API, which has some although nothing is ever in them.
+LIST_NAMES = (
+    "tasks",
+    "triggers",
+    "conditions",
+    "taskRunners",
+    "charts",
+    "dataFilters",
+    "dataFiltersKPI",
+    "storages",
+    "secrets",
+    "apps",
+    "appBlocks",
+    "logExporters",
+    "additionalPlugins",
+)
 TITLES = {"dashboard.data": "Data Filter", "http": "HTTP", "kv": "KV"}
 WITHOUT_SUBGROUP = frozenset({"metric"})
 
@@ -112,8 +126,7 @@ def group_json(catalog: Catalog, group: PluginGroup) -> dict[str, Json]:
         "title": group.title,
         "group": group.group,
         "manifest": {"X-Kestra-Title": group.title, "X-Kestra-Group": group.group},
-        **{name: [] for name in LISTS.values()},
-        **{name: [] for name in EMPTY_LISTS},
+        **{name: [] for name in LIST_NAMES},
         "guides": [],
         "aliases": sorted(alias for row in group.rows for alias in row.aliases),
         "categories": ["CORE"] if group.group == CORE_GROUP else ["SCRIPT"],

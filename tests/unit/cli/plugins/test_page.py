@@ -25,7 +25,8 @@ def test_a_page_has_texts_example_properties_defaults_and_outputs(catalog: Catal
     properties, outputs = page.split("\nOutputs\n")
     first = properties.partition("\nProperties\n\n")[2].splitlines()[0]
     assert first == "  uri  (string, required)"
-    assert "  method  (string)\n    The method.\n    Default: GET" in properties
+    text = "The method of the request, such as `GET` or `POST`."
+    assert f"  method  (string)\n    {text}\n    Default: GET" in properties
     assert "  auth  (Auth, deprecated)" in properties
     assert "  code  (integer" in outputs
     assert "HttpOptions" in outputs  # What an object in a property holds comes behind.

@@ -44,7 +44,7 @@ FILES = {
     "programs of the system": "open('/usr/local/bin/tiercel-escape', 'w')",
     "settings of the system": "open('/etc/tiercel-escape', 'w')",
     "jobs of cron": "open('/etc/cron.d/tiercel-escape', 'w')",
-    "the server's own modules": "open(C['module'], 'a').write('')",
+    "modules that the server runs": "open(C['module'], 'a').write('')",
     "remove the database": "os.unlink(C['database'])",
     "move the data folder": "os.rename(C['data'], 'data')",
     "a block device": "os.mknod('disk', 0o600 | stat.S_IFBLK, os.makedev(254, 0)); open('disk')",

@@ -93,7 +93,7 @@ class Machine:
             "real": pwd.getpwuid(os.getuid()).pw_dir,
             "work": str(self.work),
             "other": str(self.work / "other"),
-            "module": sandbox.__file__,
+            "module": os.__file__,
             "victim": self.victim.pid,
             "server": os.getpid(),
             "abstract": self.abstract,

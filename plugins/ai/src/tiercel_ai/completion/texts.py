@@ -113,7 +113,7 @@ class Pictured(Output):
     image_url: Annotated[
         str | None, Prop("Where it is: with the service, or a file in storage.")
     ] = None
-    token_usage: Annotated[TokenUsage | None, Prop("Tokens.")] = None
+    token_usage: Annotated[TokenUsage | None, Prop("How many tokens the picture took.")] = None
     finish_reason: Annotated[str | None, Prop("Why the model ended.")] = None
 
 
