@@ -8,6 +8,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "ui" / "src"
 TABBED = {
+    "access": "access/AccessPage.vue",
     "flow": "flow/FlowPage.vue",
     "execution": "execution/useTabs.ts",
     "namespace": "namespace/NamespacePage.vue",

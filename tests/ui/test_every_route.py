@@ -56,7 +56,7 @@ API = re.compile(r"/api/v1/")
 # part of the screen.
 FRAME = re.compile(r"/api/v1/(configs$|executions/search\?page=1&size=1&)")
 TOLD = "The disk is full"
-BARE = ("login", "setup")
+BARE = ("login", "setup", "invitation/of-somebody")
 # A search asks for nothing before somebody says what to search for, a comparison for what.
 SOUGHT = {"flows/search": "?q=tasks", "executions/compare": "?right={id}"}
 # A page that does not exist says so without asking anybody.
@@ -84,6 +84,7 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str], board: str) ->
         "plugins": {"group": PACKAGE, "cls": TYPE},
         "dashboards": {"id": board},
         "docs": {"path": "states"},
+        "invitation": {"id": "of-somebody"},
     }
     return [
         filled(path, values.get(path.partition("/")[0], {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -74,6 +75,29 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environ = {"KESTRA_SERVER_BASIC_AUTH_ENABLED": "true"}
     with running(tmp_path_factory.mktemp("new"), environ=environ) as started:
         yield started
+
+
+def test_the_code_of_the_log_makes_the_first_account(
+    open_page: Opener, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    environ = {"TIERCEL_SERVER_SETUP": "true", "MICRONAUT_SERVER_HOST": "0.0.0.0"}
+    with running(tmp_path_factory.mktemp("code"), environ=environ, host=None) as server:
+        (code,) = re.findall(r"the code is ([0-9a-f]+)", server.log)
+        page, watch = open_page(server)
+        watch.allow("status of (401|422)")
+        page.goto("flows")
+        expect(page.locator("h1")).to_have_text("Create the first account")
+        page.get_by_label("Code").fill("0000")
+        page.get_by_label("Email").fill(USER)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Password again").fill(PASSWORD)
+        page.get_by_role("button", name="Create account").click()
+        expect(page.get_by_role("alert")).to_contain_text("the log of the server shows")
+        assert_accessible(page)
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("button", name="Create account").click()
+        page.wait_for_url("**/ui/flows*")
+        expect(page.get_by_role("navigation", name="Main")).to_contain_text(USER)
 
 
 def test_the_first_account_is_made_on_the_pages(open_page: Opener, new_server: Server) -> None:

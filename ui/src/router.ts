@@ -124,6 +124,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/tokens/TokensPage.vue'),
   },
   {
+    path: '/admin/access/:tab?',
+    name: 'access',
+    component: () => import('@/screens/access/AccessPage.vue'),
+  },
+  {
     path: '/admin/tool-servers',
     name: 'toolServers',
     component: () => import('@/screens/tool-servers/ToolServersPage.vue'),
@@ -179,6 +184,17 @@ const screens: RouteRecordRaw[] = [
     name: 'preferences',
     alias: ['/settings'],
     component: () => import('@/screens/preferences/PreferencesPage.vue'),
+  },
+  {
+    path: '/profile',
+    name: 'profile',
+    component: () => import('@/screens/profile/ProfilePage.vue'),
+  },
+  {
+    path: '/invitation/:id',
+    name: 'invitation',
+    meta: { isBare: true },
+    component: () => import('@/screens/invitation/InvitationPage.vue'),
   },
   {
     path: '/login',

@@ -38,6 +38,10 @@ export interface Credentials {
   password: string
 }
 
+export interface FirstAccount extends Credentials {
+  setupCode?: string
+}
+
 export function useSignIn() {
   return useMutation({
     mutationFn: (body: Credentials) => answer(client.POST('/api/v1/login', { body })),
@@ -55,6 +59,6 @@ export function useSignOut() {
 
 export function useCreateAccount() {
   return useMutation({
-    mutationFn: (body: Credentials) => answer(client.POST('/api/v1/setup', { body })),
+    mutationFn: (body: FirstAccount) => answer(client.POST('/api/v1/setup', { body })),
   })
 }

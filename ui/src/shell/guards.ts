@@ -6,7 +6,7 @@ import { clearErrors, tellFailed } from './toasts'
 import './unsaved'
 
 /** Pages that nobody needs to sign in for. */
-const OPEN = new Set(['login', 'setup'])
+const OPEN = new Set(['login', 'setup', 'invitation'])
 const RELOADED = 'tiercel.reloaded'
 const RELOAD_MS = 30_000
 

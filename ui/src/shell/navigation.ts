@@ -12,6 +12,7 @@ import {
   KeyValueIcon,
   LogsIcon,
   NamespaceIcon,
+  UsersIcon,
   PluginIcon,
   SecretIcon,
   TaskRunIcon,
@@ -158,6 +159,14 @@ export const PLACES: Place[] = [
     to: { name: 'concurrency' },
     routes: ['concurrency'],
     key: 'c',
+    section: 'admin',
+  },
+  {
+    id: 'access',
+    icon: UsersIcon,
+    to: { name: 'access' },
+    routes: ['access', 'profile'],
+    key: 'i',
     section: 'admin',
   },
   {

@@ -18,6 +18,8 @@ export const account: Section<'account'> = {
   setUp: {
     title: 'Das erste Konto anlegen',
     text: 'Es darf auf diesem Server alles.',
+    code: 'Code',
+    codeHint: 'Er steht beim Start im Log des Servers.',
     email: 'E-Mail',
     password: 'Passwort',
     again: 'Passwort wiederholen',

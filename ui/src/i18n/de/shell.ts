@@ -23,6 +23,7 @@ export const shell: Section<'shell'> = {
     workers: 'Worker',
     taskRuns: 'Task-Läufe',
     concurrency: 'Parallelität',
+    access: 'Zugriff',
     tokens: 'API-Tokens',
     toolServers: 'Werkzeugserver',
     blueprints: 'Blueprints',
@@ -51,7 +52,7 @@ export const shell: Section<'shell'> = {
     tryNow: 'Jetzt versuchen',
     version: 'Jetzt läuft Tiercel {version}.',
     reload: 'Neu laden',
-    open: 'Die Anmeldung ist auf diesem Server abgeschaltet.',
+    open: 'Die Anmeldung ist auf diesem Server abgeschaltet. Wer ihn erreicht, darf alles.',
   },
   unsaved: {
     title: 'Ohne Speichern verlassen?',

@@ -16,6 +16,8 @@ export const account = {
   setUp: {
     title: 'Create the first account',
     text: 'It can do everything on this server.',
+    code: 'Code',
+    codeHint: 'The log of the server shows it at the start.',
     email: 'Email',
     password: 'Password',
     again: 'Password again',

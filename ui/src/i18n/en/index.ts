@@ -1,4 +1,5 @@
 /** English, the complete language: a file of texts for each screen. */
+import { access } from './access'
 import { account } from './account'
 import { blueprints } from './blueprints'
 import { calendar } from './calendar'
@@ -38,6 +39,7 @@ import { triggers } from './triggers'
 import { workers } from './workers'
 
 export const en = {
+  access,
   account,
   blueprints,
   calendar,

@@ -21,6 +21,7 @@ export const shell = {
     workers: 'Workers',
     taskRuns: 'Task runs',
     concurrency: 'Concurrency',
+    access: 'Access',
     tokens: 'API tokens',
     toolServers: 'Tool servers',
     blueprints: 'Blueprints',
@@ -49,7 +50,7 @@ export const shell = {
     tryNow: 'Try now',
     version: 'Tiercel {version} is running.',
     reload: 'Reload',
-    open: 'Sign-in is off on this server.',
+    open: 'Sign-in is off on this server. Whoever reaches it may do everything.',
   },
   unsaved: {
     title: 'Leave without saving?',

@@ -18,6 +18,8 @@ export const account: Section<'account'> = {
   setUp: {
     title: 'Crear la primera cuenta',
     text: 'Puede hacer todo en este servidor.',
+    code: 'Código',
+    codeHint: 'El registro del servidor lo muestra al arrancar.',
     email: 'Correo electrónico',
     password: 'Contraseña',
     again: 'Repetir la contraseña',

@@ -23,6 +23,7 @@ export const shell: Section<'shell'> = {
     workers: 'Workers',
     taskRuns: 'Ejecuciones de tareas',
     concurrency: 'Concurrencia',
+    access: 'Acceso',
     tokens: 'Tokens de API',
     toolServers: 'Servidores de herramientas',
     blueprints: 'Plantillas',
@@ -51,7 +52,7 @@ export const shell: Section<'shell'> = {
     tryNow: 'Intentar ahora',
     version: 'Tiercel {version} está en marcha.',
     reload: 'Recargar',
-    open: 'El inicio de sesión está desactivado en este servidor.',
+    open: 'El inicio de sesión está desactivado en este servidor. Quien llegue a él puede hacerlo todo.',
   },
   unsaved: {
     title: '¿Salir sin guardar?',

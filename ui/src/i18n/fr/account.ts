@@ -18,6 +18,8 @@ export const account: Section<'account'> = {
   setUp: {
     title: 'Créer le premier compte',
     text: 'Il a tous les droits sur ce serveur.',
+    code: 'Code',
+    codeHint: 'Le journal du serveur l’affiche au démarrage.',
     email: 'E-mail',
     password: 'Mot de passe',
     again: 'Répéter le mot de passe',

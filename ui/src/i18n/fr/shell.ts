@@ -23,6 +23,7 @@ export const shell: Section<'shell'> = {
     workers: 'Workers',
     taskRuns: 'Exécutions de tâches',
     concurrency: 'Concurrence',
+    access: 'Accès',
     tokens: 'Jetons d’API',
     toolServers: 'Serveurs d’outils',
     blueprints: 'Modèles',
@@ -51,7 +52,7 @@ export const shell: Section<'shell'> = {
     tryNow: 'Essayer maintenant',
     version: 'Tiercel {version} est en service.',
     reload: 'Recharger',
-    open: 'L’authentification est désactivée sur ce serveur.',
+    open: 'L’authentification est désactivée sur ce serveur. Quiconque l’atteint peut tout faire.',
   },
   unsaved: {
     title: 'Quitter sans enregistrer ?',

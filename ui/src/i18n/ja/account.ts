@@ -18,6 +18,8 @@ export const account: Section<'account'> = {
   setUp: {
     title: '最初のアカウントを作成',
     text: 'このサーバーのすべてを操作できます。',
+    code: 'コード',
+    codeHint: 'サーバーの起動時にログに表示されます。',
     email: 'メールアドレス',
     password: 'パスワード',
     again: 'パスワード（再入力）',

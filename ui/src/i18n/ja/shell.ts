@@ -23,6 +23,7 @@ export const shell: Section<'shell'> = {
     workers: 'ワーカー',
     taskRuns: 'タスク実行',
     concurrency: '同時実行',
+    access: 'アクセス',
     tokens: 'API トークン',
     toolServers: 'ツールサーバー',
     blueprints: 'ブループリント',
@@ -51,7 +52,7 @@ export const shell: Section<'shell'> = {
     tryNow: '今すぐ試す',
     version: 'Tiercel {version} が動作しています。',
     reload: '再読み込み',
-    open: 'このサーバーではサインインがオフです。',
+    open: 'このサーバーではサインインがオフです。アクセスできる人は誰でもすべての操作ができます。',
   },
   unsaved: {
     title: '保存せずに移動しますか？',

@@ -18,6 +18,8 @@ export const account: Section<'account'> = {
   setUp: {
     title: '创建第一个账户',
     text: '该账户可以操作此服务器上的一切。',
+    code: '代码',
+    codeHint: '服务器启动时会在日志中显示。',
     email: '邮箱',
     password: '密码',
     again: '再次输入密码',

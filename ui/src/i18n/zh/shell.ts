@@ -25,6 +25,7 @@ export const shell: Section<'shell'> = {
     workers: 'Worker',
     taskRuns: '任务运行',
     concurrency: '并发',
+    access: '访问权限',
     tokens: 'API 令牌',
     toolServers: '工具服务器',
     pinned: '已固定',
@@ -51,7 +52,7 @@ export const shell: Section<'shell'> = {
     tryNow: '立即重试',
     version: 'Tiercel {version} 正在运行。',
     reload: '重新加载',
-    open: '此服务器未启用登录。',
+    open: '此服务器未启用登录。任何能访问它的人都可以执行所有操作。',
   },
   unsaved: {
     title: '不保存就离开？',
