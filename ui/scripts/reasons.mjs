@@ -1,6 +1,5 @@
 // Why no page calls some operations: `operations` is matched with the method and the path.
 
-const MISSING = 'a page is missing'
 const ADDRESS = 'another address of an operation that the pages call'
 const ONE = 'the pages call the one for many, with one'
 
@@ -9,7 +8,7 @@ export const REASONS = [
   // For programs.
   reason('/executions/webhook/', 'called from outside, by what a webhook waits for'),
   reason('(GET|DELETE|POST) /mcp/{id}$', 'spoken by tools that use flows'),
-  reason('/templates', 'templates are kept for flows of older versions'),
+  reason(' /templates', 'templates are kept for flows of older versions'),
   reason('/(basicAuthValidationErrors|configs/login)$', '`/setup` and `/configs` say the same'),
   reason('POST /basicAuth$', 'the first user is made by `/setup`, others by a command'),
   reason('/plugins/(pluginUiManifest|{cls}/pluginUi/)', 'for the pages of Kestra'),
@@ -57,15 +56,17 @@ export const REASONS = [
   reason('/plugins/(install|auto-install)', 'refused: packages are installed beside the server'),
   reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
   reason('/users/{id}/(instance-owner|restricted|auths|impersonate|api-tokens)', 'for programs'),
+  reason('/acls/templates', 'roles and permissions say the same'),
   reason('/(groups|roles)/(autocomplete|ids)', 'the search by text proposes the same'),
   reason('/(users|tenant-access|service-accounts)(/|$)', 'for programs'),
   reason('/(bindings|invitations)/(bulk|email|{id})', ONE),
   reason('/groups/{id}(/members/membership/{userId})?$', 'a group is made and deleted'),
-  // Open.
-  reason('/auditlogs(/|$)', MISSING),
-  reason('/(instance|usages)/', MISSING),
+  reason('POST /auditlogs/find', 'the search by filters finds the same'),
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
-  reason('/worker-selectors/', MISSING),
+  reason('/instance/services/(active|{id})$', 'the list of services has the same'),
+  reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
+  reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),
+  reason('/worker-selectors/', 'answered so that clients may ask: there are none'),
 ]
 
 function reason(operations, why) {

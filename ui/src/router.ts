@@ -129,6 +129,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/access/AccessPage.vue'),
   },
   {
+    path: '/admin/audit',
+    name: 'audit',
+    component: () => import('@/screens/audit/AuditPage.vue'),
+  },
+  {
     path: '/admin/tool-servers',
     name: 'toolServers',
     component: () => import('@/screens/tool-servers/ToolServersPage.vue'),

@@ -17,6 +17,7 @@ export {
   Server as WorkerIcon,
   Gauge as ConcurrencyIcon,
   Ticket as TokenIcon,
+  FileClock as AuditIcon,
   Wrench as ToolIcon,
   Users as UsersIcon,
   Settings2 as PreferencesIcon,

@@ -3,6 +3,7 @@ import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import {
   AdminIcon,
+  AuditIcon,
   BlueprintIcon,
   ConcurrencyIcon,
   DashboardIcon,
@@ -167,6 +168,14 @@ export const PLACES: Place[] = [
     to: { name: 'access' },
     routes: ['access', 'profile'],
     key: 'i',
+    section: 'admin',
+  },
+  {
+    id: 'audit',
+    icon: AuditIcon,
+    to: { name: 'audit' },
+    routes: ['audit'],
+    key: 'a',
     section: 'admin',
   },
   {

@@ -1,6 +1,7 @@
 /** English, the complete language: a file of texts for each screen. */
 import { access } from './access'
 import { account } from './account'
+import { audit } from './audit'
 import { blueprints } from './blueprints'
 import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
@@ -41,6 +42,7 @@ import { workers } from './workers'
 export const en = {
   access,
   account,
+  audit,
   blueprints,
   calendar,
   codeEditor,

@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Ejecuciones de tareas',
     concurrency: 'Concurrencia',
     access: 'Acceso',
+    audit: 'Registro de auditoría',
     tokens: 'Tokens de API',
     toolServers: 'Servidores de herramientas',
     blueprints: 'Plantillas',
