@@ -25,7 +25,8 @@ from tiercel.testing import Ran, World, run_task
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 SCOPES = landlock.version() >= landlock.VERSION_OF_SCOPES
 needs_landlock = pytest.mark.skipif(
-    not (SCOPES and seccomp.is_known()), reason="the kernel has no Landlock of version 6"
+    not (SCOPES and seccomp.is_known()),
+    reason="these walls need Linux 6.12 with Landlock switched on, on x86_64 or aarch64",
 )
 ANYWHERE = escapes.FILES | escapes.PROCESSES | escapes.NAMESPACES | escapes.NETWORKS
 # Whoever is not root can't do the others anyway.
