@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.api.client import Api
@@ -29,11 +31,14 @@ async def test_a_session_acts_as_another_user_until_it_ends(api: Api) -> None:
     user = await a_user(api, "ann@example.org")
     begun = await api.post(f"/users/{user['id']}/impersonate", auth=ADMIN)
     assert begun.status_code == 200
+    assert unquote(api.http.cookies["impersonator"]) == ADMIN[0]
     cookie = {"Cookie": f"JWT={api.http.cookies['JWT']}"}
     api.http.cookies.clear()
     assert (await api.get("/me", headers=cookie)).json()["id"] == user["id"]
     assert (await api.get("/users", headers=cookie)).status_code == 403
-    assert (await api.post("/logout", headers=cookie)).status_code == 204
+    ended = await api.post("/logout", headers=cookie)
+    assert ended.status_code == 204
+    assert 'impersonator=""' in str(ended.headers.get_list("set-cookie"))
     assert (await api.get("/me", headers=cookie)).status_code == 401
     assert (await api.post("/users/unknown/impersonate", auth=ADMIN)).status_code == 404
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
-from tests.ui.conftest import PASSWORD, USER
+from tests.ui.conftest import KNOWN, PASSWORD, USER
 from tests.ui.test_sign_in import sign_in
 from tests.ui.watch import Watch
 
@@ -201,3 +201,23 @@ def test_an_invitation_leads_to_an_account_and_a_profile(
     other.wait_for_url("**/ui/login?from=/profile")
     page.goto("admin/access/users")
     removed(page, "Users", email)
+
+
+def test_an_owner_acts_as_somebody_else_and_stops(guarded: Page, guarded_server: Server) -> None:
+    page, email = guarded, "acted.access@acme.example"
+    users = f"{guarded_server.base}/api/v1/users"
+    made = page.request.post(users, headers=KNOWN, data={"email": email, "password": NEW})
+    assert made.ok, made.text()
+    page.goto("admin/access/users")
+    row(page, "Users", email).get_by_role("button", name=f"Actions for {email}").click()
+    page.get_by_role("menuitem", name="Act as this user").click()
+    expect(page.get_by_text(f"You, {USER}, act as {email}.")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text(email)
+    assert_accessible(page)
+    page.get_by_role("button", name="Stop and sign in again").click()
+    page.wait_for_url("**/ui/login*")
+    sign_in(page)
+    expect(page.locator("h1")).to_have_text("Home")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text(USER)
+    expect(page.get_by_text("act as")).to_have_count(0)
+    assert page.request.delete(f"{users}/{made.json()['id']}", headers=KNOWN).ok

@@ -84,7 +84,8 @@ function askedBy(response: Response): string {
   return `${METHODS.get(response) ?? 'GET'} ${pathname}${search}`
 }
 
-function cookie(name: string): string {
+/** A cookie that pages may read; empty without one. */
+export function cookie(name: string): string {
   const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`))
   return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
 }

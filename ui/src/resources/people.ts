@@ -159,6 +159,11 @@ export const useUserUnlock = () =>
   useChange((id: string) => answer(client.POST('/api/v1/users/{id}/unlock', at(id))))
 export const useUserSignOut = () =>
   useChange((id: string) => answer(client.DELETE('/api/v1/users/{id}/refresh-token', at(id))))
+/** The session is that user's from now on, until it is signed out of. */
+export const useUserImpersonate = () =>
+  useMutation({
+    mutationFn: (id: string) => answer(client.POST('/api/v1/users/{id}/impersonate', at(id))),
+  })
 export const useUserOwner = () =>
   useChange(({ id, isOwner }: { id: string; isOwner: boolean }) =>
     answer(

@@ -1,6 +1,6 @@
 /** The server itself: what it offers, who asks, signing in and out. */
 import { useMutation, useQuery } from '@tanstack/vue-query'
-import { answer, client } from '@/api/client'
+import { answer, client, cookie } from '@/api/client'
 import { queryClient } from '@/api/queries'
 
 const CONFIGURATION_MS = 5 * 60_000
@@ -23,6 +23,11 @@ export function useMe(isEnabled: () => boolean) {
     staleTime: Infinity,
     enabled: isEnabled,
   })
+}
+
+/** Who acts as the user that the server sees; empty when nobody does. */
+export function impersonator(): string {
+  return cookie('impersonator')
 }
 
 export function useSetUp() {

@@ -32,6 +32,7 @@ export const access: Section<'access'> = {
   takeOwner: 'Nicht mehr Besitzer',
   setPassword: 'Passwort setzen',
   unlock: 'Entsperren',
+  actAs: 'Als dieser Benutzer handeln',
   endSessions: 'Überall abmelden',
   actions: 'Aktionen für {name}',
   members: 'Mitglieder',

@@ -53,6 +53,8 @@ export const shell: Section<'shell'> = {
     tryNow: 'Jetzt versuchen',
     version: 'Jetzt läuft Tiercel {version}.',
     reload: 'Neu laden',
+    acting: 'Sie, {own}, handeln als {name}.',
+    stop: 'Beenden und neu anmelden',
     open: 'Die Anmeldung ist auf diesem Server abgeschaltet. Wer ihn erreicht, darf alles.',
   },
   unsaved: {

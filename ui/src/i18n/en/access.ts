@@ -30,6 +30,7 @@ export const access = {
   takeOwner: 'Make no owner',
   setPassword: 'Set a password',
   unlock: 'Unlock',
+  actAs: 'Act as this user',
   endSessions: 'Sign out everywhere',
   actions: 'Actions for {name}',
   members: 'Members',

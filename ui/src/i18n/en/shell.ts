@@ -51,6 +51,8 @@ export const shell = {
     tryNow: 'Try now',
     version: 'Tiercel {version} is running.',
     reload: 'Reload',
+    acting: 'You, {own}, act as {name}.',
+    stop: 'Stop and sign in again',
     open: 'Sign-in is off on this server. Whoever reaches it may do everything.',
   },
   unsaved: {

@@ -32,6 +32,7 @@ export const access: Section<'access'> = {
   takeOwner: 'Quitar como dueño',
   setPassword: 'Poner una contraseña',
   unlock: 'Desbloquear',
+  actAs: 'Actuar como este usuario',
   endSessions: 'Cerrar sesión en todas partes',
   actions: 'Acciones para {name}',
   members: 'Miembros',

@@ -53,6 +53,8 @@ export const shell: Section<'shell'> = {
     tryNow: 'Intentar ahora',
     version: 'Tiercel {version} está en marcha.',
     reload: 'Recargar',
+    acting: 'Usted, {own}, actúa como {name}.',
+    stop: 'Terminar e iniciar sesión de nuevo',
     open: 'El inicio de sesión está desactivado en este servidor. Quien llegue a él puede hacerlo todo.',
   },
   unsaved: {

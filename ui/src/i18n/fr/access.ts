@@ -32,6 +32,7 @@ export const access: Section<'access'> = {
   takeOwner: 'Retirer la propriété',
   setPassword: 'Définir un mot de passe',
   unlock: 'Déverrouiller',
+  actAs: 'Agir en tant que cet utilisateur',
   endSessions: 'Déconnecter partout',
   actions: 'Actions pour {name}',
   members: 'Membres',

@@ -53,6 +53,8 @@ export const shell: Section<'shell'> = {
     tryNow: 'Essayer maintenant',
     version: 'Tiercel {version} est en service.',
     reload: 'Recharger',
+    acting: 'Vous, {own}, agissez en tant que {name}.',
+    stop: 'Arrêter et se reconnecter',
     open: 'L’authentification est désactivée sur ce serveur. Quiconque l’atteint peut tout faire.',
   },
   unsaved: {

@@ -32,6 +32,7 @@ export const access: Section<'access'> = {
   takeOwner: '所有者から外す',
   setPassword: 'パスワードを設定',
   unlock: 'ロックを解除',
+  actAs: 'このユーザーとして操作',
   endSessions: 'すべての場所でサインアウト',
   actions: '{name} の操作',
   members: 'メンバー',

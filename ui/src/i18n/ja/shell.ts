@@ -53,6 +53,8 @@ export const shell: Section<'shell'> = {
     tryNow: '今すぐ試す',
     version: 'Tiercel {version} が動作しています。',
     reload: '再読み込み',
+    acting: 'あなた({own})は {name} として操作しています。',
+    stop: '終了して再度サインイン',
     open: 'このサーバーではサインインがオフです。アクセスできる人は誰でもすべての操作ができます。',
   },
   unsaved: {

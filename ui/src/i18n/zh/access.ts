@@ -32,6 +32,7 @@ export const access: Section<'access'> = {
   takeOwner: '取消所有者',
   setPassword: '设置密码',
   unlock: '解锁',
+  actAs: '以此用户身份操作',
   endSessions: '在所有设备上退出',
   actions: '{name} 的操作',
   members: '成员',

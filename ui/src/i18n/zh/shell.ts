@@ -53,6 +53,8 @@ export const shell: Section<'shell'> = {
     tryNow: '立即重试',
     version: 'Tiercel {version} 正在运行。',
     reload: '重新加载',
+    acting: '您({own})正以 {name} 的身份操作。',
+    stop: '停止并重新登录',
     open: '此服务器未启用登录。任何能访问它的人都可以执行所有操作。',
   },
   unsaved: {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.responses import Response
 
@@ -36,6 +36,8 @@ from tiercel.web.views.people.people import NothingView
 
 GROUP = "Misc"
 SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
+# Tells our pages who acts as the user of a session; it proves nothing.
+IMPERSONATOR_COOKIE = "impersonator"
 CREDENTIALS = Body(Credentials)
 # Pages without scripts send a form.
 SIGN_IN = Body(CREDENTIALS.schema, (JSON, URL_FORM))
@@ -191,14 +193,17 @@ class SignInRoutes:
     async def impersonate(self, call: Call) -> Response:
         """Cookies of a session as somebody else; signing out ends it."""
         session = await call.run(users.Impersonate(user_id=call.params["id"]))
-        return _in_session(call, json_answer({}), session)
+        return _in_session(call, json_answer({}), session, call.user or "")
 
     async def sign_out(self, call: Call) -> Response:
         """The cookies expire."""
         cookies = cookies_of(call.header(b"cookie") or "")
         await call.run(access.SignOut(session=cookies.get(SESSION_COOKIE, "")))
         response = empty(204)
-        for name in (SESSION_COOKIE, BASIC_COOKIE, SIGNED_IN_COOKIE, CSRF_COOKIE):
+        for name in (
+            *(SESSION_COOKIE, BASIC_COOKIE, SIGNED_IN_COOKIE, CSRF_COOKIE),
+            IMPERSONATOR_COOKIE,
+        ):
             response.delete_cookie(name, path="/")
         return response
 
@@ -261,14 +266,19 @@ async def _signed_in(call: Call, status: int) -> Response:
     return _in_session(call, json_answer({}) if status == 200 else empty(status), session)
 
 
-def _in_session(call: Call, response: Response, session: str) -> Response:
-    """The answer with the cookies of a session."""
+def _in_session(call: Call, response: Response, session: str, impersonator: str = "") -> Response:
+    """The answer with the cookies of a session, which an impersonator may have begun."""
     secure = call.scope.get("scheme") == "https"
-    for name, value, is_hidden in (
+    written = [
         (SESSION_COOKIE, session, True),
         (SIGNED_IN_COOKIE, "true", False),
         (CSRF_COOKIE, secrets.token_urlsafe(24), False),
-    ):
+    ]
+    if impersonator:
+        written.append((IMPERSONATOR_COOKIE, quote(impersonator, safe=""), False))
+    elif IMPERSONATOR_COOKIE in cookies_of(call.header(b"cookie") or ""):
+        response.delete_cookie(IMPERSONATOR_COOKIE, path="/")
+    for name, value, is_hidden in written:
         response.set_cookie(
             name,
             value,
