@@ -20,6 +20,7 @@ export interface Asked {
   size: number
 }
 
+const ALLOWED_MS = 5 * 60_000
 // What dialogs offer to choose from.
 const OFFERED: Asked = { q: '', page: 1, size: 100 }
 
@@ -117,6 +118,15 @@ export function usePermissions() {
   })
 }
 
+export function useUser(id: () => string) {
+  return useQuery({
+    queryKey: ['people', 'user', id],
+    queryFn: ({ signal }) =>
+      answer(client.GET('/api/v1/users/{id}', { params: { path: { id: id() } }, signal })),
+    enabled: () => id() !== '',
+  })
+}
+
 export function useRole(id: () => string) {
   return useQuery({
     queryKey: ['people', 'role', id],
@@ -132,10 +142,13 @@ export const useMyInvitations = () =>
     queryFn: ({ signal }) => answer(client.GET('/api/v1/me/invitations', { signal })),
   })
 
-export const useMyPermissions = () =>
+/** What the reader may do everywhere: actions by resource. */
+export const useMyPermissions = (isEnabled: () => boolean = () => true) =>
   useQuery({
     queryKey: ['people', 'allowed'],
     queryFn: ({ signal }) => answer(client.GET('/api/v1/me/permissions', { signal })),
+    staleTime: ALLOWED_MS,
+    enabled: isEnabled,
   })
 
 function useChange<Variables, Answer>(mutationFn: (given: Variables) => Promise<Answer>) {
@@ -155,6 +168,10 @@ export const useUserCreate = () =>
   useChange((body: Shape['UserInput']) => answer(client.POST('/api/v1/users', { body })))
 export const useUserDelete = () =>
   useChange((id: string) => answer(client.DELETE('/api/v1/users/{id}', at(id))))
+export const useUserChange = () =>
+  useChange(({ id, body }: { id: string; body: Shape['UserChange'] }) =>
+    answer(client.PATCH('/api/v1/users/{id}', { ...at(id), body })),
+  )
 export const useUserUnlock = () =>
   useChange((id: string) => answer(client.POST('/api/v1/users/{id}/unlock', at(id))))
 export const useUserSignOut = () =>
@@ -177,8 +194,12 @@ export const useUserPassword = () =>
   useChange(({ id, password }: { id: string; password: string }) =>
     answer(client.PATCH('/api/v1/users/{id}/password', { ...at(id), body: { password } })),
   )
-export const useGroupCreate = () =>
-  useChange((body: Shape['GroupInput']) => answer(client.POST('/api/v1/groups', { body })))
+export const useGroupSave = () =>
+  useChange(({ id, body }: { id: string; body: Shape['GroupInput'] }) =>
+    id
+      ? answer(client.PUT('/api/v1/groups/{id}', { ...at(id), body }))
+      : answer(client.POST('/api/v1/groups', { body })),
+  )
 export const useGroupDelete = () =>
   useChange((id: string) => answer(client.DELETE('/api/v1/groups/{id}', at(id))))
 export const useMemberAdd = () =>

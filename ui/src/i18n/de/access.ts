@@ -30,6 +30,7 @@ export const access: Section<'access'> = {
   yes: 'ja',
   makeOwner: 'Zum Besitzer machen',
   takeOwner: 'Nicht mehr Besitzer',
+  change: 'Namen ändern…',
   setPassword: 'Passwort setzen',
   unlock: 'Entsperren',
   actAs: 'Als dieser Benutzer handeln',

@@ -28,6 +28,7 @@ export const access = {
   yes: 'yes',
   makeOwner: 'Make an owner',
   takeOwner: 'Make no owner',
+  change: 'Change names…',
   setPassword: 'Set a password',
   unlock: 'Unlock',
   actAs: 'Act as this user',

@@ -30,6 +30,7 @@ export const access: Section<'access'> = {
   yes: 'sí',
   makeOwner: 'Hacer dueño',
   takeOwner: 'Quitar como dueño',
+  change: 'Cambiar nombres…',
   setPassword: 'Poner una contraseña',
   unlock: 'Desbloquear',
   actAs: 'Actuar como este usuario',

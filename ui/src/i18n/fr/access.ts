@@ -30,6 +30,7 @@ export const access: Section<'access'> = {
   yes: 'oui',
   makeOwner: 'Rendre propriétaire',
   takeOwner: 'Retirer la propriété',
+  change: 'Modifier les noms…',
   setPassword: 'Définir un mot de passe',
   unlock: 'Déverrouiller',
   actAs: 'Agir en tant que cet utilisateur',

@@ -30,6 +30,7 @@ export const access: Section<'access'> = {
   yes: 'はい',
   makeOwner: '所有者にする',
   takeOwner: '所有者から外す',
+  change: '名前を変更…',
   setPassword: 'パスワードを設定',
   unlock: 'ロックを解除',
   actAs: 'このユーザーとして操作',

@@ -30,6 +30,7 @@ export const access: Section<'access'> = {
   yes: '是',
   makeOwner: '设为所有者',
   takeOwner: '取消所有者',
+  change: '修改名称…',
   setPassword: '设置密码',
   unlock: '解锁',
   actAs: '以此用户身份操作',
