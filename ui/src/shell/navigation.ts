@@ -42,7 +42,11 @@ export interface Place {
   key: string
   /** The group that it stands in; the first has no name. */
   section?: Section
+  needs?: Needs
 }
+
+/** Who may see something: owners of the server, or whoever may list one of these everywhere. */
+export type Needs = 'owner' | readonly string[]
 
 export const SECTIONS = ['organise', 'build', 'admin'] as const
 export type Section = (typeof SECTIONS)[number]
@@ -61,6 +65,7 @@ export const PLACES: Place[] = [
     to: { name: 'dashboard' },
     routes: ['dashboard', 'newDashboard', 'editDashboard'],
     key: 'd',
+    needs: ['DASHBOARD'],
   },
   {
     id: 'flows',
@@ -120,6 +125,7 @@ export const PLACES: Place[] = [
     to: { name: 'blueprints' },
     routes: ['blueprints', 'blueprint'],
     key: 'b',
+    needs: ['BLUEPRINT'],
     section: 'build',
   },
   {
@@ -136,6 +142,7 @@ export const PLACES: Place[] = [
     to: { name: 'system' },
     routes: ['system'],
     key: 'y',
+    needs: 'owner',
     section: 'admin',
   },
   {
@@ -144,6 +151,7 @@ export const PLACES: Place[] = [
     to: { name: 'workers' },
     routes: ['workers'],
     key: 'w',
+    needs: 'owner',
     section: 'admin',
   },
   {
@@ -168,6 +176,7 @@ export const PLACES: Place[] = [
     to: { name: 'access' },
     routes: ['access', 'profile'],
     key: 'i',
+    needs: ['USER', 'GROUP', 'ROLE', 'BINDING', 'SERVICE_ACCOUNT', 'INVITATION'],
     section: 'admin',
   },
   {
@@ -176,6 +185,7 @@ export const PLACES: Place[] = [
     to: { name: 'audit' },
     routes: ['audit'],
     key: 'a',
+    needs: ['AUDITLOG'],
     section: 'admin',
   },
   {
@@ -192,6 +202,7 @@ export const PLACES: Place[] = [
     to: { name: 'toolServers' },
     routes: ['toolServers'],
     key: 'm',
+    needs: ['MCP_SERVER'],
     section: 'admin',
   },
 ]
@@ -201,7 +212,9 @@ export function placeText({ id }: Place): string {
   return t(`shell.nav.${id}`)
 }
 
-/** The places in their groups, in the order of the navigation; groups without any are left out. */
-export const GROUPS: { section: Section | undefined; places: Place[] }[] = [undefined, ...SECTIONS]
-  .map((section) => ({ section, places: PLACES.filter((place) => place.section === section) }))
-  .filter(({ places }) => places.length)
+/** Places in their groups, in the order of the navigation; groups without any are left out. */
+export function groupsOf(places: readonly Place[]) {
+  return [undefined, ...SECTIONS]
+    .map((section) => ({ section, places: places.filter((one) => one.section === section) }))
+    .filter((group) => group.places.length)
+}

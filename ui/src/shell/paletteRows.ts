@@ -20,7 +20,7 @@ import { shortId } from '@/format/numbers'
 import { t } from '@/i18n'
 import type { Found } from '@/resources/search'
 import type { Kept } from './kept'
-import { PLACES, placeText } from './navigation'
+import { placeText, type Place } from './navigation'
 
 export interface Row {
   id: string
@@ -157,10 +157,10 @@ export function recentRows(kept: readonly Kept[]): Row[] {
 }
 
 /** What can be done from everywhere. */
-export function actionRows(acts: {
-  toggleTheme: () => void
-  goToLastFailed: () => Promise<void>
-}): Row[] {
+export function actionRows(
+  acts: { toggleTheme: () => void; goToLastFailed: () => Promise<void> },
+  places: readonly Place[],
+): Row[] {
   return [
     {
       id: 'create',
@@ -175,7 +175,7 @@ export function actionRows(acts: {
       act: acts.goToLastFailed,
     },
     { id: 'theme', icon: ThemeIcon, text: t('shell.palette.toggleTheme'), act: acts.toggleTheme },
-    ...PLACES.map((place) => ({
+    ...places.map((place) => ({
       id: `go ${place.id}`,
       icon: place.icon,
       text: t('shell.palette.goTo', { name: placeText(place) }),
