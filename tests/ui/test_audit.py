@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -53,6 +54,11 @@ def test_a_change_is_found_with_what_it_was_before(guarded: Page, guarded_server
     expect(rows.nth(1)).to_contain_text("changed")
     expect(rows.nth(1)).to_contain_text(USER)
     expect(rows.nth(2)).to_contain_text("created")
+    assert_accessible(page)
+    page.goto("namespaces/edit/pages.audit")
+    page.get_by_role("link", name="Audit log", exact=True).last.click()
+    expect(page).to_have_url(re.compile(r"/namespaces/edit/pages\.audit/audit-logs"))
+    expect(rows.filter(has_text="audited-page")).to_have_count(2)
     assert_accessible(page)
     rows.nth(1).get_by_role("button").first.click()
     dialog = page.get_by_role("dialog", name="Entry of the audit log")

@@ -13,6 +13,7 @@ export const namespace: Section<'namespace'> = {
     variables: 'Variablen',
     'plugin-defaults': 'Plugin-Vorgaben',
     edit: 'Bearbeiten',
+    'audit-logs': 'Audit-Log',
   },
   others: 'Andere Namespaces',
   newFlow: 'Neuer Flow hier',

@@ -11,6 +11,7 @@ export const namespace = {
     variables: 'Variables',
     'plugin-defaults': 'Plugin defaults',
     edit: 'Edit',
+    'audit-logs': 'Audit log',
   },
   others: 'Other namespaces',
   newFlow: 'New flow here',

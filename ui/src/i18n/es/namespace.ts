@@ -13,6 +13,7 @@ export const namespace: Section<'namespace'> = {
     variables: 'Variables',
     'plugin-defaults': 'Valores de plugins',
     edit: 'Editar',
+    'audit-logs': 'Registro de auditoría',
   },
   others: 'Otros espacios de nombres',
   newFlow: 'Flujo nuevo aquí',

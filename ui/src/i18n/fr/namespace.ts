@@ -13,6 +13,7 @@ export const namespace: Section<'namespace'> = {
     variables: 'Variables',
     'plugin-defaults': 'Défauts de plugins',
     edit: 'Modifier',
+    'audit-logs': 'Journal d’audit',
   },
   others: 'Autres espaces de noms',
   newFlow: 'Nouveau flow ici',

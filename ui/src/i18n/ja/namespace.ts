@@ -13,6 +13,7 @@ export const namespace: Section<'namespace'> = {
     variables: '変数',
     'plugin-defaults': 'プラグインの既定値',
     edit: '編集',
+    'audit-logs': '監査ログ',
   },
   others: 'ほかの名前空間',
   newFlow: 'ここに新しいフロー',

@@ -13,6 +13,7 @@ export const namespace: Section<'namespace'> = {
     variables: '变量',
     'plugin-defaults': '插件默认值',
     edit: '编辑',
+    'audit-logs': '审计日志',
   },
   others: '其他命名空间',
   newFlow: '在此新建流程',
