@@ -150,5 +150,7 @@ def test_secrets_of_all_namespaces_are_listed(opened: tuple[Page, Watch], keepin
 
 def test_a_server_without_a_key_says_how_to_get_one(page: Page) -> None:
     page.goto("secrets")
-    expect(page.get_by_text("kestra.encryption.secret-key").first).to_be_visible()
+    expect(page.get_by_text("openssl rand -base64 32").first).to_be_visible()
     expect(page.get_by_role("button", name="New secret")).to_be_disabled()
+    page.get_by_role("button", name="Learn about the key of secrets").click()
+    expect(page.get_by_role("complementary").filter(has_text="32 random")).to_be_visible()

@@ -8,6 +8,7 @@ export interface DocPlace {
 
 /** Sections that pages lead to, by what they are about. Each has its name among the texts. */
 export const TOPICS = {
+  audit: { path: 'audit', anchor: '' },
   charts: { path: 'compat', anchor: 'charts-and-their-data' },
   commands: { path: 'operating', anchor: 'from-the-command-line' },
   expressions: { path: 'expressions', anchor: '' },
@@ -15,7 +16,8 @@ export const TOPICS = {
   moving: { path: 'migrating', anchor: 'from-kestra' },
   pages: { path: 'operating', anchor: 'the-pages' },
   plugins: { path: 'plugins', anchor: 'families' },
-  secrets: { path: 'operating', anchor: 'secrets' },
+  secrets: { path: 'secrets', anchor: '' },
+  secretKey: { path: 'secrets', anchor: 'the-key' },
   servers: { path: 'operating', anchor: 'postgresql-and-many-servers' },
   signIn: { path: 'operating', anchor: 'basic-authentication' },
   states: { path: 'states', anchor: 'execution' },
@@ -32,6 +34,8 @@ const START: DocPlace = { path: 'operating', anchor: '' }
 
 /** By the name of the route. */
 const OF_ROUTES: Record<string, Topic> = {
+  access: 'signIn',
+  audit: 'audit',
   blueprint: 'terms',
   blueprints: 'terms',
   calendar: 'triggers',
@@ -57,8 +61,11 @@ const OF_ROUTES: Record<string, Topic> = {
   pluginGroup: 'plugins',
   plugins: 'plugins',
   preferences: 'pages',
+  profile: 'signIn',
   secrets: 'secrets',
+  sourceSearch: 'terms',
   system: 'watching',
+  taskRuns: 'states',
   tokens: 'commands',
   triggers: 'triggers',
   workers: 'servers',

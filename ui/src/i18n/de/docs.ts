@@ -16,6 +16,7 @@ export const docs: Section<'docs'> = {
   apiLink: 'Beschreibung aller Aufrufe',
   learn: 'Mehr über {name}',
   topics: {
+    audit: 'das Audit-Log',
     charts: 'Diagramme und ihre Daten',
     commands: 'die Befehlszeile',
     expressions: 'Ausdrücke',
@@ -24,6 +25,7 @@ export const docs: Section<'docs'> = {
     pages: 'die Seiten',
     plugins: 'Familien von Plugins',
     secrets: 'Secrets',
+    secretKey: 'den Schlüssel der Secrets',
     servers: 'mehrere Server',
     signIn: 'die Anmeldung',
     states: 'den Status von Ausführungen',

@@ -10,7 +10,7 @@ export const secrets: Section<'secrets'> = {
   delete: 'Löschen …',
   readOnly: 'nur lesbar',
   readOnlyHint:
-    'Dieser Server liest nur die Secrets seiner Umgebung. Mit einem Schlüssel in seiner Konfiguration (kestra.encryption.secret-key) kann er selbst welche aufbewahren.',
+    'Dieser Server hat keinen Schlüssel, um Secrets aufzubewahren, und liest nur die seiner Umgebung. Mit KESTRA_ENCRYPTION_SECRET_KEY gestartet (in der Konfiguration kestra.encryption.secret-key), als Wert die Ausgabe von „openssl rand -base64 32“, bewahrt er sie selbst auf.',
   never: 'Werte werden nie an den Browser gesendet.',
   columns: {
     key: 'Name',

@@ -14,6 +14,7 @@ export const docs = {
   apiLink: 'Description of all calls',
   learn: 'Learn about {name}',
   topics: {
+    audit: 'the audit log',
     charts: 'charts and their data',
     commands: 'the command line',
     expressions: 'expressions',
@@ -22,6 +23,7 @@ export const docs = {
     pages: 'the pages',
     plugins: 'families of plugins',
     secrets: 'secrets',
+    secretKey: 'the key of secrets',
     servers: 'many servers',
     signIn: 'the sign-in',
     states: 'states of executions',

@@ -8,7 +8,7 @@ export const secrets = {
   delete: 'Delete…',
   readOnly: 'read-only',
   readOnlyHint:
-    'This server only reads the secrets of its environment. With an encryption key in its configuration (kestra.encryption.secret-key) it can keep some itself.',
+    'This server has no key to keep secrets under and only reads those of its environment. Start it with KESTRA_ENCRYPTION_SECRET_KEY set to what “openssl rand -base64 32” prints (in its configuration kestra.encryption.secret-key), and it keeps them itself.',
   never: 'Values are never sent to the browser.',
   columns: {
     key: 'Name',

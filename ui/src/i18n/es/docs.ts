@@ -16,6 +16,7 @@ export const docs: Section<'docs'> = {
   apiLink: 'Descripción de todas las llamadas',
   learn: 'Más sobre {name}',
   topics: {
+    audit: 'el registro de auditoría',
     charts: 'los gráficos y sus datos',
     commands: 'la línea de comandos',
     expressions: 'expresiones',
@@ -24,6 +25,7 @@ export const docs: Section<'docs'> = {
     pages: 'las páginas',
     plugins: 'las familias de plugins',
     secrets: 'los secretos',
+    secretKey: 'la clave de los secretos',
     servers: 'varios servidores',
     signIn: 'el inicio de sesión',
     states: 'los estados de las ejecuciones',

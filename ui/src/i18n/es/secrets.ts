@@ -10,7 +10,7 @@ export const secrets: Section<'secrets'> = {
   delete: 'Eliminar…',
   readOnly: 'solo lectura',
   readOnlyHint:
-    'Este servidor solo lee los secretos de su entorno. Con una clave de cifrado en su configuración (kestra.encryption.secret-key) puede guardar los suyos.',
+    'Este servidor no tiene una clave para guardar secretos y solo lee los de su entorno. Si arranca con KESTRA_ENCRYPTION_SECRET_KEY (en su configuración, kestra.encryption.secret-key) y como valor lo que escribe «openssl rand -base64 32», los guarda él mismo.',
   never: 'Los valores nunca se envían al navegador.',
   columns: {
     key: 'Nombre',

@@ -16,6 +16,7 @@ export const docs: Section<'docs'> = {
   apiLink: 'Description de tous les appels',
   learn: 'En savoir plus sur {name}',
   topics: {
+    audit: 'le journal d’audit',
     charts: 'les graphiques et leurs données',
     commands: 'la ligne de commande',
     expressions: 'les expressions',
@@ -24,6 +25,7 @@ export const docs: Section<'docs'> = {
     pages: 'les pages',
     plugins: 'les familles de plugins',
     secrets: 'les secrets',
+    secretKey: 'la clé des secrets',
     servers: 'plusieurs serveurs',
     signIn: 'la connexion',
     states: 'les états des exécutions',

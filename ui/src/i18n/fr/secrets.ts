@@ -10,7 +10,7 @@ export const secrets: Section<'secrets'> = {
   delete: 'Supprimer…',
   readOnly: 'lecture seule',
   readOnlyHint:
-    'Ce serveur ne fait que lire les secrets de son environnement. Avec une clé de chiffrement dans sa configuration (kestra.encryption.secret-key), il peut en garder lui-même.',
+    'Ce serveur n’a pas de clé pour garder des secrets et ne fait que lire ceux de son environnement. Démarré avec KESTRA_ENCRYPTION_SECRET_KEY (dans sa configuration kestra.encryption.secret-key), dont la valeur est ce qu’affiche « openssl rand -base64 32 », il les garde lui-même.',
   never: 'Les valeurs ne sont jamais envoyées au navigateur.',
   columns: {
     key: 'Nom',

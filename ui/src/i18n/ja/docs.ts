@@ -16,6 +16,7 @@ export const docs: Section<'docs'> = {
   apiLink: 'すべての呼び出しの説明',
   learn: '{name} について',
   topics: {
+    audit: '監査ログ',
     charts: 'グラフとそのデータ',
     commands: 'コマンドライン',
     expressions: '式',
@@ -24,6 +25,7 @@ export const docs: Section<'docs'> = {
     pages: 'ページ',
     plugins: 'プラグインのファミリー',
     secrets: 'シークレット',
+    secretKey: 'シークレットを守る鍵',
     servers: '複数のサーバー',
     signIn: 'サインイン',
     states: '実行の状態',

@@ -10,7 +10,7 @@ export const secrets: Section<'secrets'> = {
   delete: '削除…',
   readOnly: '読み取り専用',
   readOnlyHint:
-    'このサーバーは環境のシークレットを読み取るだけです。設定に暗号化キー（kestra.encryption.secret-key）があれば、自分で保存できます。',
+    'このサーバーにはシークレットを保存するための鍵がなく、環境のシークレットを読み取るだけです。KESTRA_ENCRYPTION_SECRET_KEY（設定では kestra.encryption.secret-key）に「openssl rand -base64 32」の出力を指定して起動すると、自分で保存できます。',
   never: '値がブラウザーに送られることはありません。',
   columns: {
     key: '名前',

@@ -16,6 +16,7 @@ export const docs: Section<'docs'> = {
   apiLink: '所有调用的说明',
   learn: '了解{name}',
   topics: {
+    audit: '审计日志',
     charts: '图表及其数据',
     commands: '命令行',
     expressions: '表达式',
@@ -24,6 +25,7 @@ export const docs: Section<'docs'> = {
     pages: '页面',
     plugins: '插件系列',
     secrets: '密钥',
+    secretKey: '保护密钥的加密密钥',
     servers: '多台服务器',
     signIn: '登录',
     states: '执行的状态',

@@ -10,7 +10,7 @@ export const secrets: Section<'secrets'> = {
   delete: '删除…',
   readOnly: '只读',
   readOnlyHint:
-    '此服务器只读取其环境中的密钥。在配置中加入加密密钥（kestra.encryption.secret-key）后，它可以自行保存。',
+    '此服务器没有用于保存密钥的加密密钥，只读取其环境中的密钥。启动时将 KESTRA_ENCRYPTION_SECRET_KEY（配置中为 kestra.encryption.secret-key）设为“openssl rand -base64 32”的输出，它就可以自行保存。',
   never: '值绝不会发送到浏览器。',
   columns: {
     key: '名称',
