@@ -105,6 +105,25 @@ async def test_they_are_found_by_type_under_each_of_its_names(
     }
 
 
+async def test_executions_with_many_task_runs_end_the_search_early(
+    store: MemoryStore, service: TaskRunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_runs, "TASK_RUNS_SEARCHED_MAX", 80)
+    async with store.transaction() as tx:
+        for number in range(30):
+            state = new_state(StateType.CREATED, at(number))
+            runs = [replace(a_task_run(f"t{seq}", seq=seq), state=state) for seq in range(10)]
+            tx.executions.insert(replace(an_execution(*runs), id=f"e{number}", state=state))
+
+    found = await service.find(TaskRunQuery(size=100))
+    few = await service.find(TaskRunQuery(end=at(7)))
+
+    # Eight of them have as many as are looked at; the newest come first.
+    assert (found.searched, found.total, found.is_all) == (8, 80, False)
+    assert found.results[0].execution.id == "e29"
+    assert (few.searched, few.total, few.is_all) == (8, 80, True)
+
+
 async def test_failures_are_found_behind_many_that_succeeded(
     store: MemoryStore, service: TaskRunService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

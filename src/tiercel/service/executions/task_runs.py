@@ -9,7 +9,7 @@ import msgspec
 
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
-from tiercel.model.limits import TASK_RUN_SEARCH_EXECUTIONS_MAX
+from tiercel.model.limits import TASK_RUN_SEARCH_EXECUTIONS_MAX, TASK_RUNS_SEARCHED_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.lists.resources import TASK_RUNS
 from tiercel.model.state import StateType
@@ -20,6 +20,8 @@ from tiercel.service.off_loop import in_thread
 # What is asked of the executions that task runs are found in.
 OWNER_FIELDS = frozenset(each.name for each in TASK_RUNS.inner)
 _NOT_SUCCESS = Filter("state", Operation.NOT_EQUALS, StateType.SUCCESS)
+# Executions that are read first, and how many times as many are read at once after them.
+_FIRST, _GROWTH = 5, 10
 
 
 class TaskRunQuery(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ class FoundTaskRuns(msgspec.Struct, frozen=True):
 
 
 class TaskRunService:
-    """Looks into the newest executions that match; older ones beyond the bound are not seen."""
+    """Looks into the newest executions that match; older ones beyond the bounds are not seen."""
 
     def __init__(self, ports: Ports, flow_cache: FlowCache) -> None:
         self._store = ports.store
@@ -114,10 +116,32 @@ class TaskRunService:
         is_all = True
         for window in windows:
             async with self._store.transaction() as tx:
-                page = await tx.executions.find(window)
-            found |= {each.id: each for each in page.results}
-            is_all = is_all and page.total <= len(page.results)
+                page = await tx.executions.find_heads(window)
+            ids = [each.id for each in page.results if each.id not in found]
+            read, reached = await self._read(ids)
+            found |= read
+            is_all = is_all and page.total <= len(page.results) and reached == len(ids)
         return list(found.values()), is_all
+
+    async def _read(self, ids: Sequence[str]) -> tuple[dict[str, Execution], int]:
+        """The first of them with their task runs, and how many they are.
+
+        None is read once TASK_RUNS_SEARCHED_MAX task runs are there. How many an execution has is
+        not known before: a few tell how many to read next.
+        """
+        found: dict[str, Execution] = {}
+        reached, runs, size = 0, 0, _FIRST
+        while reached < len(ids) and runs < TASK_RUNS_SEARCHED_MAX:
+            some = list(ids[reached : reached + size])
+            chosen = Query((Filter("id", Operation.IN, some),), size=size)
+            async with self._store.transaction() as tx:
+                page = await tx.executions.find(chosen)
+            found |= {each.id: each for each in page.results}
+            reached += len(some)
+            runs += sum(len(each.task_runs) for each in page.results)
+            fitting = (TASK_RUNS_SEARCHED_MAX - runs) * reached // max(runs, 1)
+            size = max(1, min(size * _GROWTH, fitting))
+        return found, reached
 
     async def _types(self, executions: Sequence[Execution]) -> Mapping[Revision, Mapping[str, str]]:
         """The types of tasks by task id, for each revision that the executions run."""
