@@ -60,6 +60,8 @@ def query_of(parameters: dict[str, str]) -> str:
 NAMESPACE = filters(namespace__PREFIX="company.team7")
 FLOW = filters(namespace="company.team7", flowId="flow_7_3")
 USERS = filters(scope="USER")
+# As the pages of lists ask for a window that is in the past.
+MONTH = {**since(START), **filters(endDate__LESS_THAN_OR_EQUAL_TO=END.isoformat())}
 PROD = filters(labels={"env": "prod"})
 RARE = filters(labels={"customer": "c17"})
 
@@ -150,6 +152,18 @@ SMALL: dict[str, dict[str, dict[str, str]]] = {
         "by duration": {"sort": "state.duration:desc"},
         "of a type": {"taskType": "io.kestra.plugin.core.log.Log"},
         "long": {"least": "60"},
+        "user scope": USERS,
+        "thirty days, user scope": {**MONTH, **USERS},
+        "failed, thirty days, user scope": {**filters(state__IN="FAILED"), **MONTH, **USERS},
+        "last week, user scope": {**since(LAST_WEEK), **USERS},
+        "search, user scope": {**filters(q="flow_17_3"), **USERS},
+        "common label": PROD,
+        "rare label, failed": {**filters(state__IN="FAILED"), **RARE},
+        "of a type, by duration": {
+            **USERS,
+            "taskType": "io.kestra.plugin.core.log.Log",
+            "sort": "state.duration:desc",
+        },
     },
     "/flows/search": {
         "all": {},

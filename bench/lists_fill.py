@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import apsw
@@ -54,7 +55,7 @@ triggers:
 """
 
 
-def fill(path: Path, count: int) -> None:
+def fill(path: Path, count: int, logs_each: int = LOGS_EACH) -> None:
     """Write executions and logs, with the statements of the store but without syncing."""
     connection = apsw.Connection(str(path))
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1500000"):
@@ -62,12 +63,10 @@ def fill(path: Path, count: int) -> None:
     migrate(connection)
     executions = made(count)
     sequence = 0
-    for begin in range(0, count, BATCH):
+    while batch := list(islice(executions, BATCH)):
         connection.execute("BEGIN")
-        for _ in range(min(BATCH, count - begin)):
-            execution = next(executions)
-            write(connection, execution, sequence)
-            sequence += LOGS_EACH
+        write(connection, batch, sequence, logs_each)
+        sequence += len(batch) * logs_each
         connection.execute("COMMIT")
     write_metrics(connection, count, sequence)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -104,19 +103,35 @@ def made(count: int) -> Iterator[Execution]:
         )
 
 
-def write(connection: apsw.Connection, execution: Execution, sequence: int) -> None:
-    """One execution, its task runs and its log entries."""
-    cells = execution_fixed(execution) + execution_moving(execution)
-    connection.execute(_INSERT, (*cells, encode_execution(execution)))
-    for run in execution.task_runs.values():
-        connection.execute(_PUT_RUN, (execution.id, run.id, encode_task_run(run)))
-    for number, entry in enumerate(entries_of(execution), 1):
-        connection.execute(_ADD_LOG, (sequence + number, *log_cells(entry)))
+def write(
+    connection: apsw.Connection, batch: Sequence[Execution], sequence: int, logs_each: int
+) -> None:
+    """Executions, their task runs and their log entries, which are numbered behind `sequence`."""
+    connection.executemany(
+        _INSERT,
+        (
+            (*execution_fixed(each), *execution_moving(each), encode_execution(each))
+            for each in batch
+        ),
+    )
+    connection.executemany(
+        _PUT_RUN,
+        (
+            (each.id, run.id, encode_task_run(run))
+            for each in batch
+            for run in each.task_runs.values()
+        ),
+    )
+    entries = (entry for each in batch for entry in entries_of(each, logs_each))
+    connection.executemany(
+        _ADD_LOG,
+        ((number, *log_cells(entry)) for number, entry in enumerate(entries, sequence + 1)),
+    )
 
 
-def entries_of(execution: Execution) -> Iterator[LogEntry]:
+def entries_of(execution: Execution, count: int = LOGS_EACH) -> Iterator[LogEntry]:
     """The log entries of an execution."""
-    for number in range(LOGS_EACH):
+    for number in range(count):
         yield replace(
             an_entry(execution),
             timestamp=execution.state.start + timedelta(seconds=number),

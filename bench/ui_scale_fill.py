@@ -7,7 +7,7 @@ lines and a namespace that has many files.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,6 @@ import msgspec
 from bench import lists_fill
 from bench.lists_fill import SOURCE
 from bench.ui_fill import BATCH, LINES, LOG_FLOW, NAMESPACE, SIMPLE, address, ended, lines
-from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.engine.storage_paths import namespace_files_path
@@ -28,10 +27,11 @@ from tiercel.model.trigger import TriggerState
 
 UNITS, TEAMS_EACH = 30, 15
 FLOWS = 2_000
+# Beside the many of one execution: an index of five times as many takes most of the time.
+LOGS_EACH = 1
 FILES_NAMESPACE = "company.files"
 FOLDER, IN_FOLDER = "partitions", 10_000
 FOLDERS, FILES_EACH = 100, 100
-FILES_AT_ONCE = 16
 NEVER = timedelta(days=36_500)
 
 
@@ -57,9 +57,9 @@ def fill(data: Path, executions: int) -> Scale:
     data.mkdir(parents=True, exist_ok=True)
     database = data / "tiercel.db"
     if not database.exists():
-        lists_fill.fill(database, executions)
+        lists_fill.fill(database, executions, LOGS_EACH)
     talking = asyncio.run(_fill(SqliteStore(database, AsyncioNotifier()), datetime.now(UTC)))
-    asyncio.run(_write_files(LocalBlobs(data / "storage")))
+    _write_files(data / "storage" / namespace_files_path(FILES_NAMESPACE).strip("/"))
     namespaces = lists_fill.TEAMS + UNITS * TEAMS_EACH
     files = IN_FOLDER + FOLDERS * FILES_EACH
     scale = Scale(executions, FLOWS, namespaces, LINES, files, talking)
@@ -101,15 +101,15 @@ def _flows(now: datetime) -> Iterator[StoredFlow]:
         yield msgspec.structs.replace(flow, description=f"Flow {name} of the benchmark.")
 
 
-async def _write_files(blobs: LocalBlobs) -> None:
-    """Half of them in one folder, the others in many."""
-    root = namespace_files_path(FILES_NAMESPACE)
-    paths = [f"{FOLDER}/part_{number:05}.csv" for number in range(IN_FOLDER)]
+def _write_files(root: Path) -> None:
+    """Half of them in one folder, the others in many: where local storage looks, not synced."""
+    for number in range(IN_FOLDER):
+        _write(root / FOLDER / f"part_{number:05}.csv")
     for folder in range(FOLDERS):
-        paths += [f"scripts_{folder:03}/step_{number:03}.py" for number in range(FILES_EACH)]
-    for some in _batches(paths):
-        await asyncio.gather(*(blobs.write(f"{root}/{path}", b"id,n\n1,2\n") for path in some))
+        for number in range(FILES_EACH):
+            _write(root / f"scripts_{folder:03}" / f"step_{number:03}.py")
 
 
-def _batches(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (paths[begin : begin + FILES_AT_ONCE] for begin in range(0, len(paths), FILES_AT_ONCE))
+def _write(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"id,n\n1,2\n")
