@@ -11,7 +11,8 @@ from plugins.workspace.family import family
 from tests.families.installed import write_metadata
 
 
-@pytest.fixture(scope="session", autouse=True)
+# Not for the session: the other suites of the process have a server without families.
+@pytest.fixture(scope="module", autouse=True)
 def _installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("installed")
     write_metadata(folder, family("ai"))

@@ -47,10 +47,15 @@ export function useMayReview(
 }
 
 /** What the server says of the inputs. A comment that is still missing would hide that. */
-export async function checkReview(id: string, taskRunId: string, inputs: FormData) {
+export async function checkReview(
+  id: string,
+  taskRunId: string,
+  inputs: FormData,
+  signal: AbortSignal,
+) {
   const path = pathOf(id, { taskRunId, decision: 'APPROVE' }, '/validate')
   const body = copyOf(inputs, '-')
-  const response = await askFor(path, { method: 'POST', body })
+  const response = await askFor(path, { method: 'POST', body, signal })
   return ((await response.json()) as { inputs: InputReport[] }).inputs
 }
 

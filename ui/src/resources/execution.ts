@@ -304,9 +304,13 @@ export function useEvaluate(id: MaybeRefOrGetter<string>) {
 }
 
 /** What the paused task asks for, and what the server says of what is entered. */
-export async function checkResume(id: string, body: FormData): Promise<InputReport[]> {
+export async function checkResume(
+  id: string,
+  body: FormData,
+  signal: AbortSignal,
+): Promise<InputReport[]> {
   const path = `/api/v1/executions/${encodeURIComponent(id)}/resume/validate`
-  const response = await askFor(path, { method: 'POST', body })
+  const response = await askFor(path, { method: 'POST', body, signal })
   const { inputs } = (await response.json()) as { inputs: InputReport[] }
   return inputs
 }
