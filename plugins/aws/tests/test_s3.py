@@ -9,7 +9,7 @@ import pytest
 
 from tests.families.aws import Cloud
 from tiercel.plugin import Json
-from tiercel.testing import FakeContext, World, run_task
+from tiercel.testing import FakeContext, World, poll, run_task
 from tiercel_aws.limits import PART_BYTES
 from tiercel_aws.s3.buckets import Copy, CreateBucket, Delete, DeleteList, List
 from tiercel_aws.s3.downloads import Download, Downloads
@@ -143,7 +143,7 @@ def test_a_poll_finds_what_is_new_or_changed(cloud: Cloud, bucket: str) -> None:
 
     def polled(**asked: Any) -> list[tuple[str, str]]:
         properties = {**cloud.login, "bucket": bucket, "action": "NONE", "stateKey": "seen"}
-        found = Trigger.model_validate({**properties, **asked}).poll(context)
+        found = poll(Trigger.model_validate({**properties, **asked}), context)
         if found is None:
             return []
         assert all(each.object.uri for each in found.objects)
@@ -156,6 +156,13 @@ def test_a_poll_finds_what_is_new_or_changed(cloud: Cloud, bucket: str) -> None:
     assert polled(on="CREATE") == [("c", "CREATE")]
     put(cloud, bucket, "b", content=b"again")
     assert polled(maxFiles=1) == [("b", "UPDATE")]
+    put(cloud, bucket, "d")
+    asked = {**cloud.login, "bucket": bucket, "action": "DELETE", "stateKey": "seen"}
+    cut_off = Trigger.model_validate(asked).poll(context)
+    next(cut_off)
+    cut_off.close()
+    # Its execution was not stored: it is found again.
+    assert polled() == [("d", "CREATE")]
     assert polled(action="DELETE") == []
 
 

@@ -215,11 +215,14 @@ def test_a_poll_finds_what_is_new_or_changed(cloud: Cloud) -> None:
     trigger = transfers.Trigger.model_validate(
         {"projectId": "shop", "from": "gs://b/in/", "stateKey": "seen"}
     )
-    first = trigger.poll(context)
+    first = poll(trigger, context)
     assert first is not None
-    assert ([each.change_type for each in first.blobs], trigger.poll(context)) == (["CREATE"], None)
+    assert ([each.change_type for each in first.blobs], poll(trigger, context)) == (
+        ["CREATE"],
+        None,
+    )
     cloud.objects["b", "in/a"] = b"2"
-    second = trigger.poll(context)
+    second = poll(trigger, context)
     assert second is not None
     assert [each.change_type for each in second.blobs] == ["UPDATE"]
 

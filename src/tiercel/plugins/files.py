@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
+
 from tiercel.plugin import Json, Level, PluginError, RunContext
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.file_names import shown_path, stored_name
@@ -56,6 +58,22 @@ def input_files_of(files: Json) -> Mapping[str, Json]:
     if not isinstance(files, Mapping):
         raise PluginError(f"Invalid `files` properties with type '{class_name(files)}'")
     return files
+
+
+def several_of(given: Json) -> Mapping[str, str] | None:
+    """Addresses by name, of a `from` that is a list or a map; None for one address.
+
+    A text may be JSON of either. Raises: PluginError for anything else.
+    """
+    if isinstance(given, str):
+        text = given.strip()
+        if not text.startswith(("[", "{")):
+            return None
+        try:
+            given = msgspec.json.decode(text)
+        except msgspec.DecodeError:
+            raise PluginError("`from` must be an address, or JSON of a list or a map") from None
+    return input_files_of(given)
 
 
 def _last_segment(uri: str) -> str:

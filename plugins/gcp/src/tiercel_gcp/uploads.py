@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
-
-from tiercel.plugin import Interrupted, Json, RunContext
+from tiercel.plugin import Json, RunContext
+from tiercel.plugin.services.sending import Sent
 from tiercel_gcp.rest import Rest
 
 
@@ -36,37 +35,3 @@ def upload(  # noqa: PLR0913  An upload has a place, a file and what is said abo
         sent = Sent(ctx, file, size, title)
         found: dict[str, Json] = rest.send("PUT", begun.headers["Location"], data=sent).json()
         return found
-
-
-class Sent:
-    """A file that says in the log how far it is, each tenth once."""
-
-    def __init__(self, ctx: RunContext, file: BinaryIO, size: int, title: str) -> None:
-        self._ctx = ctx
-        self._file = file
-        self._size = size
-        self._title = title
-        self._shown = 0
-
-    def __len__(self) -> int:
-        """The size in bytes, which the client sends before."""
-        return self._size
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
-
-    def read(self, count: int = -1) -> bytes:
-        """The next bytes. Raises: Interrupted when the task was stopped: nothing more goes."""
-        if self._ctx.is_stopped:
-            raise Interrupted("The upload was stopped")
-        found = self._file.read(count)
-        tenth = self._file.tell() * 10 // self._size if self._size else 10
-        if tenth > self._shown and self._size > _LARGE:
-            self._shown = tenth
-            line = f"{self._title}: {tenth * 10} % of {self._size} bytes are uploaded"
-            self._ctx.log.info(line)
-        return found
-
-
-# Bytes of a file whose upload takes long enough to say how far it is.
-_LARGE = 16 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -154,11 +155,11 @@ class Trigger(Selected, Changes, PollingTrigger[TriggeredObjects]):
     action: Annotated[Action | None, ACTION] = None
     move_to: Annotated[Static[CopyObject | None], MOVE_TO] = None
 
-    def poll(self, ctx: RunContext) -> TriggeredObjects | None:
+    def poll(self, ctx: RunContext) -> Iterator[TriggeredObjects]:
         given("bucket", self.bucket)
         asked = self.model_copy(update={"move_to": rendered(ctx, self.move_to)})
         with self.client(ctx, "s3") as client:
-            return poll_objects(ctx, client, asked, None)
+            yield from poll_objects(ctx, client, asked, None)
 
 
 @plugin(

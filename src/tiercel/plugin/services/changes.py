@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
@@ -13,6 +14,7 @@ from tiercel.plugin.task import Plugin
 
 __all__ = ["ChangeType", "Changes", "OnChange", "Seen", "default_key"]
 
+T = TypeVar("T")
 OnChange = Literal["CREATE", "UPDATE", "CREATE_OR_UPDATE"]
 ChangeType = Literal["CREATE", "UPDATE"]
 
@@ -45,6 +47,26 @@ class Changes(Plugin):
     def seen(self, ctx: RunContext) -> Seen:
         """What was seen before."""
         return Seen(ctx, self.state_key or default_key(ctx), self.state_ttl)
+
+    @contextmanager
+    def changed(
+        self, ctx: RunContext, entries: Iterable[tuple[str, str, T]], most: int | None = None
+    ) -> Iterator[list[tuple[T, ChangeType]]]:
+        """Entries that are new or changed as `on` asks, `most` of them; the others are left.
+
+        An entry is its name, its version and what it is. They count as seen when the block ends
+        well: a poll gives them by `yield` inside, so that its execution is stored by then.
+        """
+        seen, found = self.seen(ctx), list[tuple[T, ChangeType]]()
+        for name, version, each in entries:
+            if most is not None and len(found) >= most:
+                break
+            change = seen.change_of(name, version)
+            if change is not None and self.asked(change):
+                found.append((each, change))
+            seen.add(name, version)
+        yield found
+        seen.keep()
 
     def asked(self, change: ChangeType | None) -> bool:
         """Whether `on` asks for such a change; None is none."""

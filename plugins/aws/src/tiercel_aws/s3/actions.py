@@ -57,18 +57,29 @@ class Acting(Plugin):
     move_to: Annotated[CopyObject | None, MOVE_TO] = None
 
 
+def moved_to(asked: Any) -> Place | None:
+    """Where `action` moves objects; None when it moves none.
+
+    Raises: PluginError for MOVE without a place.
+    """
+    if asked.action != "MOVE":
+        return None
+    if asked.move_to is None:
+        raise PluginError("`moveTo` must be provided for the action MOVE")
+    place: Place = asked.move_to
+    return place
+
+
 def act(client: Any, asked: Any, bucket: str, objects: Iterable[S3Object]) -> None:
     """Move or delete objects as `action` and `moveTo` say.
 
     Raises: PluginError for MOVE without a place, errors of the client.
     """
-    action, place = asked.action, asked.move_to
-    if action is None or action == "NONE":
+    place = moved_to(asked)
+    if asked.action is None or asked.action == "NONE":
         return
-    if action == "MOVE" and place is None:
-        raise PluginError("`moveTo` must be provided for the action MOVE")
     for each in objects:
-        if place is not None and action == "MOVE":
+        if place is not None:
             name = str(each.key).rstrip("/").rpartition("/")[2]
             folder = (place.key or "").strip("/")
             client.copy(

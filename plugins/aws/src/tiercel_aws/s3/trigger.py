@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from tiercel.plugin import Output, Part, PollingTrigger, Prop, RunContext, plugin
 from tiercel.plugin.services.changes import Changes, ChangeType
 from tiercel_aws.connection import AwsTask
-from tiercel_aws.s3.actions import Acting, act
+from tiercel_aws.s3.actions import Acting, act, moved_to
 from tiercel_aws.s3.objects import Bounded, OwnSelection, S3Object
 from tiercel_aws.s3.taking import copied
 
@@ -27,26 +28,25 @@ class TriggeredObjects(Output):
 
 def poll_objects(
     ctx: RunContext, client: Any, asked: Any, most: int | None
-) -> TriggeredObjects | None:
-    """Objects that were not seen before in that form; None when there are none.
+) -> Iterator[TriggeredObjects]:
+    """Objects that were not seen before in that form; nothing when there are none.
 
-    They count as seen only when their copies are stored and the action is done.
+    They count as seen, and are acted on, only when their execution is stored.
     """
-    seen = asked.seen(ctx)
-    found: list[TriggeredObject] = []
-    for each in asked.listing(client, asked.bucket):
-        if most is not None and len(found) >= most:
-            break
-        name, version = f"s3://{asked.bucket}/{each.key}", f"{each.etag} {each.last_modified}"
-        change = seen.change_of(name, version)
-        if asked.asked(change):
-            found.append(
-                TriggeredObject(object=copied(ctx, client, asked, each), change_type=change)
+    moved_to(asked)
+    listing = (
+        (f"s3://{asked.bucket}/{each.key}", f"{each.etag} {each.last_modified}", each)
+        for each in asked.listing(client, asked.bucket)
+    )
+    with asked.changed(ctx, listing, most) as found:
+        if found:
+            yield TriggeredObjects(
+                objects=[
+                    TriggeredObject(object=copied(ctx, client, asked, each), change_type=change)
+                    for each, change in found
+                ]
             )
-        seen.add(name, version)
-    act(client, asked, asked.bucket, [each.object for each in found])
-    seen.keep()
-    return TriggeredObjects(objects=found) if found else None
+    act(client, asked, asked.bucket, [each for each, _ in found])
 
 
 @plugin(
@@ -75,6 +75,6 @@ class Trigger(AwsTask, OwnSelection, Bounded, Acting, Changes, PollingTrigger[Tr
         bool, Prop("Whether to ask for nothing that other services with the protocol of S3 lack.")
     ] = False
 
-    def poll(self, ctx: RunContext) -> TriggeredObjects | None:
+    def poll(self, ctx: RunContext) -> Iterator[TriggeredObjects]:
         with self.client(ctx, "s3") as client:
-            return poll_objects(ctx, client, self, self.max_files)
+            yield from poll_objects(ctx, client, self, self.max_files)

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-import msgspec
 from pydantic import Field
 
 from tiercel.plugin import (
-    Interrupted,
     Json,
     Metric,
     Output,
@@ -20,7 +18,8 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugins.files import input_files_of
+from tiercel.plugin.services.sending import Progress
+from tiercel.plugins.files import several_of
 from tiercel_aws.calls import without_none
 from tiercel_aws.clients import library
 from tiercel_aws.connection import AwsTask
@@ -62,22 +61,6 @@ class Uploaded(Output):
     e_tag: Annotated[str | None, Prop("The ETag of one object.")] = None
     version_id: Annotated[str | None, Prop("The version, in buckets that keep versions.")] = None
     files: Annotated[dict[str, FileFacts] | None, Prop("Several objects by their keys.")] = None
-
-
-def several_of(given: Json) -> Mapping[str, str] | None:
-    """Addresses by name, of a list or a map; None for one address.
-
-    A text may be JSON of either. Raises: PluginError for anything else.
-    """
-    if isinstance(given, str):
-        text = given.strip()
-        if not text.startswith(("[", "{")):
-            return None
-        try:
-            given = msgspec.json.decode(text)
-        except msgspec.DecodeError:
-            raise PluginError("`from` must be an address, or JSON of a list or a map") from None
-    return input_files_of(given)
 
 
 class Uploader:
@@ -154,28 +137,6 @@ class Uploader:
             self._ctx.log.debug(line)
             return {}
         return found
-
-
-class Progress:
-    """Says in the log how far a large file is, each tenth once."""
-
-    def __init__(self, ctx: RunContext, key: str, size: int) -> None:
-        self._ctx = ctx
-        self._key = key
-        self._size = size
-        self._sent = 0
-        self._shown = 0
-
-    def add(self, count: int) -> None:
-        """Some bytes went. Raises: Interrupted when the task was stopped: no further part goes."""
-        if self._ctx.is_stopped:
-            raise Interrupted("The upload was stopped")
-        self._sent += count
-        tenth = self._sent * 10 // self._size
-        if tenth > self._shown:
-            self._shown = tenth
-            line = f"{self._key}: {tenth * 10} % of {self._size} bytes are uploaded"
-            self._ctx.log.info(line)
 
 
 @plugin(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -160,11 +160,16 @@ class BlobFiles(Output):
     output_files: Annotated[dict[str, str], Prop("The address of each copy by the name.")]
 
 
-def act(rest: Rest, action: Action, directory: str | None, blobs: Iterable[Blob]) -> None:
-    """Move or delete objects. Raises: PluginError for MOVE without a place."""
+def moved_to(action: Action, directory: str | None) -> tuple[str, str]:
+    """Bucket and folder that MOVE moves to. Raises: PluginError for MOVE without a place."""
+    return place_of("moveDirectory", directory) if action == "MOVE" else ("", "")
+
+
+def act(rest: Rest, action: Action, place: tuple[str, str], blobs: Iterable[Blob]) -> None:
+    """Move or delete objects; `place` is that of `moved_to`."""
     if action == "NONE":
         return
-    bucket, folder = place_of("moveDirectory", directory) if action == "MOVE" else ("", "")
+    bucket, folder = place
     for each in blobs:
         source, name = str(each.bucket), str(each.name)
         if action == "MOVE":
@@ -207,10 +212,10 @@ class Downloads(Storage, Listed, RunnableTask[BlobFiles]):
     validate_checksum: Annotated[bool, VALIDATE] = False
 
     def run(self, ctx: RunContext) -> BlobFiles:
-        rest = self.storage(ctx)
+        rest, place = self.storage(ctx), moved_to(self.action, self.move_directory)
         found = list(islice(self.listing(rest, "FILES", self.all_versions), self.max_files))
         copies = [copied(ctx, rest, each, self.validate_checksum) for each in found]
-        act(rest, self.action, self.move_directory, found)
+        act(rest, self.action, place, found)
         files = {str(each.name): str(each.uri) for each in copies}
         return BlobFiles(blobs=copies, output_files=files)
 
@@ -420,24 +425,19 @@ class Trigger(Storage, Listed, Changes, PollingTrigger[TriggeredBlobs]):
     move_directory: Annotated[str | None, MOVE] = None
     max_files: Annotated[int, MAX_FILES] = 25
 
-    def poll(self, ctx: RunContext) -> TriggeredBlobs | None:
-        """They count as seen only when their copies are stored and the action is done."""
-        rest, seen = self.storage(ctx), self.seen(ctx)
-        taken: list[Blob] = []
-        found: list[TriggeredBlob] = []
-        for each in self.listing(rest, "FILES"):
-            if len(found) >= self.max_files:
-                break
-            name, version = str(each.uri), f"{each.etag} {each.update_time}"
-            change: Any = seen.change_of(name, version)
-            if self.asked(change):
-                copy_of = copied(ctx, rest, each, False)
-                found.append(TriggeredBlob(blob=copy_of, change_type=change))
-                taken.append(each)
-            seen.add(name, version)
-        act(rest, self.action, self.move_directory, taken)
-        seen.keep()
-        if not found:
-            return None
-        files = {str(each.blob.name): str(each.blob.uri) for each in found}
-        return TriggeredBlobs(blobs=found, output_files=files)
+    def poll(self, ctx: RunContext) -> Iterator[TriggeredBlobs]:
+        """They count as seen, and are acted on, only when their execution is stored."""
+        rest, place = self.storage(ctx), moved_to(self.action, self.move_directory)
+        listing = (
+            (str(each.uri), f"{each.etag} {each.update_time}", each)
+            for each in self.listing(rest, "FILES")
+        )
+        with self.changed(ctx, listing, self.max_files) as found:
+            if found:
+                blobs = [
+                    TriggeredBlob(blob=copied(ctx, rest, each, False), change_type=change)
+                    for each, change in found
+                ]
+                files = {str(each.blob.name): str(each.blob.uri) for each in blobs}
+                yield TriggeredBlobs(blobs=blobs, output_files=files)
+        act(rest, self.action, place, [each for each, _ in found])
