@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -30,6 +30,7 @@ from tiercel.plugin.services.messages import (
     SerdeType,
     TakenMessages,
     content_of,
+    listening,
     value_of,
 )
 from tiercel_amqp.connection import Amqp, library
@@ -254,13 +255,16 @@ class AmqpRealtimeTrigger(Reading, RealtimeTrigger[MessageOutput]):
     async def listen(self, ctx: RunContext) -> AsyncIterator[MessageOutput]:
         with self.channel(ctx, "reading") as channel:
             waiting = Waiting(channel, self)
-            while not ctx.is_stopped:
+
+            async def receive() -> list[MessageOutput]:
                 found = await asyncio.to_thread(waiting.messages, _AT_ONCE)
-                for each in found:
-                    yield each
-                if found:
-                    await ctx.delivered()
-                    await asyncio.to_thread(waiting.acknowledge)
-                else:
+                if not found:
                     await ctx.sleep(_PAUSE)
                     await asyncio.to_thread(channel.connection.process_data_events)
+                return found
+
+            async def acknowledge(_: Sequence[MessageOutput]) -> None:
+                await asyncio.to_thread(waiting.acknowledge)
+
+            async for each in listening(ctx, receive, acknowledge):
+                yield each

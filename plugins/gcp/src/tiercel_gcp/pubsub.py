@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from pydantic import Field, ValidationError
@@ -32,6 +32,7 @@ from tiercel.plugin.services.messages import (
     Inbox,
     SerdeType,
     TakenMessages,
+    listening,
     value_of,
 )
 from tiercel_gcp.connection import Gcp
@@ -258,13 +259,16 @@ class PubsubRealtimeTrigger(Receiving, RealtimeTrigger[ReceivedMessage]):
     async def listen(self, ctx: RunContext) -> AsyncIterator[ReceivedMessage]:
         rest = await asyncio.to_thread(self.pubsub, ctx)
         path = await asyncio.to_thread(self.subscribed, ctx, rest, self.subscription)
-        while not ctx.is_stopped:
-            found: list[Any] = await asyncio.to_thread(self.pull, rest, path, _AT_ONCE)
-            for each in found:
-                yield ReceivedMessage.model_validate(self.content(each))
-            if found:
-                await ctx.delivered()
-                ids = {"ackIds": [each["ackId"] for each in found]}
-                await asyncio.to_thread(rest.post, f"{path}:acknowledge", ids)
-            else:
+
+        async def receive() -> list[dict[str, Json]]:
+            found = await asyncio.to_thread(self.pull, rest, path, _AT_ONCE)
+            if not found:
                 await ctx.sleep(_PAUSE)
+            return found
+
+        async def acknowledge(found: Sequence[dict[str, Json]]) -> None:
+            ids = {"ackIds": [each["ackId"] for each in found]}
+            await asyncio.to_thread(rest.post, f"{path}:acknowledge", ids)
+
+        async for each in listening(ctx, receive, acknowledge):
+            yield ReceivedMessage.model_validate(self.content(each))

@@ -20,7 +20,7 @@ from tiercel.plugin.task import Output, Plugin
 
 __all__ = [
     "SERDE",
-    "Bounded",
+    "Collecting",
     "Consuming",
     "Inbox",
     "KeptMessages",
@@ -120,36 +120,12 @@ class MessagesRead(MessagesOutput):
         return cls(messages_count=found.count, uri=found.uri)
 
 
-class Bounded(Plugin):
-    """How much is read."""
+class Collecting(Plugin):
+    """What reads several messages into a file, within bounds."""
 
-    max_records: Annotated[
-        int | None, Prop("How many messages to read at most; all that are there by default.")
-    ] = None
-    max_duration: Annotated[
-        timedelta | None, Prop("How long to read; by default until there are none.")
-    ] = None
-
-    def rows(self, ctx: RunContext, inbox: Inbox, at_once: int) -> Iterator[Json]:
-        """Messages until there are enough, the time is over, or none are left."""
-        began, count = ctx.now(), 0
-        while not ctx.is_stopped:
-            left = at_once if self.max_records is None else self.max_records - count
-            is_over = self.max_duration is not None and ctx.now() - began >= self.max_duration
-            if left <= 0 or is_over:
-                return
-            before = count
-            for each in inbox.receive(min(left, at_once)):
-                count += 1
-                yield each
-            if count == before:
-                if self.max_duration is None:
-                    return
-                ctx.pause(_PAUSE)
-
-
-class Consuming(Bounded):
-    """What reads several messages into a file."""
+    @abstractmethod
+    def bounds(self) -> tuple[int | None, timedelta | None]:
+        """How many messages at most, and how long; None for all, and until there are none."""
 
     @abstractmethod
     def inbox(self, ctx: RunContext) -> AbstractContextManager[Inbox]:
@@ -160,28 +136,61 @@ class Consuming(Bounded):
         return 100
 
     @contextmanager
-    def kept(self, ctx: RunContext, metric: str) -> Iterator[KeptMessages]:
+    def kept(self, ctx: RunContext, metric: str | None) -> Iterator[KeptMessages]:
         """Messages in a file: acknowledged when what is done with them ends well.
 
         A poll gives them by `yield` inside, and so ends well once its execution is stored.
         """
         with self.inbox(ctx) as inbox:
-            counted = Counted(self.rows(ctx, inbox, self.at_once()))
+            counted = Counted(self._rows(ctx, inbox))
             uri = ctx.blobs.put_new(lines_of_rows(counted), "ion")
-            ctx.metrics.counter(metric, counted.count)
+            if metric is not None:
+                ctx.metrics.counter(metric, counted.count)
             yield KeptMessages(counted.count, uri)
             inbox.acknowledge()
 
-    def taken(self, ctx: RunContext, metric: str, outputs: type[OutputT]) -> OutputT:
+    def taken(self, ctx: RunContext, metric: str | None, outputs: type[OutputT]) -> OutputT:
         """As a task gives them."""
         with self.kept(ctx, metric) as found:
             return outputs.of(found)
 
-    def polled(self, ctx: RunContext, metric: str, outputs: type[OutputT]) -> Iterator[OutputT]:
+    def polled(
+        self, ctx: RunContext, metric: str | None, outputs: type[OutputT]
+    ) -> Iterator[OutputT]:
         """As a poll gives them: nothing when there were none."""
         with self.kept(ctx, metric) as found:
             if found.count:
                 yield outputs.of(found)
+
+    def _rows(self, ctx: RunContext, inbox: Inbox) -> Iterator[Json]:
+        """Messages until there are enough, the time is over, or none are left."""
+        (most, time), began, count = self.bounds(), ctx.now(), 0
+        while not ctx.is_stopped:
+            left = self.at_once() if most is None else most - count
+            if left <= 0 or (time is not None and ctx.now() - began >= time):
+                return
+            before = count
+            for each in inbox.receive(min(left, self.at_once())):
+                count += 1
+                yield each
+            if count == before:
+                if time is None:
+                    return
+                ctx.pause(_PAUSE)
+
+
+class Consuming(Collecting):
+    """What most of them call their bounds."""
+
+    max_records: Annotated[
+        int | None, Prop("How many messages to read at most; all that are there by default.")
+    ] = None
+    max_duration: Annotated[
+        timedelta | None, Prop("How long to read; by default until there are none.")
+    ] = None
+
+    def bounds(self) -> tuple[int | None, timedelta | None]:
+        return self.max_records, self.max_duration
 
 
 async def listening(
