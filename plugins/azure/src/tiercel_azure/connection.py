@@ -92,17 +92,35 @@ class Signed(HttpService):
         return self.answer(ctx, f"{method} /{path}", request)
 
 
-class Application(Signed):
-    """An application whose tenant the flow names."""
+class Machine(Signed):
+    """The application of the machine's variables."""
 
-    tenant_id: Annotated[str, TENANT]
+    def tenant(self) -> str | None:
+        return None
+
+
+class Named(Signed):
+    """An application whose tenant the flow names, as `tenantId`."""
+
     pem_certificate: Annotated[str | None, Prop("Refused: give `clientSecret`.")] = None
 
     def tenant(self) -> str | None:
         """Raises: PluginError for a certificate, which can't be used."""
         if self.pem_certificate:
             raise PluginError("`pemCertificate` can't be used: give `clientSecret`")
-        return self.tenant_id
+        return getattr(self, "tenant_id", None)
+
+
+class Application(Named):
+    """The flow must name it."""
+
+    tenant_id: Annotated[str, TENANT]
+
+
+class MaybeApplication(Named):
+    """The flow may leave it to the machine's variables."""
+
+    tenant_id: Annotated[str | None, TENANT] = None
 
 
 class Managed(Application):

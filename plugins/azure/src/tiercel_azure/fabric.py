@@ -34,16 +34,13 @@ class Fabric(Signed):
 class ItemJob(Fabric):
     """A job of an item; a kill cancels it."""
 
-    # How the service calls the job.
+    # How the service calls the job, and which property is the id of what runs.
     job_type: ClassVar[str]
+    item: ClassVar[str]
 
     parameters: Annotated[dict[str, Json], Prop("Its parameters.")] = {}  # noqa: RUF012
     wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
     poll_frequency: Annotated[timedelta, Prop("Time between two looks.")] = timedelta(seconds=5)
-
-    def item(self) -> str:
-        """The id of what runs."""
-        raise NotImplementedError
 
     def told(self) -> dict[str, Json]:
         """What the job is told, of its parameters."""
@@ -67,7 +64,7 @@ class ItemJob(Fabric):
 
     @property
     def _jobs(self) -> str:
-        item = quote(self.item(), safe="")
+        item = quote(getattr(self, self.item), safe="")
         return f"{API}{self.filled('/workspaces/{workspace_id}')}/items/{item}/jobs/instances"
 
     def _begin(self, ctx: RunContext) -> str:
@@ -105,6 +102,14 @@ class PipelineRun(Output):
     status: Annotated[str | None, Prop("How it ended, where that was waited for.")] = None
 
 
+class EngineeringJob(ItemJob, RunnableTask[Job]):
+    """A job whose id is called so."""
+
+    def run(self, ctx: RunContext) -> Job:
+        number, status = self.ran(ctx)
+        return Job(job_instance_id=number, status=status)
+
+
 @plugin(
     "io.kestra.plugin.microsoft.fabric.data.engineering.RunNotebook",
     title="Run a notebook of Microsoft Fabric.",
@@ -112,14 +117,13 @@ class PipelineRun(Output):
         PLACE + "notebookId: 11112222-3333-4444-5555-666677778888\nparameters:\n  day: Monday"
     ],
 )
-class RunNotebook(ItemJob, RunnableTask[Job]):
+class RunNotebook(EngineeringJob):
     """Parameters are texts, numbers and booleans."""
 
     job_type: ClassVar[str] = "RunNotebook"
-    notebook_id: Annotated[str, Prop("The id of the notebook.")]
+    item: ClassVar[str] = "notebook_id"
 
-    def item(self) -> str:
-        return self.notebook_id
+    notebook_id: Annotated[str, Prop("The id of the notebook.")]
 
     def told(self) -> dict[str, Json]:
         kinds = {bool: "bool", int: "int", float: "float"}
@@ -129,31 +133,22 @@ class RunNotebook(ItemJob, RunnableTask[Job]):
         }
         return {"parameters": values}
 
-    def run(self, ctx: RunContext) -> Job:
-        number, status = self.ran(ctx)
-        return Job(job_instance_id=number, status=status)
-
 
 @plugin(
     "io.kestra.plugin.microsoft.fabric.data.engineering.RunSparkJob",
     title="Run a Spark job of Microsoft Fabric.",
     examples=[PLACE + "sparkJobDefinitionId: 11112222-3333-4444-5555-666677778888"],
 )
-class RunSparkJob(ItemJob, RunnableTask[Job]):
+class RunSparkJob(EngineeringJob):
     """Parameters are those of its definition, such as `commandLineArguments`."""
 
     job_type: ClassVar[str] = "sparkjob"
-    spark_job_definition_id: Annotated[str, Prop("The id of the definition of the job.")]
+    item: ClassVar[str] = "spark_job_definition_id"
 
-    def item(self) -> str:
-        return self.spark_job_definition_id
+    spark_job_definition_id: Annotated[str, Prop("The id of the definition of the job.")]
 
     def told(self) -> dict[str, Json]:
         return self.parameters
-
-    def run(self, ctx: RunContext) -> Job:
-        number, status = self.ran(ctx)
-        return Job(job_instance_id=number, status=status)
 
 
 @plugin(
@@ -165,10 +160,9 @@ class RunPipeline(ItemJob, RunnableTask[PipelineRun]):
     """With its parameters."""
 
     job_type: ClassVar[str] = "Pipeline"
-    pipeline_id: Annotated[str, Prop("The id of the pipeline.")]
+    item: ClassVar[str] = "pipeline_id"
 
-    def item(self) -> str:
-        return self.pipeline_id
+    pipeline_id: Annotated[str, Prop("The id of the pipeline.")]
 
     def run(self, ctx: RunContext) -> PipelineRun:
         number, status = self.ran(ctx)

@@ -247,15 +247,14 @@ class Trigger(OfWorkflow, Changes, PollingTrigger[Ended]):
     max_runs: Annotated[int, Prop("How many of the newest runs to look at.")] = 25
 
     def poll(self, ctx: RunContext) -> Iterator[Ended]:
-        seen, found = self.seen(ctx), []
-        for each in self.listed(ctx, f"{self.path}/runs", self.max_runs):
-            record: RunRecord = record_of(RunRecord, each)
-            name, status = str(record.name), str(record.status)
-            if status not in self.statuses:
-                continue
-            if self.asked(seen.change_of(name, status)):
-                found.append(record)
-            seen.add(name, status)
-        if found:
-            yield Ended(runs=found, run=found[0], total=len(found))
-        seen.keep()
+        listed = self.listed(ctx, f"{self.path}/runs", self.max_runs)
+        runs = (record_of(RunRecord, each) for each in listed)
+        ended = (
+            (str(each.name), str(each.status), each)
+            for each in runs
+            if str(each.status) in self.statuses
+        )
+        with self.changed(ctx, ended) as changed:
+            found = [each for each, _ in changed]
+            if found:
+                yield Ended(runs=found, run=found[0], total=len(found))

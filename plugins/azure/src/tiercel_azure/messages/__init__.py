@@ -1,0 +1,1 @@
+"""Messages: events of Event Hubs, and queues and topics of Service Bus."""
