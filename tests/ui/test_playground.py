@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
+from tests.ui.editor import insert, put_caret
 from tests.ui.runs import NAMESPACE, Runs, address
 
+LOAD_MS_MAX = 120_000
 STEPS = """
   - id: first
     type: io.kestra.plugin.core.debug.Return
@@ -93,6 +95,23 @@ def test_all_of_it_runs_up_to_a_breakpoint(page: Page, runs: Runs) -> None:
     tried(runs, page, "BREAKPOINT")
     page.get_by_role("button", name="Kill").click()
     tried(runs, page, "KILLED")
+
+
+def test_the_task_at_the_caret_is_run_from_the_editor(page: Page, runs: Runs) -> None:
+    runs.flow("tried_caret", STEPS)
+    runs.reach(runs.start("tried_caret"), "SUCCESS")
+    page.goto(f"flows/edit/{NAMESPACE}/tried_caret/edit")
+    expect(page.locator(".monaco-editor").first).to_contain_text("second", timeout=LOAD_MS_MAX)
+    put_caret(page, "}} 1")
+    insert(page, "2")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled()
+    page.keyboard.press("ControlOrMeta+Shift+Enter")
+    page.wait_for_url(re.compile(r"/flows/playground/.*execution="))
+    # What was typed is saved, and what comes after the task waits.
+    assert outputs(runs, tried(runs, page, "BREAKPOINT"), "second") == "<b>recorded</b> 12"
+    page.goto(f"flows/playground/{NAMESPACE}/tried_caret?task=fourth")
+    expect(page.get_by_role("alert")).to_contain_text("fourth did not run in this execution")
+    assert_accessible(page)
 
 
 def test_a_flow_that_never_ran_says_so(page: Page, runs: Runs) -> None:

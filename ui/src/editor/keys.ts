@@ -8,13 +8,14 @@ type Editor = monacoEditor.IStandaloneCodeEditor
 export interface Acts {
   save: () => void
   execute: () => void
+  tryTask: () => void
   follow: () => void
 }
 
 const FONT_MIN = 8
 const FONT_MAX = 28
 const FONT_USUAL = 12
-const { CtrlCmd } = KeyMod
+const { CtrlCmd, Shift } = KeyMod
 const chord = (second: KeyCode) => KeyMod.chord(CtrlCmd | KeyCode.KeyK, second)
 
 // Of all editors, and known without an action of ours.
@@ -31,6 +32,7 @@ export function addKeys(editor: Editor, acts: Acts): void {
     editor.addAction({ id: `tiercel.${id}`, label: t(text), keybindings: [key], run })
   add('save', 'codeEditor.save', CtrlCmd | KeyCode.KeyS, acts.save)
   add('execute', 'codeEditor.execute', CtrlCmd | KeyCode.KeyE, acts.execute)
+  add('tryTask', 'codeEditor.tryTask', CtrlCmd | Shift | KeyCode.Enter, acts.tryTask)
   add('follow', 'codeEditor.follow', KeyCode.F12, acts.follow)
   add('larger', 'codeEditor.larger', CtrlCmd | KeyCode.UpArrow, () => resize(1))
   add('smaller', 'codeEditor.smaller', CtrlCmd | KeyCode.DownArrow, () => resize(-1))

@@ -31,6 +31,8 @@ export const playground: Section<'playground'> = {
   pinHint:
     'Festgelegte Ausgaben ersetzen die dieses Tasks, wenn er vor dem Task liegt, den Sie ausführen.',
   wrongJson: 'Dies ist kein JSON-Objekt: {reason}',
+  notRecorded:
+    '{task} lief in dieser Ausführung nicht. Einmal alles ausführen oder die Werte einer anderen nehmen.',
   notStarted: 'Der Lauf wurde nicht gestartet',
   notResumed: 'Der Lauf ging nicht weiter',
   notKilled: 'Der Lauf wurde nicht abgebrochen',

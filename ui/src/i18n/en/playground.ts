@@ -29,6 +29,7 @@ export const playground = {
   pinHint:
     'Pinned outputs stand for those of this task whenever it is before the task that you run.',
   wrongJson: 'This is no JSON object: {reason}',
+  notRecorded: '{task} did not run in this execution. Run all once, or take the values of another.',
   notStarted: 'The run was not started',
   notResumed: 'The run did not go on',
   notKilled: 'The run was not killed',

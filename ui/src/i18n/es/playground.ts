@@ -31,6 +31,8 @@ export const playground: Section<'playground'> = {
   pinHint:
     'Las salidas fijadas sustituyen a las de esta tarea cuando está antes de la tarea que ejecuta.',
   wrongJson: 'Esto no es un objeto JSON: {reason}',
+  notRecorded:
+    '{task} no se ejecutó en esta ejecución. Ejecute todo una vez o tome los valores de otra.',
   notStarted: 'No se inició la ejecución',
   notResumed: 'La ejecución no continuó',
   notKilled: 'No se detuvo la ejecución',

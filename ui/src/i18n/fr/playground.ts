@@ -31,6 +31,8 @@ export const playground: Section<'playground'> = {
   pinHint:
     'Les sorties épinglées remplacent celles de cette tâche quand elle précède la tâche que vous exécutez.',
   wrongJson: 'Ce n’est pas un objet JSON : {reason}',
+  notRecorded:
+    '{task} ne s’est pas exécutée dans cette exécution. Tout exécuter une fois, ou prendre les valeurs d’une autre.',
   notStarted: 'L’exécution n’a pas été lancée',
   notResumed: 'L’exécution n’a pas continué',
   notKilled: 'L’exécution n’a pas été arrêtée',

@@ -31,6 +31,8 @@ export const playground: Section<'playground'> = {
   pinHint:
     '固定した出力は、実行するタスクより前にこのタスクがあるとき、その出力の代わりになります。',
   wrongJson: 'JSON オブジェクトではありません: {reason}',
+  notRecorded:
+    '{task} はこの実行では動いていません。一度すべてを実行するか、別の実行の値を使ってください。',
   notStarted: '実行を開始できませんでした',
   notResumed: '実行を続けられませんでした',
   notKilled: '実行を強制終了できませんでした',

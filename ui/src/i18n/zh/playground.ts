@@ -29,6 +29,7 @@ export const playground: Section<'playground'> = {
   unpin: '使用记录的输出',
   pinHint: '当此任务位于所运行的任务之前时，固定的输出会代替其输出。',
   wrongJson: '这不是 JSON 对象：{reason}',
+  notRecorded: '{task} 未在此执行中运行。请先运行全部，或使用其他执行的值。',
   notStarted: '运行未启动',
   notResumed: '运行未继续',
   notKilled: '运行未终止',
