@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -225,7 +226,9 @@ def main() -> None:
     if not BUILT.is_file():
         raise SystemExit("The pages are not built: run `make ui` first.")
     end_when_asked()
+    began = time.perf_counter()
     scale = fill(asked.folder, asked.executions)
+    print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
     kept = asked.folder / "figures.json"
     figures: dict[str, Figures] = {}
     if kept.exists():
@@ -242,6 +245,7 @@ def main() -> None:
             print(one.name, *figures[one.name], flush=True)
     figures = {one.name: figures[one.name] for one in lists(scale) if one.name in figures}
     print("\n".join(rows(figures)))
+    print(f"took {time.perf_counter() - began:.0f} s")
     if asked.write:
         REPORT.write_text(report(figures, scale), encoding="utf-8")
 

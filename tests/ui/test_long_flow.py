@@ -1,10 +1,12 @@
 """Forty edits of a flow of sixty tasks by its form and its graph, chosen by a seed.
 
-Two hundred edits of the same kinds, without a browser, are in `ui/tests/edits`.
+`TIERCEL_EDITS=200` makes as many; two hundred of the same kinds, without a browser, are always made
+in `ui/tests/edits`.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable
@@ -18,9 +20,9 @@ from tests.ui import seed
 from tests.ui.long_flow import LOG, PARALLEL, RETURN, Flow, Task, comments, source
 from tests.ui.settled import Settling
 
-# Forty edits of half a dozen steps each, on a machine that does other work as well.
-pytestmark = pytest.mark.timeout(900)
-EDITS = 40
+EDITS = int(os.environ.get("TIERCEL_EDITS", "40"))
+# Each takes half a dozen steps, on a machine that does other work as well.
+pytestmark = pytest.mark.timeout(300 + 15 * EDITS)
 SEED = 18
 NAMESPACE = "ui.long"
 LOAD_MS_MAX = 120_000
