@@ -106,6 +106,8 @@ def test_from_nothing_to_a_scheduled_flow_with_a_secret_and_a_file(
     go(page, "Flows")
     page.get_by_role("link", name="Create flow").first.click()
     expect(page.locator(".monaco-editor").first).to_contain_text("hello", timeout=LOAD_MS_MAX)
+    # It begins where one has just been.
+    expect(page.locator(".monaco-editor").first).to_contain_text(f"namespace: {SHOP}")
     write(page, SCHEDULED)
     # Whose files these are follows the text.
     files = page.get_by_role("region", name="Files", exact=True)

@@ -47,9 +47,18 @@ export function importPins(): void {
   localStorage.removeItem(PINS)
 }
 
+let visited = ''
+
+/** The namespace whose page, or a flow or an execution in which, was opened last in this tab. */
+export function visitedNamespace(): string {
+  return visited
+}
+
 /** Remember that a flow or an execution was opened; each once, the newest first. */
 export function remember(route: RouteLocationNormalizedLoaded): void {
   const { namespace, id, flowId } = route.params
+  const inside = route.name === 'namespace' ? id : namespace
+  if (typeof inside === 'string') visited = inside
   if (typeof namespace !== 'string' || typeof id !== 'string') return
   const text = typeof flowId === 'string' ? `${flowId} ${id}` : `${namespace}.${id}`
   // Without the tab: both kinds of page have four parts before it.
