@@ -6,6 +6,7 @@ from typing import Annotated
 
 from tiercel.plugin import Json, NestedMark, Plugin, Prop, Static
 from tiercel_ai.configuration import ChatConfiguration, ContentBlock, Guardrails
+from tiercel_ai.embeddings.store import EmbeddingStoreProvider
 from tiercel_ai.observability import Observability
 from tiercel_ai.providers.provider import ModelProvider
 from tiercel_ai.tools.tool import ToolProvider
@@ -15,9 +16,18 @@ PROVIDER = (
     "provider:\n  type: io.kestra.plugin.ai.provider.OpenAI\n"
     "  apiKey: \"{{ secret('OPENAI_KEY') }}\"\n  modelName: gpt-4o-mini\n"
 )
+EMBEDDING = (
+    "  type: io.kestra.plugin.ai.provider.OpenAI\n"
+    "  apiKey: \"{{ secret('OPENAI_KEY') }}\"\n  modelName: text-embedding-3-small\n"
+)
+STORE = "embeddings:\n  type: io.kestra.plugin.ai.embeddings.KestraKVStore\n"
 Provider = Annotated[Json, NestedMark("additional", ModelProvider), Prop("The model.")]
 Tools = Annotated[
     list[Json] | None, NestedMark("additional", ToolProvider), Prop("What the model may ask for.")
+]
+
+Store = Annotated[
+    Json, NestedMark("additional", EmbeddingStoreProvider), Prop("Where texts are stored.")
 ]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -14,17 +14,28 @@ from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService, given
 from tiercel_ai.embeddings.store import EmbeddingStoreProvider, Match, Piece, score_of
 
-_OLDER = "io.kestra.plugin.langchain4j.embeddings."
-_NEW = "io.kestra.plugin.ai.embeddings."
+StoreT = TypeVar("StoreT", bound=EmbeddingStoreProvider)
 _KEY = Prop("The key of the service, best from a secret.")
 # Where a text is kept among its metadata.
 _TEXT = "text"
+
+
+def _store(name: str, example: str) -> Callable[[type[StoreT]], type[StoreT]]:
+    """The description of a store of that name."""
+    return plugin(
+        f"io.kestra.plugin.ai.embeddings.{name}",
+        title=f"Keep embeddings in {name}.",
+        examples=[example],
+        aliases=[f"io.kestra.plugin.langchain4j.embeddings.{name}"],
+    )
 
 
 class RestStore(EmbeddingStoreProvider, HttpService):
     """A service with an address."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("api_key",)
+    # What holds the texts, behind `root()`, with properties for their names in braces.
+    holder: ClassVar[str] = ""
 
     def root(self) -> str:
         """Where the service is, without a slash at the end."""
@@ -32,6 +43,9 @@ class RestStore(EmbeddingStoreProvider, HttpService):
 
     def secrets(self) -> Iterable[str | None]:
         return [getattr(self, name) for name in self.secret_fields if hasattr(self, name)]
+
+    def drop(self, ctx: RunContext) -> None:
+        self.call(ctx, "DELETE", self.filled(self.holder), missing_is_well=True)
 
     def call(
         self,
@@ -54,13 +68,9 @@ class RestStore(EmbeddingStoreProvider, HttpService):
             raise
 
 
-@plugin(
-    _NEW + "Qdrant",
-    title="Keep embeddings in Qdrant.",
-    examples=[
-        "host: localhost\nport: 6333\napiKey: \"{{ secret('QDRANT_KEY') }}\"\ncollectionName: birds"
-    ],
-    aliases=[_OLDER + "Qdrant"],
+@_store(
+    "Qdrant",
+    "host: localhost\nport: 6333\napiKey: \"{{ secret('QDRANT_KEY') }}\"\ncollectionName: birds",
 )
 class Qdrant(RestStore):
     """By HTTP, on port 6333; a flow that names the port of gRPC, 6334, means that one."""
@@ -93,20 +103,13 @@ class Qdrant(RestStore):
         found = self.call(ctx, "POST", "/points/search", body)
         return [_match(score_of(each["score"]), each["payload"]) for each in found["result"]]
 
-    def drop(self, ctx: RunContext) -> None:
-        self.call(ctx, "DELETE", "", missing_is_well=True)
 
-
-@plugin(
-    _NEW + "Chroma",
-    title="Keep embeddings in Chroma.",
-    examples=["baseUrl: http://localhost:8000\ncollectionName: birds"],
-    aliases=[_OLDER + "Chroma"],
-)
+@_store("Chroma", "baseUrl: http://localhost:8000\ncollectionName: birds")
 class Chroma(RestStore):
     """In the default database of the default tenant."""
 
     service = "Chroma"
+    holder = "/{collection_name}"
     base_url: Annotated[str, Prop("Where the service is.")]
     collection_name: Annotated[str, Prop("The collection.")]
 
@@ -130,31 +133,24 @@ class Chroma(RestStore):
         rows = zip(found["documents"][0], found["metadatas"][0], found["distances"][0], strict=True)
         return [Match(1 - far / 2, text, metadata or {}) for text, metadata, far in rows]
 
-    def drop(self, ctx: RunContext) -> None:
-        path = f"/{quote(self.collection_name, safe='')}"
-        self.call(ctx, "DELETE", path, missing_is_well=True)
-
     def _id(self, ctx: RunContext) -> str:
         space = {"hnsw": {"space": "cosine"}}
         body = {"name": self.collection_name, "get_or_create": True, "configuration": space}
         return str(self.call(ctx, "POST", "", body)["id"])
 
 
-@plugin(
-    _NEW + "Weaviate",
-    title="Keep embeddings in Weaviate.",
-    examples=[
-        (
-            "scheme: https\nhost: a.weaviate.cloud\nport: 443\n"
-            "apiKey: \"{{ secret('WEAVIATE_KEY') }}\"\nobjectClass: Bird"
-        )
-    ],
-    aliases=[_OLDER + "Weaviate"],
+@_store(
+    "Weaviate",
+    (
+        "scheme: https\nhost: a.weaviate.cloud\nport: 443\n"
+        "apiKey: \"{{ secret('WEAVIATE_KEY') }}\"\nobjectClass: Bird"
+    ),
 )
 class Weaviate(RestStore):
     """By HTTP; what is said of gRPC is taken and not used."""
 
     service = "Weaviate"
+    holder = "/schema/{object_class}"
     host: Annotated[str, Prop("The host.")]
     port: Annotated[int, Prop("The port.")]
     scheme: Annotated[str | None, Prop("http, or https; https without it.")] = None
@@ -209,18 +205,10 @@ class Weaviate(RestStore):
             for row in found["data"]["Get"][self.object_class]
         ]
 
-    def drop(self, ctx: RunContext) -> None:
-        path = f"/schema/{quote(self.object_class, safe='')}"
-        self.call(ctx, "DELETE", path, missing_is_well=True)
 
-
-@plugin(
-    _NEW + "Pinecone",
-    title="Keep embeddings in Pinecone.",
-    examples=[
-        "apiKey: \"{{ secret('PINECONE_KEY') }}\"\ncloud: aws\nregion: us-east-1\nindex: birds"
-    ],
-    aliases=[_OLDER + "Pinecone"],
+@_store(
+    "Pinecone",
+    "apiKey: \"{{ secret('PINECONE_KEY') }}\"\ncloud: aws\nregion: us-east-1\nindex: birds",
 )
 class Pinecone(RestStore):
     """The index is made when it is not there."""
@@ -291,16 +279,12 @@ class ElasticsearchConnection(Part):
     ] = None
 
 
-@plugin(
-    _NEW + "Elasticsearch",
-    title="Keep embeddings in Elasticsearch.",
-    examples=["connection:\n  hosts: [http://localhost:9200]\nindexName: birds"],
-    aliases=[_OLDER + "Elasticsearch"],
-)
+@_store("Elasticsearch", "connection:\n  hosts: [http://localhost:9200]\nindexName: birds")
 class Elasticsearch(RestStore):
     """In an index with a field `vector`."""
 
     service = "Elasticsearch"
+    holder = "/{index_name}"
     connection: Annotated[ElasticsearchConnection, Prop("Where the cluster is.")]
     index_name: Annotated[str, Prop("The index.")]
 
@@ -344,9 +328,6 @@ class Elasticsearch(RestStore):
             Match(each["_score"], each["_source"][_TEXT], each["_source"].get("metadata") or {})
             for each in found["hits"]["hits"]
         ]
-
-    def drop(self, ctx: RunContext) -> None:
-        self.call(ctx, "DELETE", f"/{quote(self.index_name, safe='')}", missing_is_well=True)
 
 
 def basic(username: str, password: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
@@ -19,142 +20,112 @@ _URL = Prop("Where the service is.")
 _KEY = Prop("The key of the service, best from a secret.")
 
 
-class KeyedProvider(OpenAiForm):
-    """A model of a service that knows who asks by a key."""
+class TableProvider(OpenAiForm):
+    """A model of a service that differs by its address and by who asks."""
 
-    usual_url: ClassVar[str]
-
-    api_key: Annotated[str, _KEY]
+    # With properties for their names in braces; None where a flow must say where it is.
+    usual_url: ClassVar[str | None]
 
     def root(self) -> str:
-        return self.base_url or self.usual_url
+        return self.base_url or self.filled(self.usual_url or "")
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A service. `shows_url` says whether its address is the default of `baseUrl`."""
+    """A service: its name as a type and in texts, its address, an example, what is special of it.
+
+    Shapes: `fields` are properties with their types; one that `values` has is optional.
+    """
 
     name: str
     service: str
-    url: str
-    model: str
-    shows_url: bool = False
+    url: str | None
+    example: str
+    fields: Mapping[str, Any]
+    values: Mapping[str, Any] = {}
     has_older: bool = True
-    bound_name: str = "max_tokens"
 
 
+_SHOWN_URL = {"base_url": Annotated[str, _URL]}
+_KEYED = {"api_key": Annotated[str, _KEY]}
+
+
+def _keyed(name: str, service: str, url: str, model: str, **values: Any) -> Row:
+    """A service that knows who asks by a key."""
+    example = f"apiKey: \"{{{{ secret('AI_KEY') }}}}\"\nmodelName: {model}"
+    fields = _KEYED | _SHOWN_URL if "base_url" in values else _KEYED
+    return Row(name, service, url, example, fields, values, name != "HuggingFace")
+
+
+_OPENAI = "https://api.openai.com/v1"
+_DEEPSEEK = "https://api.deepseek.com/v1"
+_HUGGING_FACE = "https://router.huggingface.co/v1"
 ROWS = (
-    Row(
+    _keyed(
         "OpenAI",
         "OpenAI",
-        "https://api.openai.com/v1",
+        _OPENAI,
         "gpt-4o-mini",
-        shows_url=True,
+        base_url=_OPENAI,
         bound_name="max_completion_tokens",
     ),
-    Row("MistralAI", "Mistral", "https://api.mistral.ai/v1", "mistral-small-latest"),
-    Row("DeepSeek", "DeepSeek", "https://api.deepseek.com/v1", "deepseek-chat", shows_url=True),
-    Row("OpenRouter", "OpenRouter", "https://openrouter.ai/api/v1", "mistralai/mistral-small"),
+    _keyed("MistralAI", "Mistral", "https://api.mistral.ai/v1", "mistral-small-latest"),
+    _keyed("DeepSeek", "DeepSeek", _DEEPSEEK, "deepseek-chat", base_url=_DEEPSEEK),
+    _keyed("OpenRouter", "OpenRouter", "https://openrouter.ai/api/v1", "mistralai/mistral-small"),
+    _keyed(
+        "HuggingFace", "Hugging Face", _HUGGING_FACE, "openai/gpt-oss-120b", base_url=_HUGGING_FACE
+    ),
     Row(
-        "HuggingFace",
-        "Hugging Face",
-        "https://router.huggingface.co/v1",
-        "openai/gpt-oss-120b",
-        shows_url=True,
+        "DockerModel",
+        "Docker Model Runner",
+        None,
+        "modelName: ai/smollm2",
+        _SHOWN_URL | _KEYED,
+        {"base_url": "http://localhost:12434/engines/v1", "api_key": "not-needed"},
         has_older=False,
+    ),
+    Row(
+        "LocalAI",
+        "LocalAI, or of a server that speaks as OpenAI does",
+        None,
+        "baseUrl: http://localhost:8080/v1\nmodelName: gpt-oss",
+        _SHOWN_URL,
+        {"service": "LocalAI"},
+    ),
+    Row(
+        "GitHubModels",
+        "GitHub Models",
+        "https://models.github.ai/inference",
+        "gitHubToken: \"{{ secret('GITHUB_TOKEN') }}\"\nmodelName: openai/gpt-4o-mini",
+        {"git_hub_token": Annotated[str, Prop("A token of GitHub, best from a secret.")]},
+        {"secret_fields": ("git_hub_token",)},
+        has_older=False,
+    ),
+    Row(
+        "WorkersAI",
+        "Cloudflare Workers AI",
+        "https://api.cloudflare.com/client/v4/accounts/{account_id}/ai/v1",
+        'accountId: "{{ vars.account }}"\napiKey: "{{ secret(\'CLOUDFLARE_KEY\') }}"\n'
+        'modelName: "@cf/meta/llama-3.1-8b-instruct"',
+        {"account_id": Annotated[str, Prop("The account.")]} | _KEYED,
+        {"service": "Workers AI"},
     ),
 )
 
 
 def _type_of(row: Row) -> type[Any]:
-    values: dict[str, Any] = {
-        "service": row.service,
-        "usual_url": row.url,
-        "bound_name": row.bound_name,
-    }
-    if row.shows_url:
-        values |= {"__annotations__": {"base_url": Annotated[str, _URL]}, "base_url": row.url}
-    made = variant((KeyedProvider,), __name__, row.name, values)
+    values = {"service": row.service, "usual_url": row.url, **row.values}
+    values["__annotations__"] = dict(row.fields)
+    made = variant((TableProvider,), __name__, row.name, values)
     return plugin(
         _PREFIX + row.name,
         title=f"A model of {row.service}.",
-        examples=[f"apiKey: \"{{{{ secret('AI_KEY') }}}}\"\nmodelName: {row.model}"],
+        examples=[row.example],
         aliases=[_OLDER + row.name] if row.has_older else [],
     )(made)
 
 
 # The catalog finds classes by module and name.
 globals().update({row.name: _type_of(row) for row in ROWS})
-
-
-@plugin(
-    _PREFIX + "DockerModel",
-    title="A model of Docker Model Runner.",
-    examples=["modelName: ai/smollm2"],
-)
-class DockerModel(OpenAiForm):
-    """On this machine unless `baseUrl` says where."""
-
-    service = "Docker Model Runner"
-    base_url: Annotated[str, _URL] = "http://localhost:12434/engines/v1"
-    api_key: Annotated[str, _KEY] = "not-needed"
-
-    def root(self) -> str:
-        return self.base_url
-
-
-@plugin(
-    _PREFIX + "LocalAI",
-    title="A model of LocalAI, or of a server that speaks as OpenAI does.",
-    examples=["baseUrl: http://localhost:8080/v1\nmodelName: gpt-oss"],
-    aliases=[_OLDER + "LocalAI"],
-)
-class LocalAI(OpenAiForm):
-    """Without a key."""
-
-    service = "LocalAI"
-    base_url: Annotated[str, _URL]
-
-    def root(self) -> str:
-        return self.base_url
-
-
-@plugin(
-    _PREFIX + "GitHubModels",
-    title="A model of GitHub Models.",
-    examples=["gitHubToken: \"{{ secret('GITHUB_TOKEN') }}\"\nmodelName: openai/gpt-4o-mini"],
-)
-class GitHubModels(OpenAiForm):
-    """The token needs the permission to read models."""
-
-    service = "GitHub Models"
-    secret_fields = ("git_hub_token",)
-    git_hub_token: Annotated[str, Prop("A token of GitHub, best from a secret.")]
-
-    def root(self) -> str:
-        return self.base_url or "https://models.github.ai/inference"
-
-
-@plugin(
-    _PREFIX + "WorkersAI",
-    title="A model of Cloudflare Workers AI.",
-    examples=[
-        (
-            'accountId: "{{ vars.account }}"\napiKey: "{{ secret(\'CLOUDFLARE_KEY\') }}"\n'
-            'modelName: "@cf/meta/llama-3.1-8b-instruct"'
-        )
-    ],
-    aliases=[_OLDER + "WorkersAI"],
-)
-class WorkersAI(OpenAiForm):
-    """An account has its own address."""
-
-    service = "Workers AI"
-    account_id: Annotated[str, Prop("The account.")]
-    api_key: Annotated[str, _KEY]
-
-    def root(self) -> str:
-        usual = f"https://api.cloudflare.com/client/v4/accounts/{self.account_id}/ai/v1"
-        return self.base_url or usual
 
 
 @plugin(

@@ -9,7 +9,6 @@ from tiercel.plugin import (
     Metric,
     NestedMark,
     Output,
-    Part,
     PluginError,
     Prop,
     RunContext,
@@ -27,21 +26,19 @@ from tiercel_ai.embeddings.store import EmbeddingStoreProvider, Match, found_in,
 from tiercel_ai.embeddings.vectors import vectors_of
 from tiercel_ai.memory.memory import MemoryProvider, recalled
 from tiercel_ai.outputs import OF_CHATS, PROVIDER_CALLS, STORE_CALLS, AiOutput
-from tiercel_ai.properties import Guarding, Provider, Tools
+from tiercel_ai.properties import EMBEDDING, STORE, Guarding, Provider, Store, Tools
 from tiercel_ai.providers.provider import ModelProvider
-from tiercel_ai.rag.ingest import EMBEDDING, STORE
 from tiercel_ai.retrievers.retriever import (
     ContentRetriever,
+    ContentRetrieverConfiguration,
     Source,
+    Wanted,
     question_with,
     source_outputs,
     sources_of,
 )
 
 FETCHED = Metric("fetch.size", "counter", "records", "How many texts were found.")
-Store = Annotated[
-    Json, NestedMark("additional", EmbeddingStoreProvider), Prop("Where texts are stored.")
-]
 
 
 class Found(Output):
@@ -111,19 +108,6 @@ class EmbeddingStoreRetriever(ContentRetriever):
         wanted = Wanted(query=query, max_results=self.max_results, min_score=self.min_score)
         matches = _matches(ctx, provider, self.embeddings, wanted)
         return [Source(each.text, {**each.metadata, "score": each.score}) for each in matches]
-
-
-class ContentRetrieverConfiguration(Part):
-    """How many texts."""
-
-    max_results: Annotated[int, Prop("How many at most.")] = 3
-    min_score: Annotated[float, Prop("How near they must be: 0 to 1.")] = 0.0
-
-
-class Wanted(ContentRetrieverConfiguration):
-    """What to search for."""
-
-    query: Annotated[str, Prop("The question.")]
 
 
 class RagOutput(AiOutput):

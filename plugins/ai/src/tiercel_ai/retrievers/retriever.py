@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
-from tiercel.plugin import AdditionalPlugin, Json, RunContext
+from tiercel.plugin import AdditionalPlugin, Json, Part, Prop, RunContext
 from tiercel.plugin.nested import nested_plugin
 from tiercel_ai.outputs import ContentSource
 
@@ -29,6 +29,19 @@ class ContentRetriever(AdditionalPlugin):
     def find(self, ctx: RunContext, query: str) -> list[Source]:
         """The texts, the nearest first. Raises: PluginError."""
         raise NotImplementedError
+
+
+class ContentRetrieverConfiguration(Part):
+    """How many texts."""
+
+    max_results: Annotated[int, Prop("How many at most.")] = 3
+    min_score: Annotated[float, Prop("How near they must be: 0 to 1.")] = 0.0
+
+
+class Wanted(ContentRetrieverConfiguration):
+    """What to search for."""
+
+    query: Annotated[str, Prop("The question.")]
 
 
 def sources_of(ctx: RunContext, values: Sequence[Json] | None, query: str) -> list[Source]:
