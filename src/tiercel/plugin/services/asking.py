@@ -34,6 +34,7 @@ __all__ = [
     "Names",
     "Repeats",
     "given",
+    "inside",
     "json_of",
     "message_of",
 ]
@@ -174,7 +175,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
     Shapes: `http_path` is what is behind `root()`, with properties in braces: `/issues/{key}`.
     `body_members` and `query_members` are names that the service has, by property; what has no
     value is left out. `output_places` are where outputs are in the answer, such as `data.id`;
-    others are members of their name.
+    others are members of their name. `body_is_form` says that the body is a form, not JSON.
     """
 
     http_method: ClassVar[str] = "POST"
@@ -182,6 +183,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
     body_members: ClassVar[Names | None] = None
     query_members: ClassVar[Names] = {}
     output_places: ClassVar[Names] = {}
+    body_is_form: ClassVar[bool] = False
 
     def root(self) -> str:
         """Where the service is: an address without a slash at its end."""
@@ -192,14 +194,21 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
 
     def call(self, ctx: RunContext) -> Json:
         """The answer to the request. Raises: PluginError for what the service refuses."""
-        path = self.filled(self.http_path)
+        path = self.filled(self.path_of(ctx))
+        body = None if self.body_members is None else self.body()
+        is_json = self.body_members is not None and not self.body_is_form
         request = HttpRequest(
             url=self.root().rstrip("/") + path,
             method=self.http_method,
             params={name: _word(value) for name, value in self.members(self.query_members).items()},
-            json=msgspec.UNSET if self.body_members is None else self.body(),
+            json=body if is_json else msgspec.UNSET,
+            form=_form(body) if self.body_is_form and isinstance(body, dict) else None,
         )
         return self.ask(ctx, f"{self.http_method} {path}", request)
+
+    def path_of(self, ctx: RunContext) -> str:
+        """The path, where the service must be asked for a part of it."""
+        return self.http_path
 
     def body(self) -> Json:
         """The members of the body by the names of the service."""
@@ -216,17 +225,22 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
             return None
         values: dict[str, Json] = {}
         for field, facts in outputs.model_fields.items():
-            value = _inside(found, self.output_places.get(field) or facts.alias or field)
+            value = inside(found, self.output_places.get(field) or facts.alias or field)
             if value is not None:
                 values[field] = value
         made: Any = outputs.model_validate(values)
         return made  # type: ignore[no-any-return]  # The class is that of the parameter.
 
 
-def _inside(found: Json, place: str) -> Json:
+def inside(found: Json, place: str) -> Json:
+    """What is at a place such as `data.id`; None for nothing."""
     for name in place.split("."):
         found = found.get(name) if isinstance(found, dict) else None
     return found
+
+
+def _form(members: Mapping[str, Json]) -> dict[str, str]:
+    return {name: str(_word(value)) for name, value in members.items()}
 
 
 def _word(value: Json) -> str | list[str]:
