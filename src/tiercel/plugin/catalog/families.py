@@ -46,6 +46,11 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.hubspot.",
             "io.kestra.plugin.airtable.",
             "io.kestra.plugin.zendesk.",
+            "io.kestra.plugin.klaviyo.",
+            "io.kestra.plugin.stripe.",
+            "io.kestra.plugin.ee.salesforce.",
+            "io.kestra.plugin.shopify.",
+            "io.kestra.plugin.odoo.",
         ),
     ),
     Family("compress", ("io.kestra.plugin.compress.",)),
@@ -58,6 +63,9 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.gitlab.",
             "io.kestra.plugin.jira.",
             "io.kestra.plugin.linear.",
+            "io.kestra.plugin.jenkins.",
+            "io.kestra.plugin.confluence.",
+            "io.kestra.plugin.graphql.",
         ),
     ),
     Family("docker", ("io.kestra.plugin.docker.",)),
@@ -77,6 +85,17 @@ FAMILIES: tuple[Family, ...] = (
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family("kafka", ("io.kestra.plugin.kafka.",)),
     Family("kubernetes", ("io.kestra.plugin.kubernetes.",)),
+    Family(
+        "machines",
+        (
+            "io.kestra.plugin.proxmox.",
+            "io.kestra.plugin.ee.nutanix.",
+            "io.kestra.plugin.ee.vmware.",
+            "io.kestra.plugin.kvm.",
+            "io.kestra.plugin.ee.netbox.",
+            "io.kestra.plugin.ee.opa.",
+        ),
+    ),
     Family(
         "messengers",
         (
@@ -117,6 +136,19 @@ FAMILIES: tuple[Family, ...] = (
     Family("mqtt", ("io.kestra.plugin.mqtt.",)),
     Family("nats", ("io.kestra.plugin.nats.",)),
     Family(
+        "nosql",
+        (
+            "io.kestra.plugin.weaviate.",
+            "io.kestra.plugin.couchbase.",
+            "io.kestra.plugin.surrealdb.",
+            "io.kestra.plugin.influxdb.",
+            "io.kestra.plugin.neo4j.",
+            "io.kestra.plugin.algolia.",
+            "io.kestra.plugin.meilisearch.",
+            "io.kestra.plugin.typesense.",
+        ),
+    ),
+    Family(
         "platforms",
         (
             "io.kestra.plugin.databricks.",
@@ -126,6 +158,12 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.cloudflare.",
             "io.kestra.plugin.argocd.",
             "io.kestra.plugin.spark.",
+            "io.kestra.plugin.airflow.",
+            "io.kestra.plugin.dagster.",
+            "io.kestra.plugin.prefect.",
+            "io.kestra.plugin.apify.",
+            "io.kestra.plugin.n8n.",
+            "io.kestra.plugin.zapier.",
         ),
     ),
     Family(

@@ -13,6 +13,8 @@ import msgspec
 # In the order of a list: what authors of flows look for first.
 PAGES = (
     "expressions",
+    "machines",
+    "nosql",
     "tutorial",
     "howto",
     "plugins",
