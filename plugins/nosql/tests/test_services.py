@@ -45,7 +45,7 @@ SENSE: dict[str, Json] = {
     "collection": "birds",
 }
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
-ROWS = b'{"id":1,"room":"a b","at":"2030-01-01T00:00:00Z"}\n{"id":2,"hot":true,"note":"x\\"y"}\n'
+ROWS = b'{"id":1,"hall":"a b","at":"2030-01-01T00:00:00Z"}\n{"id":2,"hot":true,"note":"x\\"y"}\n'
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_influxdb_reads() -> None:
     text = (
         "#datatype,string,long,dateTime:RFC3339,double,boolean\r\n"
         ",result,table,_time,_value,ok\r\n,,0,2030-01-01T00:00:00Z,1.5,true\r\n\r\n"
-        "#datatype,string,long,string\r\n,result,table,room\r\n,,1,kitchen\r\n"
+        "#datatype,string,long,string\r\n,result,table,hall\r\n,,1,kitchen\r\n"
     )
     service = Service(
         {
@@ -120,7 +120,7 @@ def test_influxdb_reads() -> None:
     found = service.outputs(influxdb.FluxQuery, asked)
     assert found["rows"] == [
         {"result": "", "table": 0, "_time": "2030-01-01T00:00:00Z", "_value": 1.5, "ok": True},
-        {"result": "", "table": 1, "room": "kitchen"},
+        {"result": "", "table": 1, "hall": "kitchen"},
     ]
     assert found["total"] == 2
     assert service.sent[0].headers["Authorization"] == f"Token {SECRET}"
@@ -136,11 +136,11 @@ def test_influxdb_reads() -> None:
 
 def test_influxdb_writes() -> None:
     service = Service({"POST /api/v2/write": HttpAnswer(url="", status=204)})
-    given = {**INFLUX, "from": FILE, "measurement": "my m", "tags": ["room"], "timeField": "at"}
+    given = {**INFLUX, "from": FILE, "measurement": "my m", "tags": ["hall"], "timeField": "at"}
     written = service.outputs(influxdb.Load, given, stored={FILE: ROWS})
     assert written == {"recordCount": 2}
     assert str(service.sent[0].content).splitlines() == [
-        "my\\ m,room=a\\ b id=1i 1893456000000000000",
+        "my\\ m,hall=a\\ b id=1i 1893456000000000000",
         'my\\ m id=2i,hot=true,note="x\\"y"',
     ]
     lines = {**INFLUX, "source": "a v=1\n\nb v=2", "precision": "S"}

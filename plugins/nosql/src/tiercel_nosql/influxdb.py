@@ -217,7 +217,7 @@ class WrittenPoints(Output):
 @plugin(
     _PREFIX + "Write",
     title="Write points in the line protocol of InfluxDB.",
-    examples=[_PLACE + 'source: "temperature,room=kitchen value=21.5"\nprecision: S'],
+    examples=[_PLACE + 'source: "temperature,hall=kitchen value=21.5"\nprecision: S'],
     metrics=_RECORDS,
 )
 class Write(OfOrg, RunnableTask[WrittenPoints]):
@@ -258,7 +258,7 @@ def write(place: OfOrg, ctx: RunContext, lines: Iterable[str], precision: str) -
     title="Write the rows of a file as points of InfluxDB.",
     examples=[
         (
-            _PLACE + 'from: "{{ outputs.read.uri }}"\nmeasurement: temperature\ntags: [room]\n'
+            _PLACE + 'from: "{{ outputs.read.uri }}"\nmeasurement: temperature\ntags: [hall]\n'
             "timeField: at"
         )
     ],
