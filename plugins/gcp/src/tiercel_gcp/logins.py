@@ -30,13 +30,15 @@ class Grant(msgspec.Struct, frozen=True):
 class Login(msgspec.Struct, frozen=True):
     """As whom. Without `key` and `grant` the machine's own credentials are used.
 
-    Shapes: `key` is the JSON of a service account; `impersonated` is the mail address of another.
+    Shapes: `key` is the JSON of a service account; `impersonated` is the mail address of another;
+    `emulator` is host and port of one that stands for the service and asks nobody.
     """
 
     key: str | None = None
     impersonated: str | None = None
     scopes: tuple[str, ...] = (CLOUD,)
     grant: Grant | None = None
+    emulator: str | None = None
 
 
 def library(name: str) -> Any:

@@ -41,7 +41,7 @@ class Rest:
         self._ctx = ctx
         self._name = name
         self._read_seconds = read_seconds
-        emulator = ctx.environment.get(f"{name.upper()}_EMULATOR_HOST")
+        emulator = login.emulator or ctx.environment.get(f"{name.upper()}_EMULATOR_HOST")
         if emulator:
             place = emulator if "//" in emulator else f"http://{emulator}"
             base = place.rstrip("/") + urlsplit(base).path
