@@ -231,6 +231,13 @@ def test_an_owner_acts_as_somebody_else_and_stops(guarded: Page, guarded_server:
     for place in ("System", "Workers", "Access", "Audit log", "Tool servers", "Dashboards"):
         expect(main.get_by_role("link", name=place, exact=True)).to_have_count(0)
     expect(main.get_by_role("link", name="Flows", exact=True)).to_be_visible()
+    page.keyboard.press("ControlOrMeta+k")
+    palette = page.get_by_role("dialog")
+    palette.get_by_role("combobox").fill(">go to")
+    expect(palette.get_by_role("option").filter(has_text="Go to Flows")).to_be_visible()
+    expect(palette.get_by_role("option").filter(has_text="Go to Audit log")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(palette).to_have_count(0)
     assert_accessible(page)
     page.get_by_role("button", name="Stop and sign in again").click()
     page.wait_for_url("**/ui/login*")

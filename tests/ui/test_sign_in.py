@@ -42,6 +42,9 @@ def test_the_sign_in_leads_back_to_the_address_that_was_asked_for(guarded: Page)
     guarded.wait_for_url("**/ui/preferences?a=b")
     expect(guarded.get_by_role("navigation", name="Main")).to_contain_text(USER)
     expect(guarded.get_by_text("Sign-in is off")).to_have_count(0)
+    # Owners are offered all places.
+    main = guarded.get_by_role("navigation", name="Main")
+    expect(main.get_by_role("link", name="System", exact=True)).to_be_visible()
 
 
 def test_whoever_signed_out_or_expired_signs_in_again(guarded: Page) -> None:
