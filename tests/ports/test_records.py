@@ -292,7 +292,7 @@ async def test_of_a_key_written_in_two_transactions_at_once_one_is(store: Store)
         try:
             async with store.transaction() as tx:
                 tx.settings.put(f"made/{number}", number)
-                row = {"id": "k", "created": at(number).isoformat(), "kept": number}
+                row = {"created": at(number).isoformat(), "kept": number}
                 tx.records(IDEMPOTENCY_KEYS).insert(("k",), row)
         except Stale:
             return "stale"
@@ -312,9 +312,14 @@ async def test_old_keys_are_removed_oldest_first_and_some_at_once(
 ) -> None:
     monkeypatch.setattr(idempotency, "IDEMPOTENCY_REMOVED_MAX", 2)
     async with store.transaction() as tx:
-        for number in range(4):
-            row = {"id": str(number), "created": at(-number).isoformat()}
+        for number in (3, 2, 1, 0):
+            row = {"created": at(-number).isoformat()}
             tx.records(IDEMPOTENCY_KEYS).insert((str(number),), row)
+        first = await tx.records(IDEMPOTENCY_KEYS).first(3)
+    assert first == []
+    async with store.transaction() as tx:
+        first = await tx.records(IDEMPOTENCY_KEYS).first(3)
+    assert [key for (key,), _ in first] == ["3", "2", "1"]
     now = at(-1) + timedelta(seconds=IDEMPOTENCY_KEPT_S)
     for count, left in ((2, ["0", "1"]), (1, ["0"]), (0, ["0"])):
         assert await remove_old_keys(store, now) == count

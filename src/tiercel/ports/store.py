@@ -357,6 +357,12 @@ class Records(Protocol[T]):
     async def find(self, query: Query) -> Page[T]:
         """A page. Fields: those of the table's resource."""
 
+    async def first(self, count: int) -> list[tuple[Key, T]]:
+        """So many with their keys, in the order of the table's resource.
+
+        Chronological records may be in the order in which they were written.
+        """
+
     def insert(self, key: Key, value: T) -> None:
         """A new record. Guard: the key is absent."""
 

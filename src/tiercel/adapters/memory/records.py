@@ -36,6 +36,10 @@ class MemoryRecords(Generic[T]):
         found = page_of(self._rows(), self._table.resource, query)
         return Page(tuple(self._stored[key] for key in found.results), found.total)
 
+    async def first(self, count: int) -> list[tuple[Key, T]]:
+        found = page_of(self._rows(), self._table.resource, Query(size=count))
+        return [(key, self._stored[key]) for key in found.results]
+
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""
         self._write(key, value, is_new=True)

@@ -13,11 +13,12 @@ from tiercel.adapters.postgres.kinds import WriteKind, delete, insert, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import PostgresUnit
-from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.filters import order_by, where
 from tiercel.adapters.sql.records import (
     OLD_DOCUMENTS,
     all_text,
     by_key,
+    first_text,
     get_text,
     moved_row,
     put_text,
@@ -63,6 +64,11 @@ class PostgresRecords(Generic[T]):
         async with self._reader.snapshot() as snapshot:
             rows, total = await listed.page(snapshot, found, query)
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    async def first(self, count: int) -> list[tuple[Key, T]]:
+        order = order_by(self._table.resource.orders(()), POSTGRES)
+        text = numbered(first_text(self._table, order))
+        return list(by_key(self._table, await self._reader.rows(text, count)).items())
 
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from tiercel.adapters.sql.dialect import Clause
@@ -17,17 +18,20 @@ T = TypeVar("T")
 OLD_DOCUMENTS = "SELECT key, body FROM settings"
 
 
-def get_text(table: RecordTable[T]) -> str:
+@cache
+def get_text(table: RecordTable[Any]) -> str:
     """One record, by the cells of its key."""
     return f"SELECT body FROM {table.name} WHERE {_named(table)}"
 
 
-def delete_text(table: RecordTable[T]) -> str:
+@cache
+def delete_text(table: RecordTable[Any]) -> str:
     """The end of a record, by the cells of its key."""
     return f"DELETE FROM {table.name} WHERE {_named(table)}"
 
 
-def put_text(table: RecordTable[T]) -> str:
+@cache
+def put_text(table: RecordTable[Any]) -> str:
     """A record that takes the place of one with its key, by the cells of its row."""
     columns, key = ", ".join(table.all_columns), ", ".join(table.key)
     marks = ", ".join("?" * len(table.all_columns))
@@ -38,7 +42,8 @@ def put_text(table: RecordTable[T]) -> str:
     )
 
 
-def insert_text(table: RecordTable[T]) -> str:
+@cache
+def insert_text(table: RecordTable[Any]) -> str:
     """A record whose key is absent, by the cells of its row."""
     columns, marks = ", ".join(table.all_columns), ", ".join("?" * len(table.all_columns))
     return f"INSERT INTO {table.name} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"
@@ -50,8 +55,13 @@ def all_text(table: RecordTable[T], clause: Clause) -> str:
     return f"SELECT {key}, body FROM {table.name} WHERE {clause.text} ORDER BY {key}"
 
 
+def first_text(table: RecordTable[T], order: str) -> str:
+    """So many records with their keys, in an order."""
+    return f"SELECT {', '.join(table.key)}, body FROM {table.name} ORDER BY {order} LIMIT ?"
+
+
 def by_key(table: RecordTable[T], rows: Iterable[tuple[Any, ...]]) -> dict[Key, T]:
-    """The records of rows of `all_text`."""
+    """The records of rows of `all_text` or `first_text`, in their order."""
     return {tuple(row[:-1]): table.decode(row[-1]) for row in rows}
 
 

@@ -6,12 +6,13 @@ from typing import Any, Generic, TypeVar
 
 import apsw
 
-from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.filters import order_by, where
 from tiercel.adapters.sql.records import (
     OLD_DOCUMENTS,
     all_text,
     by_key,
     delete_text,
+    first_text,
     get_text,
     insert_text,
     moved_row,
@@ -54,6 +55,13 @@ class SqliteRecords(Generic[T]):
         listed = ListTable(table.name, "body", table.resource)
         rows, total = await self._lists.run(lambda c: listed.page(c, found, query))
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    async def first(self, count: int) -> list[tuple[Key, T]]:
+        """So many with their keys; chronological ones by their row numbers."""
+        table = self._table
+        order = "rowid" if table.is_chronological else order_by(table.resource.orders(()))
+        rows = self._points.rows(first_text(table, order), (count,))
+        return list(by_key(table, rows).items())
 
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""

@@ -26,7 +26,8 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     Shapes: `key` are the columns that name a record, `columns` those that lists use beside them,
     each with what reads its cell; `encode` gives JSON text. In archives, and in databases of before
     these tables, a record is a document under `prefix` and its key, joined by `separator`.
-    `notifies` is the name that each write notifies, on every server; empty for none.
+    `notifies` is the name that each write notifies, on every server; empty for none. Where records
+    are `is_chronological`, a new one comes last in the order of its resource.
     """
 
     name: str
@@ -38,6 +39,7 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     prefix: str
     separator: str
     notifies: str = ""
+    is_chronological: bool = False
 
     @property
     def all_columns(self) -> tuple[str, ...]:
@@ -88,6 +90,11 @@ def document_table(
 def notifying(table: RecordTable[T], name: str) -> RecordTable[T]:
     """The table, each write of which notifies that name."""
     return replace(table, notifies=name)
+
+
+def chronological(table: RecordTable[T]) -> RecordTable[T]:
+    """The table, whose records are written in the order of its resource."""
+    return replace(table, is_chronological=True)
 
 
 def text_cell(name: str) -> Callable[[Document], Cell]:

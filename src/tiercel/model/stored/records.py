@@ -18,6 +18,7 @@ from tiercel.model.stored.record import (
     Document,
     Key,
     RecordTable,
+    chronological,
     date_cell,
     document_table,
     flag_cell,
@@ -71,11 +72,13 @@ TRIGGER_WINDOWS = document_table(
     "trigger_windows", "flow-trigger-window/", ("namespace", "flow_id", "id")
 )
 # The id is a digest of the key and of whose it is.
-IDEMPOTENCY_KEYS = document_table(
-    "idempotency_keys",
-    "idempotency-key/",
-    resource=IDEMPOTENCY_KEY_LIST,
-    columns={"created": date_cell("created")},
+IDEMPOTENCY_KEYS = chronological(
+    document_table(
+        "idempotency_keys",
+        "idempotency-key/",
+        resource=IDEMPOTENCY_KEY_LIST,
+        columns={"created": date_cell("created")},
+    )
 )
 # What lists show of a blueprint that somebody wrote; its source is in a table of its own.
 BLUEPRINTS = document_table("blueprints", "blueprint/")

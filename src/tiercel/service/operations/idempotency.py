@@ -19,7 +19,6 @@ from tiercel.model.errors import Conflict, NotFound, TiercelError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import IDEMPOTENCY_KEPT_S, IDEMPOTENCY_REMOVED_MAX
-from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.request import Request
 from tiercel.model.stored.record import Document
 from tiercel.model.stored.records import IDEMPOTENCY_KEYS
@@ -107,12 +106,8 @@ async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[
         # When it has to run again, the key may be why.
         is_sought = True
         result = await run()
-        row = {
-            "id": place,
-            "created": clock.now().isoformat(),
-            "digest": digest,
-            "kept": asked.made.keep(result),
-        }
+        created = clock.now().isoformat()
+        row = {"created": created, "digest": digest, "kept": asked.made.keep(result)}
         tx.records(IDEMPOTENCY_KEYS).insert((place,), row)
         return result
 
@@ -128,19 +123,17 @@ async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[
 
 async def remove_old_keys(store: Store, now: datetime) -> int:
     """Forget keys that are answered no longer, some at once; how many."""
-    before = now - timedelta(seconds=IDEMPOTENCY_KEPT_S)
-    old = Filter("created", Operation.LESS_THAN_OR_EQUAL_TO, before)
-    query = Query((old,), size=IDEMPOTENCY_REMOVED_MAX)
     async with store.transaction() as tx:
-        keys = tx.records(IDEMPOTENCY_KEYS)
-        if not (await keys.find(query)).results:
-            return 0
+        oldest = await tx.records(IDEMPOTENCY_KEYS).first(1)
+    if not any(_is_old(row, now) for _, row in oldest):
+        return 0
     async with store.transaction() as tx:
         await tx.slots.lock(*_LOCK)
         keys = tx.records(IDEMPOTENCY_KEYS)
-        found = [row["id"] for row in (await keys.find(query)).results]
-        for place in found:
-            keys.delete(place)
+        oldest = await keys.first(IDEMPOTENCY_REMOVED_MAX)
+        found = [key for key, row in oldest if _is_old(row, now)]
+        for key in found:
+            keys.delete(*key)
     return len(found)
 
 
