@@ -24,10 +24,11 @@ from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.stored.flow import StoredFlow
-from tiercel.model.stored.record import Key, RecordTable
+from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.sizes import StoreSize
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.moving import Moment, Restore
+from tiercel.ports.records import Records
 
 T = TypeVar("T")
 
@@ -343,34 +344,6 @@ class Kv(Protocol):
 
     def delete(self, namespace: str, key: str) -> None:
         """Remove an entry; one that is not there is fine."""
-
-
-class Records(Protocol[T]):
-    """The records of one noun: see `model.records`."""
-
-    async def get(self, *key: str) -> T | None:
-        """The record with that key; None when it is absent."""
-
-    async def all(self, *filters: Filter) -> dict[Key, T]:
-        """All that match, by key, in its order."""
-
-    async def find(self, query: Query) -> Page[T]:
-        """A page. Fields: those of the table's resource."""
-
-    async def first(self, count: int) -> list[tuple[Key, T]]:
-        """So many with their keys, in the order of the table's resource.
-
-        Chronological records may be in the order in which they were written.
-        """
-
-    def insert(self, key: Key, value: T) -> None:
-        """A new record. Guard: the key is absent."""
-
-    def put(self, key: Key, value: T) -> None:
-        """Insert or replace, without a guard: the last writer wins."""
-
-    def delete(self, *key: str) -> None:
-        """Remove a record; one that is not there is fine."""
 
 
 class Settings(Protocol):

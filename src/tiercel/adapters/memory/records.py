@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class MemoryRecords(Generic[T]):
-    """See `ports.store.Records`."""
+    """See `ports.records.Records`."""
 
     def __init__(self, table: RecordTable[T], tables: Tables, unit: MemoryUnit) -> None:
         self._table = table

@@ -39,7 +39,7 @@ _DELETES = {table.name: delete(table.name, table.key) for table in RECORDS}
 
 
 class PostgresRecords(Generic[T]):
-    """See `ports.store.Records`."""
+    """See `ports.records.Records`."""
 
     def __init__(self, table: RecordTable[T], unit: PostgresUnit, reader: Reader) -> None:
         self._table = table

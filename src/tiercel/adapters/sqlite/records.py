@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class SqliteRecords(Generic[T]):
-    """See `ports.store.Records`."""
+    """See `ports.records.Records`."""
 
     def __init__(
         self, table: RecordTable[T], unit: SqliteUnit, points: PointReader, lists: ListReader

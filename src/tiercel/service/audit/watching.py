@@ -18,7 +18,8 @@ from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Key, RecordTable
 from tiercel.ports.moving import Moment
-from tiercel.ports.store import Executions, Flows, Kv, Records, Store, Tx
+from tiercel.ports.records import Records
+from tiercel.ports.store import Executions, Flows, Kv, Store, Tx
 from tiercel.service.audit.notes import AuditNote, WrittenObjects, add, open_note
 
 T = TypeVar("T")
