@@ -52,6 +52,7 @@ from tiercel.service.executions.reports.comparisons import ExecutionComparisons
 from tiercel.service.executions.reports.error_groups import ErrorGrouping
 from tiercel.service.executions.reports.late import Lateness
 from tiercel.service.executions.reports.side_by_side import SidesBySide
+from tiercel.service.executions.resume_forms import ResumeForms
 from tiercel.service.executions.reviews import Approvals
 from tiercel.service.executions.start import ExecutionStarter
 from tiercel.service.executions.task_runs import TaskRunService
@@ -208,9 +209,10 @@ class Services:
         )
         moments = ExecutionMoments(ports, self.flow_cache)
         self.actions = ExecutionActions(store, self.follower, moments)
-        self.approvals = Approvals(ports, self.executions, self.actions, self.lookups)
+        forms = ResumeForms(ports, self.executions, self.lookups)
+        self.approvals = Approvals(self.executions, self.actions, forms)
         self.replays = ExecutionReplays(ports, self.flow_cache, self.lookups)
-        self.pauses = ExecutionPauses(ports, self.executions, self.actions, self.lookups)
+        self.pauses = ExecutionPauses(clock, self.executions, forms)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
         self.execution_files = ExecutionFiles(self.executions, ports.blobs)
         self.webhooks = WebhookService(

@@ -29,13 +29,13 @@ from tiercel.adapters.postgres.sizes import store_size
 from tiercel.adapters.postgres.slots import PostgresSlots
 from tiercel.adapters.postgres.triggers import PostgresTriggers
 from tiercel.adapters.postgres.unit import PostgresUnit
+from tiercel.adapters.sql.streaming import streamed
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import (
     POSTGRES_PINNED_MAX,
     POSTGRES_READERS_MAX,
     POSTGRES_WRITERS_MAX,
-    STORE_STREAM_ROWS,
 )
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
@@ -136,14 +136,8 @@ class PostgresStore:
     async def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All matching executions with their task runs, newest first."""
         async with self.transaction() as tx:
-            bounds: tuple[int, str] | None = None
-            while True:
-                batch = await tx.executions.batch(filters, bounds, STORE_STREAM_ROWS)
-                for started, execution in batch:
-                    yield execution
-                    bounds = (started, execution.id)
-                if len(batch) < STORE_STREAM_ROWS:
-                    return
+            async for execution in streamed(tx.executions, filters):
+                yield execution
 
     def moment(self) -> AbstractAsyncContextManager[PostgresMoment]:
         """Everything as it is now."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 import apsw
 import msgspec
 
+from tiercel.adapters.sql.streaming import streamed
 from tiercel.adapters.sqlite.analytics import SqliteAnalytics
 from tiercel.adapters.sqlite.connections import FileLock, clear_error, writing_connection
 from tiercel.adapters.sqlite.documents import SqliteKv, SqliteSettings
@@ -32,7 +33,6 @@ from tiercel.adapters.sqlite.unit import Numbers, SqliteUnit
 from tiercel.adapters.sqlite.writer import Writer
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
-from tiercel.model.limits import STORE_STREAM_ROWS
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.sizes import StoreSize
@@ -122,14 +122,8 @@ class SqliteStore:
     async def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All matching executions with their task runs, newest first."""
         async with self.transaction() as tx:
-            bounds: tuple[int, str] | None = None
-            while True:
-                batch = await tx.executions.batch(filters, bounds, STORE_STREAM_ROWS)
-                for started, execution in batch:
-                    yield execution
-                    bounds = (started, execution.id)
-                if len(batch) < STORE_STREAM_ROWS:
-                    return
+            async for execution in streamed(tx.executions, filters):
+                yield execution
 
     def moment(self) -> AbstractAsyncContextManager[SqliteMoment]:
         """Everything as it is now."""

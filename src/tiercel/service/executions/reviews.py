@@ -6,24 +6,18 @@ from collections.abc import Mapping
 
 import msgspec
 
-from tiercel.engine.creation import input_env
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.storage_paths import Reader
-from tiercel.engine.values.inputs import InputReport, check_inputs, put_nested
-from tiercel.expr import Lookups
+from tiercel.engine.values.inputs import InputReport
 from tiercel.flowlang.build_inputs import build_inputs
-from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
-from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.step_env import step_env
+from tiercel.service.executions.resume_forms import ResumeForms, values_of
 from tiercel.service.executions.waiting import is_approval
-from tiercel.service.lookup_rounds import LookupSource, with_lookups
 
 DECISIONS = {"APPROVE": "APPROVED", "DENY": "DENIED"}
 # Decisions that need a comment, by the task's `commentRequired`.
@@ -48,16 +42,11 @@ class Approvals:
     """Use cases around paused Approval tasks (spec/dialect-2.0.md §7.1)."""
 
     def __init__(
-        self,
-        ports: Ports,
-        executions: ExecutionService,
-        actions: ExecutionActions,
-        lookups: LookupSource,
+        self, executions: ExecutionService, actions: ExecutionActions, forms: ResumeForms
     ) -> None:
-        self._ports = ports
         self._executions = executions
         self._actions = actions
-        self._lookups = lookups
+        self._forms = forms
 
     async def check(self, execution_id: str, review: Review) -> tuple[Execution, list[InputReport]]:
         """A report on the inputs of the review form.
@@ -71,17 +60,13 @@ class Approvals:
         if plan is None:
             raise NotFound(f"Task '{paused.task_id}' does not exist in the flow any more.")
         _check_comment(plan, review)
-        return execution, await self._reports(execution, plan, review.inputs)
+        inputs = build_inputs(plan.task.properties.get("inputs"))
+        return execution, await self._forms.reports(execution, inputs, review.inputs)
 
     async def decide(self, execution_id: str, review: Review) -> Execution:
         """Approve or deny; the execution after that. Raises: as `check`, Invalid for inputs."""
         _, reports = await self.check(execution_id, review)
-        values: dict[str, Json] = {}
-        for report in reports:
-            if report.enabled and report.errors:
-                raise Invalid([Violation(report.input.id, report.errors[0])])
-            if report.enabled:
-                put_nested(values, report.input.id, report.value)
+        values = values_of(reports)
         outputs: dict[str, Json] = {"inputs": values} if values else {}
         if review.comment:
             outputs["comment"] = review.comment
@@ -102,20 +87,6 @@ class Approvals:
         """Whether the caller may decide: everybody who is signed in may."""
         execution = await self._executions.get(execution_id)
         return task_run_id in execution.task_runs
-
-    async def _reports(
-        self, execution: Execution, plan: TaskPlan, raw: Mapping[str, Json]
-    ) -> list[InputReport]:
-        inputs = build_inputs(plan.task.properties.get("inputs"))
-        flow_plan = await self._executions.plan_of(execution)
-        now = self._ports.clock.now()
-
-        def run(lookups: Lookups) -> list[InputReport]:
-            env = step_env(self._ports, flow_plan, now, Ids("", 0), lookups)
-            return check_inputs(inputs, raw, input_env(execution, env))
-
-        reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await with_lookups(self._lookups, reader, run)
 
 
 def _paused(execution: Execution, task_run_id: str) -> TaskRun:
