@@ -407,3 +407,13 @@ async def test_the_one_that_ended_last_is_among_the_newest_of_each_flow(store: S
     assert wider[space, "a"] == await get(store, "a1")
     assert {key[1]: value and value.id for key, value in narrow.items()} == {"b": "b1"}
     assert none == {}
+
+
+async def test_many_are_found_by_their_ids_with_their_task_runs(store: Store) -> None:
+    ids = [f"x{number:03}" for number in range(600)]
+    await insert(store, *(an_execution(each, a_task_run(f"r{each}")) for each in ids))
+    async with store.transaction() as tx:
+        page = await tx.executions.find(query(where("id", "IN", [*ids[50:550], "none"]), size=600))
+    assert sorted(each.id for each in page.results) == ids[50:550]
+    assert page.total == 500
+    assert all([*each.task_runs] == [f"r{each.id}"] for each in page.results)
