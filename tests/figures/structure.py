@@ -70,6 +70,7 @@ PUBLIC = {
             "rows",
             "runner",
             "server",
+            "services.messages",
             "shapes",
             "values",
         )

@@ -14,6 +14,7 @@ SHARED = (
     "tiercel.plugins.clients",
     "tiercel.plugins.files",
     "tiercel.plugins.hosts",
+    "tiercel.plugins.listening",
     "tiercel.plugins.scripts",
 )
 

@@ -177,6 +177,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.modal.",
         ),
     ),
+    Family("pulsar", ("io.kestra.plugin.pulsar.",)),
     Family("redis", ("io.kestra.plugin.redis.",)),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
     Family("transform", ("io.kestra.plugin.transform.",)),

@@ -37,6 +37,7 @@ PAGES = (
     "redis",
     "kafka",
     "amqp",
+    "pulsar",
     "mqtt",
     "nats",
     "mongodb",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
@@ -32,9 +31,9 @@ from tiercel.plugin.services.messages import (
     Inbox,
     KeptMessages,
     MessagesOutput,
-    listening,
     value_of,
 )
+from tiercel.plugins.listening import heard
 from tiercel_azure.clients import allowed, library, parts_of, told
 from tiercel_azure.messages.checkpoints import Checkpoints
 from tiercel_azure.messages.events import Reader
@@ -381,12 +380,5 @@ class EventHubsRealtimeTrigger(Receiving, RealtimeTrigger[Received]):
 
     async def listen(self, ctx: RunContext) -> AsyncIterator[Received]:
         with self.reading(ctx, _AT_ONCE) as reader:
-
-            async def receive() -> Sequence[Any]:
-                return await asyncio.to_thread(reader.events, _AT_ONCE)
-
-            async def acknowledge(_: Sequence[Any]) -> None:
-                await asyncio.to_thread(reader.acknowledge)
-
-            async for each in listening(ctx, receive, acknowledge):
+            async for each in heard(ctx, reader.events, reader.acknowledge, _AT_ONCE):
                 yield self.read(each)

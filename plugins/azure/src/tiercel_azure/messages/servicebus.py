@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -32,15 +30,14 @@ from tiercel.plugin.services.messages import (
     SerdeType,
     TakenMessages,
     content_of,
-    listening,
     value_of,
 )
+from tiercel.plugins.listening import heard
 from tiercel_azure.clients import Tokens, allowed, library, parts_of, secrets_of, told
 from tiercel_azure.connection import Application, MaybeApplication, Named
 from tiercel_azure.limits import TRIES
 
 _WAIT_SECONDS = 1.0  # That is waited for messages before it is said that there are none.
-_AT_ONCE = 100
 _SUB_QUEUES = {
     "DEAD_LETTER_QUEUE": "deadletter",
     "TRANSFER_DEAD_LETTER_QUEUE": "transferdeadletter",
@@ -331,12 +328,5 @@ class ServiceBusRealtimeTrigger(MaybeApplication, Receiving, RealtimeTrigger[Rec
 
     async def listen(self, ctx: RunContext) -> AsyncIterator[ReceivedMessage]:
         with self.waiting(ctx) as waiting:
-
-            async def receive() -> Sequence[ReceivedMessage]:
-                return await asyncio.to_thread(waiting.messages, _AT_ONCE)
-
-            async def acknowledge(_: Sequence[ReceivedMessage]) -> None:
-                await asyncio.to_thread(partial(waiting.acknowledge))
-
-            async for each in listening(ctx, receive, acknowledge):
+            async for each in heard(ctx, waiting.messages, waiting.acknowledge):
                 yield each
