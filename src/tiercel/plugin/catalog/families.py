@@ -56,6 +56,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("compress", ("io.kestra.plugin.compress.",)),
     Family("crypto", ("io.kestra.plugin.crypto.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
+    Family("debezium", ("io.kestra.plugin.debezium.",)),
     Family(
         "development",
         (

@@ -24,6 +24,7 @@ PAGES = (
     "docker",
     "git",
     "jdbc",
+    "debezium",
     "messengers",
     "models",
     "serdes",

@@ -1,0 +1,1 @@
+"""Changes of rows of databases, as their logs have them."""
