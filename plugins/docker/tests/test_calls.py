@@ -19,6 +19,7 @@ from tiercel_docker import models
 from tiercel_docker.build import Build
 from tiercel_docker.compose import Compose
 from tiercel_docker.images import Push
+from tiercel_docker.projects import Down, Start, Stop, Up
 
 PASSWORD = "canary-5d"
 LOGIN = {"registry": "r.example.com", "username": "ann", "password": PASSWORD}
@@ -119,12 +120,35 @@ def test_a_build_is_asked_for_with_its_options_and_pushed(
     assert login_of(headers, "X-Registry-Config")["r.example.com"]["password"] == "pw"
 
 
-def test_compose_is_called_with_its_files(tmp_path: Path) -> None:
-    program = tmp_path / "docker"
-    program.write_text('#!/bin/sh\necho "$*"; cat docker-compose.yml\n', encoding="utf-8")
+def compose_in(folder: Path) -> dict[str, Json]:
+    """A program of ours in place of `docker`: it says its words, and shows the file."""
+    program = folder / "docker"
+    script = '#!/bin/sh\necho "$*"; [ ! -f docker-compose.yml ] || cat docker-compose.yml\n'
+    program.write_text(script, encoding="utf-8")
     program.chmod(0o755)
+    return {"env": {"PATH": f"{folder}:/usr/bin:/bin"}}
+
+
+@pytest.mark.parametrize(
+    ("task", "properties", "words"),
+    [
+        (Up, {"yaml": "services: {}\n"}, "--file docker-compose.yml up --detach --remove-orphans"),
+        (Start, {}, "start"),
+        (Stop, {}, "stop"),
+        (Down, {"removeImages": "local"}, "down --rmi local"),
+    ],
+)
+def test_projects_of_compose(
+    tmp_path: Path, task: Any, properties: dict[str, Json], words: str
+) -> None:
+    ran = run_task(task, {**compose_in(tmp_path), "projectName": "web", **properties})
+    assert ran.error is None, ran.logs
+    assert f"compose --project-name web {words}" in ran.logs
+
+
+def test_compose_is_called_with_its_files(tmp_path: Path) -> None:
     asked: dict[str, Json] = {
-        "env": {"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        **compose_in(tmp_path),
         "composeFile": "services:\n  {{ flow.id }}: {}\n",
         "composeFiles": ["more.yml"],
         "composeArgs": ["up", "--detach"],

@@ -120,6 +120,10 @@ def test_chats() -> None:
     assert body(ran(chats.GoogleChatExecution, {"url": URL, "text": "own"})) == {"text": "own"}
     sent = body(ran(chats.ZulipExecution, {"url": URL, "channel": "ops"}))
     assert (sent["channel"], "Flow ID: flow" in sent["text"]) == ("ops", True)
+    found = ran(chats.QQExecution, {"url": URL, "token": CANARY, "payload": '{"group_id": 1}'})
+    assert (body(found)["group_id"], "flow" in body(found)["message"]) == (1, True)
+    headers = found.context.http.sent[0].headers
+    assert headers["Authorization"] == f"Bearer {CANARY}"
 
 
 def test_telegram_line_and_meta() -> None:

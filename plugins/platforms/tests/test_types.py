@@ -9,8 +9,6 @@ from tests.families.documented import mistakes
 
 LIST = Path(__file__).with_name("types.json")
 LEFT_OUT = [
-    # What its commands are is not known: no flow that was found has it.
-    "cli.DatabricksSQLCLI: is not there",
     # The server is asked by HTTP: nothing runs anywhere.
     *(
         f"io.kestra.plugin.argocd.apps.{each}.taskRunner: default "

@@ -18,6 +18,23 @@ CLI = Language(name="compose", image="docker:27.5.1-cli")
 FILE = "docker-compose.yml"
 
 
+class ComposeTask(InterpretedTask):
+    """A command of Compose."""
+
+    language: ClassVar[Language] = CLI
+
+    container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = (
+        CLI.image
+    )
+
+    def choose_runner(self, ctx: RunContext) -> RunnerPlugin:
+        """A process, where an engine can be reached as everywhere on the machine."""
+        is_given = self.task_runner is not None or self.runner is not None
+        if is_given or self.docker is not None:
+            return super().choose_runner(ctx)
+        return runner_of(ctx, RunnerChoice(runner="PROCESS"))
+
+
 @plugin(
     "io.kestra.plugin.docker.cli.Compose",
     title="Run a command of Compose.",
@@ -26,14 +43,9 @@ FILE = "docker-compose.yml"
     ],
     aliases=["io.kestra.plugin.docker.Compose"],
 )
-class Compose(InterpretedTask):
+class Compose(ComposeTask):
     """By the program `docker` of the machine, unless `taskRunner` says otherwise."""
 
-    language: ClassVar[Language] = CLI
-
-    container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = (
-        CLI.image
-    )
     compose_file: Annotated[
         Raw[str | None], Prop("The text of the file, or its path in the working directory.")
     ] = None
@@ -41,13 +53,6 @@ class Compose(InterpretedTask):
         list[str] | None, Prop("Several files by their paths, later ones on top.")
     ] = None
     compose_args: Annotated[list[str], Prop("What stands behind `docker compose`.")]
-
-    def choose_runner(self, ctx: RunContext) -> RunnerPlugin:
-        """A process, where an engine can be reached as everywhere on the machine."""
-        is_given = self.task_runner is not None or self.runner is not None
-        if is_given or self.docker is not None:
-            return super().choose_runner(ctx)
-        return runner_of(ctx, RunnerChoice(runner="PROCESS"))
 
     def lines(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]

@@ -10,3 +10,7 @@ FILES_MAX = 100_000
 PAYLOAD_BYTES_MAX = 1 << 20
 # Seconds that a sender over TCP may be silent before its connection is closed.
 SILENCE_SECONDS_MAX = 60
+# Bytes of a file that one request to Dropbox may have.
+DROPBOX_BYTES_MAX = 150_000_000
+# Pages of a list of Dropbox that is read to its end.
+DROPBOX_PAGES_MAX = 10_000

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from tiercel.plugin import Json, Part, Prop, RunContext, plugin
 from tiercel.plugin.services.asking import given
+from tiercel_messengers.posting import Message
 from tiercel_messengers.reports import Report, WebhookReport
 
 _EXECUTION = 'executionId: "{{ trigger.executionId }}"\n'
@@ -156,3 +157,27 @@ class ZulipExecution(WebhookReport):
             icon_url=self.icon_url,
             icon_emoji=self.icon_emoji,
         )
+
+
+@plugin(
+    "io.kestra.plugin.tencent.qq.QQExecution",
+    title="Report about an execution to QQ.",
+    examples=[
+        (
+            "url: https://bot.example.com/send_group_msg\ntoken: \"{{ secret('QQ_TOKEN') }}\"\n"
+            f"{_EXECUTION}payload: '{{\"group_id\": 1}}'"
+        )
+    ],
+)
+class QQExecution(WebhookReport):
+    """By a bot that takes messages by HTTP: `payload` says to whom."""
+
+    service = "QQ"
+    token: Annotated[str | None, Prop("The token of the bot, best from a secret.")] = None
+
+    def message_of(self, ctx: RunContext, report: Report) -> dict[str, Json]:
+        return {"message": report.text, **super().message_of(ctx, report)}
+
+    def request(self, message: Json) -> Message:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return Message(url=self.url, json=message, headers=headers, secrets=(self.token,))

@@ -44,6 +44,13 @@ ROWS = (
         "Google Chat",
         "a space of Google Chat",
     ),
+    Row(
+        "tencent.qq.QQIncomingWebhook",
+        "",
+        "QQ",
+        "a group of QQ",
+        payload='{"message_type": "group", "group_id": 1, "message": "{{ flow.id }} is done"}',
+    ),
     Row("zulip.ZulipIncomingWebhook", "zulip.ZulipIncomingWebhook", "Zulip", "Zulip"),
     Row(
         "pagerduty.PagerDutyAlert",

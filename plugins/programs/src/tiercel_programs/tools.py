@@ -91,6 +91,24 @@ PROGRAMS = (
         "  MODAL_TOKEN_ID: \"{{ secret('MODAL_TOKEN_ID') }}\"\n"
         "  MODAL_TOKEN_SECRET: \"{{ secret('MODAL_TOKEN_SECRET') }}\"",
     ),
+    Program(
+        "trivy.cli.TrivyCLI",
+        "TrivyCLI",
+        "ghcr.io/aquasecurity/trivy",
+        "Look for weaknesses with Trivy.",
+        "In images, folders, repositories and clusters.",
+        "commands:\n"
+        "  - trivy image --format json --output found.json alpine:3.20\n"
+        "outputFiles: [found.json]",
+    ),
+    Program(
+        "dlt.CLI",
+        "DltCLI",
+        "ghcr.io/kestra-io/dlt",
+        "Run commands of dlt.",
+        "With pipelines from `inputFiles` or namespace files.",
+        "beforeCommands:\n  - pip install 'dlt[duckdb]'\ncommands:\n  - dlt --version",
+    ),
 )
 
 

@@ -69,9 +69,21 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.graphql.",
         ),
     ),
-    Family("docker", ("io.kestra.plugin.docker.",)),
+    Family(
+        "docker",
+        (
+            "io.kestra.plugin.docker.",
+            "fr.rtz.kestra.docker.",
+        ),
+    ),
     Family("elasticsearch", ("io.kestra.plugin.elasticsearch.", "io.kestra.plugin.opensearch.")),
-    Family("fs", ("io.kestra.plugin.fs.",)),
+    Family(
+        "fs",
+        (
+            "io.kestra.plugin.fs.",
+            "io.kestra.plugin.dropbox.",
+        ),
+    ),
     Family("gcp", ("io.kestra.plugin.gcp.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family(
@@ -83,7 +95,13 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.googleworkspace.sheets.",
         ),
     ),
-    Family("jdbc", ("io.kestra.plugin.jdbc.",)),
+    Family(
+        "jdbc",
+        (
+            "io.kestra.plugin.jdbc.",
+            "io.kestra.plugin.clickhouse.",
+        ),
+    ),
     Family("kafka", ("io.kestra.plugin.kafka.",)),
     Family("kubernetes", ("io.kestra.plugin.kubernetes.",)),
     Family(
@@ -117,6 +135,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.email.",
             "io.kestra.plugin.resend.",
             "io.kestra.plugin.notifications.",
+            "io.kestra.plugin.tencent.",
         ),
     ),
     Family("minio", ("io.kestra.plugin.minio.",)),
@@ -176,6 +195,8 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.dataform.",
             "io.kestra.plugin.malloy.",
             "io.kestra.plugin.modal.",
+            "io.kestra.plugin.trivy.",
+            "io.kestra.plugin.dlt.",
         ),
     ),
     Family("pulsar", ("io.kestra.plugin.pulsar.",)),

@@ -39,3 +39,36 @@ class DatabricksCLI(ToolTask):
             DATABRICKS_CLIENT_ID=self.client_id,
             DATABRICKS_CLIENT_SECRET=self.client_secret,
         )
+
+
+@plugin(
+    "io.kestra.plugin.databricks.cli.DatabricksSQLCLI",
+    title="Run commands of the program for SQL of Databricks.",
+    examples=[
+        (
+            "host: dbc-a1b2.cloud.databricks.com\nhttpPath: /sql/1.0/warehouses/abc123\n"
+            "token: \"{{ secret('DATABRICKS_TOKEN') }}\"\n"
+            "commands:\n  - dbsqlcli -e 'SELECT 1' --table-format csv"
+        )
+    ],
+)
+class DatabricksSQLCLI(ToolTask):
+    """On a warehouse, as a user with a token."""
+
+    image: ClassVar[str] = "ghcr.io/kestra-io/databricks-sql-cli"
+
+    host: Annotated[str, Prop("The host of the workspace.")]
+    http_path: Annotated[str, Prop("The path of the warehouse.")]
+    token: Annotated[str, Prop("A personal token, best from a secret.")]
+    options: Annotated[dict[str, str] | None, Prop("Further variables that the program reads.")] = (
+        None
+    )
+
+    def own_environment(self, ctx: RunContext) -> Mapping[str, str]:
+        """Variables that the program reads."""
+        login = {
+            "DBSQLCLI_HOST_NAME": self.host,
+            "DBSQLCLI_HTTP_PATH": self.http_path,
+            "DBSQLCLI_ACCESS_TOKEN": self.token,
+        }
+        return {**(self.options or {}), **login}
