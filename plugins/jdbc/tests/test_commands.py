@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.plugin import Json
 from tiercel.testing import run_task
-from tiercel_jdbc.types.commands import ClickHouseLocalCLI, SnowflakeCLI
+from tiercel_jdbc.types.commands import ClickhouseCommands, SnowflakeCLI
 
 PROCESS: Json = {"type": "io.kestra.plugin.core.runner.Process"}
 
@@ -25,5 +25,5 @@ def test_the_program_of_snowflake_knows_who_asks() -> None:
 
 
 def test_commands_of_the_local_clickhouse() -> None:
-    ran = run_task(ClickHouseLocalCLI, {"taskRunner": PROCESS, "commands": ["echo hello"]})
+    ran = run_task(ClickhouseCommands, {"taskRunner": PROCESS, "commands": ["echo hello"]})
     assert (ran.error, "hello" in ran.logs) == (None, True)

@@ -21,7 +21,7 @@ from tiercel.plugins.scripts.tool import ToolTask
     ],
     aliases=["io.kestra.plugin.clickhouse.ClickHouseLocalCLI"],
 )
-class ClickHouseLocalCLI(ToolTask):
+class ClickhouseCommands(ToolTask):
     """On files, without a server."""
 
     image: ClassVar[str] = "clickhouse/clickhouse-server:latest"
