@@ -23,6 +23,7 @@ from tiercel.web.auth import Guard
 from tiercel.web.create import create_app
 from tiercel.web.management import create_management_app
 from tiercel.web.pages import Pages
+from tiercel.web.proxy_sign_in import ProxyHeaders
 from tiercel.web.requests import Requests
 
 LOG = logging.getLogger("tiercel.server")
@@ -58,8 +59,12 @@ class Application:
     def app(self) -> App:
         """The web application, whose routes run the operations."""
         settings = self._parts.settings
+        server = settings.server
         guard = Guard(
-            self.services.access, self.services.identities, settings.server.basic_auth.open_urls
+            self.services.access,
+            self.services.identities,
+            server.basic_auth.open_urls,
+            ProxyHeaders(server.proxy_sign_in),
         )
         requests = Requests(self.telemetry, self.ports.clock)
         behind = Behind(guard, Pages(settings), self.operations, requests)

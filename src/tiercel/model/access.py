@@ -51,6 +51,7 @@ class Via(StrEnum):
     PASSWORD = "PASSWORD"
     SESSION = "SESSION"
     TOKEN = "TOKEN"
+    PROXY = "PROXY"
     EXECUTION = "EXECUTION"
     COMMAND_LINE = "COMMAND_LINE"
 

@@ -126,6 +126,7 @@ INVITATION_SECONDS = 7 * 86_400  # After which a link is no longer good.
 INVITATIONS_MAX = 1_000  # Invitations of a tenant, old ones too.
 ACCESS_SETUP_CODES_MAX = 20  # Codes of the set-up that are good at once, one a start.
 ACCESS_VERSION_SECONDS = 1.0  # Age of what a server knows of users, groups, roles and bindings.
+PROXY_GROUPS_MAX = 200  # Groups of one user that a proxy names; the rest is left out.
 ACCESS_LOCK_FAILURES_MAX = 10  # Failed sign-ins of one user in the time below, then locked.
 ACCESS_LOCK_WINDOW_SECONDS = 300.0
 ACCESS_LOCK_SECONDS = 1_800.0  # How long a user is locked then, unless an owner unlocks them.

@@ -17,6 +17,7 @@ from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.groups import GroupService
 from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
+from tiercel.service.access.provisioning import Provisioning
 from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
 from tiercel.service.access.secret_keys import SecretKeys
@@ -170,7 +171,10 @@ class Services:
         self.access = Access(ports, server.basic_auth, changes, asks_set_up=server.asks_set_up)
         self.tokens = Tokens(ports, changes)
         self.sessions = Sessions(ports, changes)
-        self.identities = Identities(ports, self.access, changes, self.tokens, self.sessions)
+        provisioning = Provisioning(ports, changes, creates_users=server.proxy_sign_in.create_users)
+        self.identities = Identities(
+            ports, self.access, changes, self.tokens, self.sessions, provisioning
+        )
         self.users = UserService(ports, changes)
         self.groups = GroupService(ports, changes)
         self.roles = RoleService(ports, changes)

@@ -33,6 +33,7 @@ from tiercel.web.http.closing import Closing
 from tiercel.web.http.headers import header_of
 from tiercel.web.http.media_types import check_accept, check_type
 from tiercel.web.http.origins import Origins
+from tiercel.web.http.peers import Peers
 from tiercel.web.http.pieces import in_pieces
 from tiercel.web.http.request_ids import HEADER as REQUEST_ID
 from tiercel.web.http.request_ids import request_id_of
@@ -84,13 +85,14 @@ class App:
         )
         self._requests = behind.requests
         self._extra_headers = _security_headers(settings)
+        self._peers = Peers(self._serve, settings.server.trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection of the ASGI server."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            await self._serve(scope, receive, send)
+            await self._peers(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Protocol
@@ -14,7 +15,10 @@ from starlette.types import Scope
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
 from tiercel.service.access.identities import Identity
+from tiercel.service.access.provisioning import Told
 from tiercel.web.call import GRANTS, USER, USER_ID, VIA
+from tiercel.web.http.peers import peer_of
+from tiercel.web.proxy_sign_in import ProxyHeaders, Spoofed
 
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
@@ -26,6 +30,8 @@ UNOWNED = "tiercel.unowned"
 OF_SET_UP = ("/setup", "/login", "/basicAuth", "/configs/login", "/basicAuthValidationErrors")
 WEBHOOKS = "/executions/webhook/"
 WEBHOOK_SLASHES = 2
+_WRONG_TOKEN = "The CSRF token is missing or wrong."
+LOG = logging.getLogger("tiercel.access")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # At the root, but they name executions and flows.
@@ -51,6 +57,12 @@ class Proofs(Protocol):
     async def of_session(self, text: str) -> Identity | None:
         """By the cookie of a sign-in."""
 
+    async def of_told(self, told: Told) -> Identity | None:
+        """By what a proxy says."""
+
+    async def refused(self, username: str, address: str) -> None:
+        """Somebody named a user whom they could not prove to be."""
+
     async def as_another(self, identity: Identity, username: str) -> Identity:
         """Whom somebody acts as. Raises: NotAllowed."""
 
@@ -58,8 +70,11 @@ class Proofs(Protocol):
 class Guard:
     """Asks for the credentials of the API."""
 
-    def __init__(self, access: Access, proofs: Proofs, open_urls: Sequence[str]) -> None:
+    def __init__(
+        self, access: Access, proofs: Proofs, open_urls: Sequence[str], proxy: ProxyHeaders
+    ) -> None:
         self._access = access
+        self._proxy = proxy
         self._proofs = proofs
         self._open = tuple(open_urls)
 
@@ -77,6 +92,9 @@ class Guard:
         if not self._access.is_initialised:
             scope[UNOWNED] = True
             return unauthenticated(headers)
+        told = self._proxy.told(scope)
+        if told is not None:
+            return await self._of_proxy(scope, headers, told)
         authorization = headers.get("authorization", "")
         if authorization:
             address = address_of(scope)
@@ -87,7 +105,24 @@ class Guard:
         if identity is None:
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
-            return Response("The CSRF token is missing or wrong.", 403)
+            return Response(_WRONG_TOKEN, 403)
+        return await self._admitted(scope, headers, identity)
+
+    async def _of_proxy(
+        self, scope: Scope, headers: dict[str, str], told: Told | Spoofed
+    ) -> Response | None:
+        """As `refusal`, for a request that names a user by header."""
+        if isinstance(told, Spoofed):
+            peer = peer_of(scope)
+            LOG.warning("A connection of %s names a user by header: %s", peer, told.reason)
+            await self._proofs.refused("", peer)
+            return unauthenticated(headers)
+        cookies = cookies_of(headers.get("cookie", ""))
+        if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
+            return Response(_WRONG_TOKEN, 403)
+        identity = await self._proofs.of_told(told)
+        if identity is None:
+            await self._proofs.refused(told.username, address_of(scope))
         return await self._admitted(scope, headers, identity)
 
     async def _admitted(

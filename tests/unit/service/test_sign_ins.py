@@ -17,6 +17,7 @@ from tiercel.ports.ports import Ports
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.identities import Identities
+from tiercel.service.access.provisioning import Provisioning
 from tiercel.service.access.rows import document_of
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import NewToken, Tokens, may_be_token, new_text
@@ -40,7 +41,10 @@ class Server:
         self.access = Access(ports, BasicAuth(), changes)
         self.sessions = Sessions(ports, changes)
         self.tokens = Tokens(ports, changes)
-        self.identities = Identities(ports, self.access, changes, self.tokens, self.sessions)
+        provisioning = Provisioning(ports, changes, creates_users=True)
+        self.identities = Identities(
+            ports, self.access, changes, self.tokens, self.sessions, provisioning
+        )
 
     async def bearer(self, text: str | None) -> str | None:
         """Whose token it is."""

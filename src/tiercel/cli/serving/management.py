@@ -45,6 +45,7 @@ async def managed(
         server_header=False,
         lifespan="off",
         ws="none",
+        proxy_headers=False,
         http=protocol,
         timeout_graceful_shutdown=1,
     )

@@ -165,7 +165,8 @@ async def _serve(
             timeout_keep_alive=math.ceil(settings.http.idle_timeout.total_seconds()),
             timeout_graceful_shutdown=SERVER_DRAIN_SECONDS,
             backlog=SERVER_ACCEPTS_MAX,
-            forwarded_allow_ips=list(settings.server.trusted_proxies),
+            # The application reads them itself, since it has to know both addresses.
+            proxy_headers=False,
             ssl_certfile=settings.tls.cert,
             ssl_keyfile=settings.tls.key,
         )

@@ -70,11 +70,15 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
-    """A user in a group; owners of a group may add and remove members."""
+    """A user in a group; owners of a group may add and remove members.
+
+    Shapes: `source` is the provider that began it and may end it, empty for one that people began.
+    """
 
     group_id: str
     user_id: str
     is_owner: bool = False
+    source: str = ""
 
 
 class StoredRole(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from tiercel.model.limits import (
     ACCESS_LOCK_SECONDS,
     ACCESS_LOCK_WINDOW_SECONDS,
     ACCESS_VERSION_SECONDS,
+    USER_NAME_CHARS_MAX,
 )
 from tiercel.model.stored.records import USERS
 from tiercel.ports.ports import Ports
@@ -27,6 +29,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.granting import Granting
+from tiercel.service.access.provisioning import Provisioning, Told
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import named, put_user, user_from, user_in
@@ -50,13 +53,14 @@ class Identities:
     once; whoever revokes one is obeyed within that moment, and at once on the same server.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  Each proves something of its own.
         self,
         ports: Ports,
         access: Access,
         changes: AccessChanges,
         tokens: Tokens,
         sessions: Sessions,
+        provisioning: Provisioning,
     ) -> None:
         self._store = ports.store
         self._clock = ports.clock
@@ -64,6 +68,9 @@ class Identities:
         self._changes = changes
         self._tokens = tokens
         self._sessions = sessions
+        self._provisioning = provisioning
+        # Nobody can guess it, so that no token or cookie stands for what a proxy says.
+        self._told_key = secrets.token_urlsafe(32)
         self._audit = AuditLog(ports)
         self._granting = Granting(ports.store, changes)
         self._version = ""
@@ -112,6 +119,20 @@ class Identities:
     async def of_session(self, text: str) -> Identity | None:
         """Whose session a cookie has."""
         return await self._of_proof(text, self._of_session)
+
+    async def of_told(self, told: Told) -> Identity | None:
+        """Whom a provider says that it has signed in; nobody who is disabled or unknown."""
+
+        async def find(text: str) -> Identity | None:
+            return await self._of_user(await self._provisioning.user_of(told), Via.PROXY)
+
+        groups = () if told.groups is None else told.groups
+        said = "\0".join((self._told_key, told.provider, told.username.lower(), *groups))
+        return await self._of_proof(said, find)
+
+    async def refused(self, username: str, address: str) -> None:
+        """Note that somebody named a user whom they could not prove to be."""
+        await self._audit.failed_sign_in(username[:USER_NAME_CHARS_MAX], address, Via.PROXY)
 
     async def as_another(self, identity: Identity, username: str) -> Identity:
         """Whom somebody acts as, who may do no more than they.

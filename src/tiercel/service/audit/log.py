@@ -7,7 +7,9 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from tiercel.model.access import Actor
+import msgspec
+
+from tiercel.model.access import Actor, Via
 from tiercel.model.audit.entry import AuditEntry, AuditType
 from tiercel.model.audit.limits import (
     AUDIT_REFUSALS_MAX,
@@ -67,10 +69,11 @@ class AuditLog:
         """Note that a session begins or ends, with the rows of the session."""
         add(tx, self._of_user(kind, username, actor.address, actor.user_id))
 
-    async def failed_sign_in(self, username: str, address: str) -> None:
+    async def failed_sign_in(self, username: str, address: str, via: Via = Via.PASSWORD) -> None:
         """Note that somebody could not prove to be that user."""
         if self._is_first(("", AuditType.LOGIN_FAILURE.value, username)):
-            await self._write(self._of_user(AuditType.LOGIN_FAILURE, username, address, None))
+            entry = self._of_user(AuditType.LOGIN_FAILURE, username, address, None)
+            await self._write(msgspec.structs.replace(entry, via=via.value))
 
     def locked(self, tx: Tx, username: str, user_id: str, address: str) -> None:
         """Note that a user is locked after too many failures."""
