@@ -10,6 +10,7 @@ from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
 from tiercel.model.networks import NetworkRules
+from tiercel.ports.sign_in import IdentityProvider
 from tiercel.runtime.http_lookup import HttpLookup
 from tiercel.service.services import Services
 from tiercel.settings import Settings, flow_variables
@@ -17,8 +18,21 @@ from tiercel.settings import Settings, flow_variables
 
 def services_of(parts: ApplicationDependencies) -> Services:
     """All services over the given ports."""
-    http = HttpLookup(network_rules(parts.settings))
-    return Services(parts.ports, parts.settings, parts.secrets, http, parts.environ)
+    settings, ports = parts.settings, parts.ports
+    http = HttpLookup(network_rules(settings))
+    return Services(ports, settings, parts.secrets, http, parts.environ, _providers_of(parts))
+
+
+def _providers_of(parts: ApplicationDependencies) -> dict[str, IdentityProvider]:
+    """Who else signs people in, by name."""
+    found = parts.settings.server.oidc
+    if not found:
+        return {}
+    # Most servers have none, and what reads tokens costs each start something.
+    from tiercel.adapters.oidc_provider import OidcProvider
+
+    clock = parts.ports.clock
+    return {name: OidcProvider(name, each, clock) for name, each in found.items()}
 
 
 def renderer_of(settings: Settings) -> Renderer:

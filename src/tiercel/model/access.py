@@ -52,6 +52,7 @@ class Via(StrEnum):
     SESSION = "SESSION"
     TOKEN = "TOKEN"
     PROXY = "PROXY"
+    OIDC = "OIDC"
     EXECUTION = "EXECUTION"
     COMMAND_LINE = "COMMAND_LINE"
 

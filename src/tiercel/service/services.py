@@ -12,11 +12,13 @@ from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.model.flow import PluginDefault
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
+from tiercel.ports.sign_in import IdentityProvider
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.groups import GroupService
 from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
+from tiercel.service.access.provider_sign_ins import ProviderSignIns
 from tiercel.service.access.provisioning import Provisioning
 from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
@@ -110,16 +112,17 @@ class Services:
     """The services, built once.
 
     `secrets` are those of the environment; `http` answers the requests of expressions; `environ`
-    says where the engine of containers is.
+    says where the engine of containers is; `providers` sign people in, by name.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  What is not a port is given by itself.
         self,
         ports: Ports,
         settings: Settings,
         secrets: SecretStore,
         http: Request = no_request,
         environ: Mapping[str, str] = MappingProxyType({}),
+        providers: Mapping[str, IdentityProvider] = MappingProxyType({}),
     ) -> None:
         self.audit = AuditLog(ports)
         self.audit_reader = AuditReader(ports)
@@ -129,6 +132,7 @@ class Services:
         self.ports = ports
         self.settings = settings
         self.environ = environ
+        self._providers = providers
         self.telemetry = Telemetry(ports.spans)
         self.secret_keys = SecretKeys(ports)
         self.secrets = SecretVault(ports, self.secret_keys, secrets)
@@ -171,9 +175,12 @@ class Services:
         self.access = Access(ports, server.basic_auth, changes, asks_set_up=server.asks_set_up)
         self.tokens = Tokens(ports, changes)
         self.sessions = Sessions(ports, changes)
-        provisioning = Provisioning(ports, changes, creates_users=server.proxy_sign_in.create_users)
+        provisioning = Provisioning(ports, changes)
         self.identities = Identities(
             ports, self.access, changes, self.tokens, self.sessions, provisioning
+        )
+        self.provider_sign_ins = ProviderSignIns(
+            ports, changes, provisioning, self._providers, server.oidc
         )
         self.users = UserService(ports, changes)
         self.groups = GroupService(ports, changes)

@@ -33,6 +33,8 @@ PUBLIC = (
     "scripts.only_variables", "scripts.pass_variables", "secret.type", "secrets.folder",
     "server.accepted_hosts", "server.trusted_proxies", "tls.cert", "tls.key",
     "server.basic_auth.open_urls", "server.basic_auth.realm", "server.proxy_sign_in.*",
+    "server.oidc.*.client_id", "server.oidc.*.group*", "server.oidc.*.issuer",
+    "server.oidc.*.label", "server.oidc.*.scopes",
     "server.skip_*",
     "server.worker_task_restart_strategy", "storage.type", "system_flows.namespace",
     "tasks.tmp_dir.path", "traces.root", "ui.charts.default_duration", "ui.dir",

@@ -28,7 +28,7 @@ from tiercel.settings.http_sections import Http, Micronaut, Tls
 from tiercel.settings.optioned_sections import SecretManager, Storage
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
-from tiercel.settings.sign_in_sections import ProxySignIn
+from tiercel.settings.sign_in_sections import OidcSections, ProxySignIn
 from tiercel.settings.task_sections import HttpTasks, SandboxSection, Scripts
 from tiercel.settings.values import read_duration
 
@@ -90,12 +90,13 @@ class Server(Section):
     # Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses, networks, or `*`.
     trusted_proxies: TextList = ("127.0.0.1", "::1")
     proxy_sign_in: ProxySignIn = ProxySignIn()
+    oidc: OidcSections = Field(default_factory=dict)
 
     @property
     def asks_set_up(self) -> bool:
         """Whether nobody may do anything while there is no user; what opens to all wins."""
         is_open = self.insecure_anonymous or self.basic_auth.enabled is False
-        return (self.setup or self.proxy_sign_in.is_on) and not is_open
+        return (self.setup or self.proxy_sign_in.is_on or bool(self.oidc)) and not is_open
 
 
 class Datasource(Section):

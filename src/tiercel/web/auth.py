@@ -15,7 +15,7 @@ from starlette.types import Scope
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
 from tiercel.service.access.identities import Identity
-from tiercel.service.access.provisioning import Told
+from tiercel.service.access.provisioning import Assertion
 from tiercel.web.call import GRANTS, USER, USER_ID, VIA
 from tiercel.web.http.peers import peer_of
 from tiercel.web.proxy_sign_in import ProxyHeaders, Spoofed
@@ -27,7 +27,14 @@ CSRF_COOKIE = "csrfToken"
 IMPERSONATE_HEADER = "x-kestra-impersonate"
 # Where a scope says that nobody owns the server yet, and what is answered all the same.
 UNOWNED = "tiercel.unowned"
-OF_SET_UP = ("/setup", "/login", "/basicAuth", "/configs/login", "/basicAuthValidationErrors")
+OF_SET_UP = (
+    "/setup",
+    "/login",
+    "/auths",
+    "/basicAuth",
+    "/configs/login",
+    "/basicAuthValidationErrors",
+)
 WEBHOOKS = "/executions/webhook/"
 WEBHOOK_SLASHES = 2
 _WRONG_TOKEN = "The CSRF token is missing or wrong."
@@ -57,7 +64,7 @@ class Proofs(Protocol):
     async def of_session(self, text: str) -> Identity | None:
         """By the cookie of a sign-in."""
 
-    async def of_told(self, told: Told) -> Identity | None:
+    async def of_assertion(self, assertion: Assertion) -> Identity | None:
         """By what a proxy says."""
 
     async def refused(self, username: str, address: str) -> None:
@@ -92,9 +99,9 @@ class Guard:
         if not self._access.is_initialised:
             scope[UNOWNED] = True
             return unauthenticated(headers)
-        told = self._proxy.told(scope)
-        if told is not None:
-            return await self._of_proxy(scope, headers, told)
+        assertion = self._proxy.assertion(scope)
+        if assertion is not None:
+            return await self._of_proxy(scope, headers, assertion)
         authorization = headers.get("authorization", "")
         if authorization:
             address = address_of(scope)
@@ -109,20 +116,20 @@ class Guard:
         return await self._admitted(scope, headers, identity)
 
     async def _of_proxy(
-        self, scope: Scope, headers: dict[str, str], told: Told | Spoofed
+        self, scope: Scope, headers: dict[str, str], assertion: Assertion | Spoofed
     ) -> Response | None:
         """As `refusal`, for a request that names a user by header."""
-        if isinstance(told, Spoofed):
+        if isinstance(assertion, Spoofed):
             peer = peer_of(scope)
-            LOG.warning("A connection of %s names a user by header: %s", peer, told.reason)
+            LOG.warning("A connection of %s names a user by header: %s", peer, assertion.reason)
             await self._proofs.refused("", peer)
             return unauthenticated(headers)
         cookies = cookies_of(headers.get("cookie", ""))
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response(_WRONG_TOKEN, 403)
-        identity = await self._proofs.of_told(told)
+        identity = await self._proofs.of_assertion(assertion)
         if identity is None:
-            await self._proofs.refused(told.username, address_of(scope))
+            await self._proofs.refused(assertion.username, address_of(scope))
         return await self._admitted(scope, headers, identity)
 
     async def _admitted(

@@ -33,6 +33,7 @@ from tiercel.web.routers.flows.templates import TemplateRoutes
 from tiercel.web.routers.instance.docs import DocsRoutes
 from tiercel.web.routers.instance.management import ManagementRoutes
 from tiercel.web.routers.instance.misc import MiscRoutes
+from tiercel.web.routers.instance.provider_sign_in import ProviderSignInRoutes
 from tiercel.web.routers.instance.sign_in import SignInRoutes
 from tiercel.web.routers.instance.work import WorkRoutes
 from tiercel.web.routers.kv import KvRoutes
@@ -104,4 +105,5 @@ def _other_routes(ports: Ports, settings: Settings) -> list[Route]:
         *TriggerDateRoutes(clock).routes(),
         *TriggerRoutes(clock, ids).routes(),
         *SignInRoutes().routes(),
+        *ProviderSignInRoutes(settings.base_url, settings.http.prefix).routes(),
     ]

@@ -7,8 +7,8 @@ from ipaddress import ip_address
 import msgspec
 from starlette.types import Scope
 
-from tiercel.model.limits import PROXY_GROUPS_MAX
-from tiercel.service.access.provisioning import Told
+from tiercel.model.limits import SIGN_IN_GROUPS_MAX
+from tiercel.service.access.provisioning import Assertion
 from tiercel.settings.sign_in_sections import ProxySignIn
 from tiercel.web.http.peers import peer_of
 
@@ -28,8 +28,9 @@ class ProxyHeaders:
         self._networks = settings.addresses
         self._user = settings.user_header.lower().encode()
         self._groups = settings.groups_header.lower().encode()
+        self._creates_users = settings.create_users
 
-    def told(self, scope: Scope) -> Told | Spoofed | None:
+    def assertion(self, scope: Scope) -> Assertion | Spoofed | None:
         """Whom the proxy says the request is of; None when it says nothing, as for those that
         prove themselves otherwise.
         """
@@ -43,14 +44,21 @@ class ProxyHeaders:
         if len(users) > 1:
             return Spoofed("there are several of them, so the proxy does not replace what it gets")
         username = users[0].strip()
-        return Told(PROVIDER, username, self._group_names(scope)) if username else None
+        if not username:
+            return None
+        return Assertion(
+            provider=PROVIDER,
+            username=username,
+            groups=self._group_names(scope),
+            creates_user=self._creates_users,
+        )
 
     def _group_names(self, scope: Scope) -> tuple[str, ...] | None:
         if not self._groups:
             return None
         listed = ",".join(_values(scope, self._groups)).split(",")
         names = sorted({name.strip() for name in listed} - {""})
-        return tuple(names[:PROXY_GROUPS_MAX])
+        return tuple(names[:SIGN_IN_GROUPS_MAX])
 
     def _is_trusted(self, scope: Scope) -> bool:
         """Whether the connection itself comes from there, whatever headers say of clients."""

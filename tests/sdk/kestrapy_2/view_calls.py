@@ -132,7 +132,7 @@ def _instance(recorder: Recorder, credentials: tuple[str, str]) -> None:
     misc = recorder.of("misc")
     misc.configuration()
     misc.login_configuration()
-    misc.refused(404).auths()
+    misc.auths()
     misc.pebble_filters()
     misc.pebble_functions()
     misc.basic_auth_validation_errors()

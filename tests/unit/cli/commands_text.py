@@ -111,6 +111,7 @@ REASONS: Mapping[str, str] = {
     **dict.fromkeys(("account.*", "account_token.*", "user.*", "user_token.*"), HTTP),
     "invitation.*": HTTP,
     **dict.fromkeys(("binding.*", "group.*", "role.*", "tenant_access.*"), HTTP),
+    "access.providers": "the pages ask it before somebody signs in",
     "access.sign_*": f"cookies of a browser; {SAME}`login`, `logout`",
     "attention.show": DRAWN,
     "audit.diff": f"{HTTP}; {SAME}`audit list --json` has both states",

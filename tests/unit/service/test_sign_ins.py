@@ -41,7 +41,7 @@ class Server:
         self.access = Access(ports, BasicAuth(), changes)
         self.sessions = Sessions(ports, changes)
         self.tokens = Tokens(ports, changes)
-        provisioning = Provisioning(ports, changes, creates_users=True)
+        provisioning = Provisioning(ports, changes)
         self.identities = Identities(
             ports, self.access, changes, self.tokens, self.sessions, provisioning
         )

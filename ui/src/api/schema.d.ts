@@ -277,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people may sign in. */
+        get: operations["getAuths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/basicAuth": {
         parameters: {
             query?: never;
@@ -8630,6 +8647,19 @@ export interface components {
             taskOutputs: components["schemas"]["Differing"];
             tasks: components["schemas"]["ComparedTask"][];
         };
+        /** @description How people may sign in: `oauths` are the names of `providers`. */
+        SignInMethods: {
+            loginPassword: boolean;
+            mailsEnabled: boolean;
+            oauths: string[];
+            passwordless: boolean;
+            providers: components["schemas"]["SignInProvider"][];
+        };
+        /** @description A provider that signs people in; `label` is what its button says. */
+        SignInProvider: {
+            label: string;
+            name: string;
+        };
         /** @description A flow that was not changed. */
         SkippedFlow: {
             id: string;
@@ -9809,6 +9839,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditDiff"];
+                };
+            };
+        };
+    };
+    getAuths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 /** The server itself: what it offers, who asks, signing in and out. */
 import { useMutation, useQuery } from '@tanstack/vue-query'
 import { answer, client, cookie } from '@/api/client'
+import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 
 const CONFIGURATION_MS = 5 * 60_000
@@ -36,6 +37,20 @@ export function useSetUp() {
     queryFn: ({ signal }) => answer(client.GET('/api/v1/setup', { signal })),
     staleTime: Infinity,
   })
+}
+
+/** Providers that sign people in besides the server itself. */
+export function useSignInMethods() {
+  return useQuery({
+    queryKey: ['server', 'sign-in-methods'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/auths', { signal })),
+    staleTime: Infinity,
+  })
+}
+
+/** Where a browser goes that is to sign in by a provider; `target` is the page afterwards. */
+export function providerAddress(name: string, target: string): string {
+  return apiUrl(`/oauth/login/${encodeURIComponent(name)}?from=${encodeURIComponent(target)}`)
 }
 
 export interface Credentials {

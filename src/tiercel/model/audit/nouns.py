@@ -54,6 +54,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.USERS.name: AuditedNoun("USER", _PROOFS),
     records.GROUPS.name: AuditedNoun("GROUP"),
     records.MEMBERSHIPS.name: AuditedNoun("GROUP"),
+    records.IDENTITIES.name: AuditedNoun("USER"),
     records.ROLES.name: AuditedNoun("ROLE"),
     records.BINDINGS.name: AuditedNoun("BINDING"),
     records.INVITATIONS.name: AuditedNoun("INVITATION", frozenset({"key_hash"})),

@@ -81,6 +81,14 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """That a user is known as `subject` at an issuer of identities."""
+
+    issuer: str
+    subject: str
+    user_id: str
+
+
 class StoredRole(msgspec.Struct, frozen=True, kw_only=True):
     """A role that a tenant has made.
 

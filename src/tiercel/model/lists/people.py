@@ -86,6 +86,12 @@ MEMBERSHIPS = Resource(
     ties=("group_id", "user_id"),
 )
 
+IDENTITIES = Resource(
+    inner=(field("userId", ID, "user_id"),),
+    default=(Order("issuer"), Order("subject")),
+    ties=("issuer", "subject"),
+)
+
 SESSIONS = Resource(
     inner=(field("userId", ID, "user_id"), field("expires", DATE, "expires")),
     default=(Order("id"),),

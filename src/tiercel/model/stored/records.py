@@ -121,6 +121,14 @@ MEMBERSHIPS = document_table(
     ("tenant_id", "group_id", "user_id"),
     people.MEMBERSHIPS,
 )
+# Who somebody is at a provider that signs them in.
+IDENTITIES = document_table(
+    "identities",
+    "access.identity/",
+    ("issuer", "subject"),
+    people.IDENTITIES,
+    {"user_id": text_cell("user_id")},
+)
 ROLES = document_table(
     "roles", "access.role/", ("tenant_id", "id"), people.ROLES, {"name": text_cell("name")}
 )
@@ -180,6 +188,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     USERS,
     GROUPS,
     MEMBERSHIPS,
+    IDENTITIES,
     ROLES,
     BINDINGS,
     TENANT_ACCESS,

@@ -80,7 +80,7 @@ class GroupService:
 
         async def write(tx: Tx) -> Group:
             await _check_free(tx, group)
-            tx.records(GROUPS).insert((TENANT_ID, group.id), document_of(group))
+            insert_group(tx, group)
             for user_id in dict.fromkeys(member_ids):
                 await user_in(tx, user_id)
                 put_membership(tx, Membership(group_id=group.id, user_id=user_id))
@@ -229,6 +229,10 @@ async def groups_of(tx: Tx, user_id: str) -> tuple[tuple[Group, Membership], ...
         (await group_in(tx, each.group_id), each) for each in await memberships_of(tx, user_id)
     ]
     return tuple(sorted(pairs, key=lambda pair: pair[0].name))
+
+
+def insert_group(tx: Tx, group: Group) -> None:
+    tx.records(GROUPS).insert((TENANT_ID, group.id), document_of(group))
 
 
 def put_membership(tx: Tx, membership: Membership) -> None:

@@ -29,7 +29,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.granting import Granting
-from tiercel.service.access.provisioning import Provisioning, Told
+from tiercel.service.access.provisioning import Assertion, Provisioning
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import named, put_user, user_from, user_in
@@ -70,7 +70,7 @@ class Identities:
         self._sessions = sessions
         self._provisioning = provisioning
         # Nobody can guess it, so that no token or cookie stands for what a proxy says.
-        self._told_key = secrets.token_urlsafe(32)
+        self._assertion_key = secrets.token_urlsafe(32)
         self._audit = AuditLog(ports)
         self._granting = Granting(ports.store, changes)
         self._version = ""
@@ -120,14 +120,16 @@ class Identities:
         """Whose session a cookie has."""
         return await self._of_proof(text, self._of_session)
 
-    async def of_told(self, told: Told) -> Identity | None:
+    async def of_assertion(self, assertion: Assertion) -> Identity | None:
         """Whom a provider says that it has signed in; nobody who is disabled or unknown."""
 
         async def find(text: str) -> Identity | None:
-            return await self._of_user(await self._provisioning.user_of(told), Via.PROXY)
+            return await self._of_user(await self._provisioning.user_of(assertion), Via.PROXY)
 
-        groups = () if told.groups is None else told.groups
-        said = "\0".join((self._told_key, told.provider, told.username.lower(), *groups))
+        groups = () if assertion.groups is None else assertion.groups
+        said = "\0".join(
+            (self._assertion_key, assertion.provider, assertion.username.lower(), *groups)
+        )
         return await self._of_proof(said, find)
 
     async def refused(self, username: str, address: str) -> None:

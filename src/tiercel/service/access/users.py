@@ -15,6 +15,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import (
     BINDINGS,
     GROUPS,
+    IDENTITIES,
     MEMBERSHIPS,
     SESSIONS,
     TENANT_ACCESS,
@@ -88,7 +89,7 @@ class UserService:
         return await self._changes.change(write)
 
     async def delete(self, user_id: str, kind: UserKind | None = None) -> None:
-        """Remove a user with tokens, sessions, memberships and bindings.
+        """Remove a user with tokens, sessions, identities, memberships and bindings.
 
         Raises: NotFound, Conflict for the user that the configuration or the set-up made.
         """
@@ -99,6 +100,7 @@ class UserService:
             await end_sessions(tx, user_id)
             drop(tx, TOKENS, await tx.records(TOKENS).all(_of(user_id)))
             await leave_tenant(tx, user_id)
+            drop(tx, IDENTITIES, await tx.records(IDENTITIES).all(_of(user_id)))
             drop(tx, USERS, [(user_id,)])
 
         await self._changes.change(write)

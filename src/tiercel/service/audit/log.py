@@ -65,9 +65,17 @@ class AuditLog:
             note = AuditNote(asked, self._clock, self._ids)
             await self._write(note.of_request(is_denied=True))
 
-    def signed(self, tx: Tx, kind: AuditType, username: str, actor: Actor) -> None:
+    def signed(
+        self,
+        tx: Tx,
+        kind: AuditType,
+        username: str,
+        actor: Actor,
+        via: Via = Via.PASSWORD,
+    ) -> None:
         """Note that a session begins or ends, with the rows of the session."""
-        add(tx, self._of_user(kind, username, actor.address, actor.user_id))
+        entry = self._of_user(kind, username, actor.address, actor.user_id)
+        add(tx, msgspec.structs.replace(entry, via=via.value))
 
     async def failed_sign_in(self, username: str, address: str, via: Via = Via.PASSWORD) -> None:
         """Note that somebody could not prove to be that user."""

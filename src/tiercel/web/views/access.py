@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.authorization.people import User
 from tiercel.service.access.passwords import PASSWORD_CHARS_MIN
+from tiercel.service.access.provider_sign_ins import OfferedProvider
 from tiercel.service.access.tokens import ApiToken
 from tiercel.service.operations.instance.access import Setup
 from tiercel.web.views.view import DateText, OpenView, View, given
@@ -143,4 +144,32 @@ def token_view(token: ApiToken) -> TokenView:
         extended=token.extended,
         expired=token.is_expired,
         full_token=given(token.full_text),
+    )
+
+
+class SignInProviderView(View, frozen=True):
+    """A provider that signs people in; `label` is what its button says."""
+
+    name: str
+    label: str
+
+
+class SignInMethodsView(View, frozen=True):
+    """How people may sign in: `oauths` are the names of `providers`."""
+
+    login_password: bool
+    mails_enabled: bool
+    passwordless: bool
+    oauths: list[str]
+    providers: list[SignInProviderView]
+
+
+def sign_in_methods_view(providers: list[OfferedProvider]) -> SignInMethodsView:
+    """By password always: there is an owner, whatever providers do."""
+    return SignInMethodsView(
+        login_password=True,
+        mails_enabled=False,
+        passwordless=False,
+        oauths=[each.name for each in providers],
+        providers=[SignInProviderView(each.name, each.label) for each in providers],
     )

@@ -14,6 +14,11 @@ export const account: Section<'account'> = {
     hint: 'Das erste Konto stammt aus der Konfiguration oder Umgebung des Servers. Wenn Sie keines haben, fragen Sie die Person, die den Server betreibt.',
     wrong: 'E-Mail oder Passwort ist falsch.',
     many: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es erneut.',
+    by: 'Mit {name} anmelden',
+    refused:
+      'Die Anmeldung über den Anbieter ist fehlgeschlagen. Versuchen Sie es erneut oder fragen Sie die Person, die den Server betreibt.',
+    unavailable:
+      'Der Anbieter antwortet nicht. Verwenden Sie Ihr Passwort oder versuchen Sie es später erneut.',
   },
   setUp: {
     title: 'Das erste Konto anlegen',

@@ -12,6 +12,9 @@ export const account = {
     hint: "The first account comes from the server's configuration or environment. Ask whoever runs the server if you have none.",
     wrong: 'Email or password is wrong.',
     many: 'Too many tries. Wait a minute, then try again.',
+    by: 'Sign in with {name}',
+    refused: 'The sign-in by the provider failed. Try again, or ask whoever runs the server.',
+    unavailable: 'The provider does not answer. Use your password, or try again later.',
   },
   setUp: {
     title: 'Create the first account',

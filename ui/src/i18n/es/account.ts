@@ -14,6 +14,10 @@ export const account: Section<'account'> = {
     hint: 'La primera cuenta viene de la configuración o del entorno del servidor. Si no tiene ninguna, pregunte a quien administra el servidor.',
     wrong: 'El correo o la contraseña no son correctos.',
     many: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
+    by: 'Iniciar sesión con {name}',
+    refused:
+      'No se pudo iniciar sesión mediante el proveedor. Inténtelo de nuevo o pregunte a quien administra el servidor.',
+    unavailable: 'El proveedor no responde. Use su contraseña o inténtelo más tarde.',
   },
   setUp: {
     title: 'Crear la primera cuenta',

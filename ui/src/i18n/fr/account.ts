@@ -14,6 +14,11 @@ export const account: Section<'account'> = {
     hint: 'Le premier compte vient de la configuration ou de l’environnement du serveur. Si vous n’en avez pas, adressez-vous à la personne qui gère le serveur.',
     wrong: 'E-mail ou mot de passe incorrect.',
     many: 'Trop de tentatives. Attendez une minute, puis réessayez.',
+    by: 'Se connecter avec {name}',
+    refused:
+      'La connexion par le fournisseur a échoué. Réessayez ou adressez-vous à la personne qui gère le serveur.',
+    unavailable:
+      'Le fournisseur ne répond pas. Utilisez votre mot de passe ou réessayez plus tard.',
   },
   setUp: {
     title: 'Créer le premier compte',

@@ -14,6 +14,9 @@ export const account: Section<'account'> = {
     hint: '第一个账户来自服务器的配置或环境变量。如果没有账户，请联系服务器管理员。',
     wrong: '邮箱或密码错误。',
     many: '尝试次数过多。请等一分钟后再试。',
+    by: '使用 {name} 登录',
+    refused: '通过身份提供方登录失败。请重试，或联系服务器管理员。',
+    unavailable: '身份提供方没有响应。请使用密码登录，或稍后再试。',
   },
   setUp: {
     title: '创建第一个账户',

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
-from tiercel.model.access import PUBLIC, SIGNED_IN, TENANT, Actor
+from tiercel.model.access import PUBLIC, SIGNED_IN, TENANT, Actor, Via
 from tiercel.model.audit.entry import AuditType
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.people import User
@@ -142,12 +142,16 @@ async def sign_in(deps: Services, actor: Actor, ask: SignIn) -> str | None:
     found = await deps.identities.of_password(ask.username, ask.password, actor.address)
     if found is None:
         return None
-    user = found.user
+    return await session_of(deps, actor, found.user, Via.PASSWORD)
+
+
+async def session_of(deps: Services, actor: Actor, user: User, via: Via) -> str:
+    """A session for whoever proved to be a user, noted with it."""
 
     async def begin(tx: Tx) -> str:
         text = await deps.sessions.begin(user.id, actor.address)
         who = msgspec.structs.replace(actor, user_id=user.id)
-        deps.audit.signed(tx, AuditType.LOGIN, user.username, who)
+        deps.audit.signed(tx, AuditType.LOGIN, user.username, who, via)
         return text
 
     return await jointly(deps.ports.store, begin)

@@ -193,7 +193,7 @@ class SignInRoutes:
     async def impersonate(self, call: Call) -> Response:
         """Cookies of a session as somebody else; signing out ends it."""
         session = await call.run(users.Impersonate(user_id=call.params["id"]))
-        return _in_session(call, json_answer({}), session, call.user or "")
+        return in_session(call, json_answer({}), session, call.user or "")
 
     async def sign_out(self, call: Call) -> Response:
         """The cookies expire."""
@@ -263,10 +263,10 @@ async def _signed_in(call: Call, status: int) -> Response:
     session = await call.run(access.SignIn(username=username, password=password))
     if session is None:
         return empty(401)
-    return _in_session(call, json_answer({}) if status == 200 else empty(status), session)
+    return in_session(call, json_answer({}) if status == 200 else empty(status), session)
 
 
-def _in_session(call: Call, response: Response, session: str, impersonator: str = "") -> Response:
+def in_session(call: Call, response: Response, session: str, impersonator: str = "") -> Response:
     """The answer with the cookies of a session, which an impersonator may have begun."""
     secure = call.scope.get("scheme") == "https"
     written = [
