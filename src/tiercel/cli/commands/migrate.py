@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,11 @@ from tiercel.cli.parameters.shared import AsJson, Parameters
 
 if TYPE_CHECKING:
     from tiercel.migrate.kestra.copy import Copied
+    from tiercel.migrate.kestra.database import KestraDatabase
     from tiercel.migrate.kestra.server import KestraServer
+    from tiercel.migrate.kestra.source import Source
 
-Source = Annotated[
+From = Annotated[
     str, typer.Option("--from", help="Address of the server of Kestra.", envvar="KESTRA_HOST")
 ]
 LEFT_OUT_MAX = 20  # Lines for people; --json has all of them.
@@ -34,6 +37,25 @@ class SignIn(Parameters, frozen=True, kw_only=True):
 
 
 NOBODY = SignIn()
+
+
+class Offline(Parameters, frozen=True, kw_only=True):
+    """What is left of a server that does not start any more."""
+
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--from-database",
+            help="postgresql://user@host/name instead of a server; the password in PGPASSWORD.",
+        ),
+    ] = None
+    storage: Annotated[
+        Path | None,
+        typer.Option("--storage", help="Folder of its internal storage, for --from-database."),
+    ] = None
+
+
+A_SERVER = Offline()
 
 
 def add(app: typer.Typer) -> None:
@@ -91,10 +113,11 @@ def check(
 
 
 @takes_parameters
-def copy(
+def copy(  # noqa: PLR0913  One parameter an option.
     archive: Annotated[Path, typer.Argument(help="A new folder for what is copied.")],
-    source: Source = "http://localhost:8080",
+    source: From = "http://localhost:8080",
     sign_in: SignIn = NOBODY,
+    offline: Offline = A_SERVER,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what there is.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -102,21 +125,28 @@ def copy(
 
     `tiercel sys import` reads it into a new installation. At the source nothing is changed.
     """
+    if offline == A_SERVER:
+        _copy(_server(source, sign_in), source, archive, is_dry=dry_run, as_json=as_json)
+        return
+    with closing(_database(offline)) as database:
+        _copy(database, database.shown, archive, is_dry=dry_run, as_json=as_json)
+
+
+def _copy(source: Source, name: str, archive: Path, *, is_dry: bool, as_json: bool) -> None:
     from tiercel.cli.output import print_json
     from tiercel.cli.transfer_progress import TransferProgress
     from tiercel.migrate.kestra.copy import Copy, survey
 
-    server = _server(source, sign_in)
     progress = TransferProgress(is_silent=as_json)
-    if dry_run:
-        found = survey(server)
+    if is_dry:
+        found = survey(source)
         if as_json:
             print_json(found)
         else:
             progress.table("at the source", [(name, (count,)) for name, count in found.items()])
         return
     with progress:
-        copied = Copy(server, source, archive, progress).run()
+        copied = Copy(source, name, archive, progress).run()
     if as_json:
         print_json(copied)
     else:
@@ -163,6 +193,17 @@ def _server(address: str, sign_in: SignIn) -> KestraServer:
         headers=sign_in.headers,
     )
     return KestraServer(Client(target).get)
+
+
+def _database(offline: Offline) -> KestraDatabase:
+    from tiercel.migrate.kestra.database import KestraDatabase
+    from tiercel.migrate.kestra.storage import StorageFolder
+    from tiercel.model.errors import Invalid
+
+    if offline.database is None or offline.storage is None:
+        missing = "--from-database" if offline.database is None else "--storage"
+        raise Invalid(f"{missing} is missing: a database is read with its storage folder")
+    return KestraDatabase(offline.database, StorageFolder(offline.storage))
 
 
 def _is_configuration(place: Path) -> bool:

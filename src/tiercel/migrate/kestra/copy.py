@@ -1,4 +1,4 @@
-"""A server of Kestra into an archive that `tiercel sys import` reads.
+"""An installation of Kestra into an archive that `tiercel sys import` reads.
 
 Everything that has a date of its own keeps it: revisions, states of triggers, executions. The
 steps are short, and each is noted when it is done, see `journal`.
@@ -19,7 +19,7 @@ from tiercel.engine.storage_paths import namespace_files_path, path_of
 from tiercel.migrate.kestra import records
 from tiercel.migrate.kestra.answers import ExecutionAnswer, FlowName
 from tiercel.migrate.kestra.journal import Journal, StepWriter
-from tiercel.migrate.kestra.server import PAGE, KestraServer
+from tiercel.migrate.kestra.source import COUNTED, Source
 from tiercel.model.errors import Conflict
 from tiercel.model.limits import BLOB_CHUNK_BYTES
 from tiercel.model.stored.codec import encode_json
@@ -48,45 +48,29 @@ class Copied(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     is_resumed: bool = False
 
 
-def survey(server: KestraServer) -> dict[str, int]:
+def survey(source: Source) -> dict[str, int]:
     """How much there is to copy, by kind, without copying it; keys and files are not counted."""
-    return {
-        "flows": server.count("/flows/search"),
-        "triggers": server.count("/triggers/search"),
-        "dashboards": server.count("/dashboards"),
-        "templates": server.count("/templates/search"),
-        "executions": server.count("/executions/search"),
-    }
-
-
-class _Boundary(msgspec.Struct, frozen=True):
-    """Where the executions go on: at a date, without those of that date that were read."""
-
-    since: str = ""
-    page: int = 1
-    seen: tuple[str, ...] = ()
+    return {what: source.count(what) for what in COUNTED}
 
 
 class Copy:
     """Copies one server into one archive; made again with the same two, it goes on."""
 
-    def __init__(
-        self, server: KestraServer, address: str, archive: Path, progress: Progress
-    ) -> None:
+    def __init__(self, source: Source, address: str, archive: Path, progress: Progress) -> None:
         """Raises: Conflict when the archive is there already, TiercelError, OSError."""
         if (archive / MANIFEST).exists():
             raise Conflict(f"{archive} holds an archive already: name another one, or import it")
-        self._server = server
+        self._source = source
         self._archive = archive
         self._progress = progress
-        self._total = server.count("/executions/search")
+        self._total = source.count(EXECUTIONS)
         self._journal = Journal(archive.with_name(f"{archive.name}.copy"), address)
         self._seen = sum(each.counts.get("seen", 0) for each in self._journal.steps)
 
     def run(self) -> Copied:
         """Read what is missing, then write the archive. Raises: TiercelError."""
         is_resumed = self._journal.is_resumed
-        flows = list(self._server.flows())
+        flows = list(self._source.flows())
         namespaces = sorted({each for flow in flows for each in _and_above(flow.namespace)})
         for start in range(0, len(flows), _FLOWS_A_STEP):
             self._flows(flows[start : start + _FLOWS_A_STEP])
@@ -114,7 +98,7 @@ class Copy:
             return
         with self._journal.begin("flows") as step:
             for flow in missing:
-                for revision in self._server.revisions(flow):
+                for revision in self._source.revisions(flow):
                     _add(step, MovedKind.FLOWS, records.flow_of(revision))
             step.next = [[flow.namespace, flow.id] for flow in missing]
             self._journal.end(step)
@@ -126,49 +110,50 @@ class Copy:
 
     def _of(self, namespace: str, step: StepWriter) -> None:
         """Keys, files and names of secrets of a namespace."""
-        for name in self._server.keys(namespace):
-            value = self._server.value(namespace, name.key)
-            if value is not None:
+        for name in self._source.keys(namespace):
+            value = self._source.value(namespace, name.key)
+            if value is None:
+                step.left_out.append(f"key {name.key} of {namespace} has no value any more")
+            else:
                 _add(step, MovedKind.KV, records.kv_of(namespace, name, value))
-        for path in self._server.files(namespace):
-            content = self._server.file(namespace, path)
-            if content is not None:
+        for path in self._source.files(namespace):
+            content = self._source.file(namespace, path)
+            if content is None:
+                step.left_out.append(f"file {path} of {namespace} is not in the storage")
+            else:
                 _add_file(step, namespace_files_path(namespace) + path, content)
-        step.next = list(self._server.secrets(namespace))
+        step.next = list(self._source.secrets(namespace))
 
     def _dashboards(self, step: StepWriter) -> None:
-        for each in self._server.dashboards():
+        for each in self._source.dashboards():
             _add(step, MovedKind.DOCUMENTS, records.dashboard_of(each))
 
     def _templates(self, step: StepWriter) -> None:
-        for each in self._server.templates():
+        for each in self._source.templates():
             _add(step, MovedKind.DOCUMENTS, records.template_of(each))
 
     def _triggers(self, step: StepWriter) -> None:
         seen: set[tuple[str, str, str]] = set()
-        for each in self._server.triggers():
+        for each in self._source.triggers():
             key = (each.namespace, each.flow_id, each.trigger_id)
             if key not in seen:
                 seen.add(key)
                 _add(step, MovedKind.TRIGGERS, records.trigger_of(each))
-        missing = self._server.count("/triggers/search") - len(seen)
+        missing = self._source.count("triggers") - len(seen)
         if missing > 0:
             # Pages shift when triggers come and go meanwhile.
             step.left_out.append(f"{missing} triggers were not listed: copy into a new folder")
 
     def _executions(self) -> bool:
-        """Copy the executions of one page; whether there may be more."""
+        """Copy the executions of one batch; whether there may be more."""
         last = self._journal.last(EXECUTIONS)
         if last is not None and last.next is None:
             return False
-        at = _Boundary() if last is None else msgspec.convert(last.next, _Boundary)
-        page = self._server.executions(at.since, at.page)
+        batch = self._source.executions(None if last is None else last.next)
         with self._journal.begin(EXECUTIONS) as step:
-            for found in page.results:
-                if found.id not in at.seen:
-                    self._execution(step, found)
-            if len(page.results) == PAGE:
-                step.next = msgspec.to_builtins(_next(at, page.results))
+            for found in batch.results:
+                self._execution(step, found)
+            step.next = batch.next
             self._journal.end(step)
         self._seen += step.counts.get("seen", 0)
         self._progress(EXECUTIONS, self._seen, max(self._seen, self._total))
@@ -176,7 +161,7 @@ class Copy:
 
     def _execution(self, step: StepWriter, listed: ExecutionAnswer) -> None:
         step.count("seen")
-        found = self._server.execution(listed.id)
+        found = self._source.execution(listed.id)
         if found is None:
             return
         try:
@@ -189,12 +174,12 @@ class Copy:
             return
         _add(step, MovedKind.EXECUTIONS, execution)
         step.count("task runs", len(execution.task_runs))
-        for line in self._server.logs(found.id):
+        for line in self._source.logs(found.id):
             _add(step, MovedKind.LOGS, records.log_of(line))
-        for metric in self._server.metrics(found.id):
+        for metric in self._source.metrics(found.id):
             _add(step, MovedKind.METRICS, records.metric_of(metric))
         for uri in records.own_files(execution):
-            content = self._server.execution_file(found.id, uri)
+            content = self._source.execution_file(found.id, uri)
             if content is None:
                 step.left_out.append(f"file {uri} is not in the storage of the source")
             else:
@@ -217,7 +202,7 @@ class Copy:
                 id=uuid4().hex,
                 made=datetime.now(UTC),
                 tiercel=__version__,
-                source=f"kestra {self._server.version}".strip(),
+                source=f"kestra {self._source.version}".strip(),
                 has_files=True,
                 counts=counts.by_name(),
                 parts=tuple(writer.parts),
@@ -238,16 +223,6 @@ class Copy:
             kind, _, namespace = step.name.partition(" ")
             if kind == "namespace":
                 yield from (f"{namespace} {key}" for key in step.next)
-
-
-def _next(at: _Boundary, page: list[ExecutionAnswer]) -> _Boundary:
-    """Behind a full page: at the date of its newest, whose own were read in part."""
-    since = page[-1].state.start_date
-    seen = tuple(each.id for each in page if each.state.start_date == since)
-    if since == at.since:
-        # More of one date than a page has: only the next page leads on.
-        return _Boundary(since, at.page + 1, tuple(dict.fromkeys((*at.seen, *seen))))
-    return _Boundary(since, 1, seen)
 
 
 def _add(step: StepWriter, kind: MovedKind, row: Stored) -> None:

@@ -9,13 +9,23 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from tiercel.migrate.kestra import answers
+from tiercel.migrate.kestra.source import Batch
 from tiercel.model.errors import TiercelError
+from tiercel.model.json_types import Json
 
 T = TypeVar("T")
 PAGE = 100
 Query = Sequence[tuple[str, str]]
 _FILTERS_SINCE = (0, 22)
 _NUMBERS = re.compile(r"(\d+)\.(\d+)")
+# Lists by the names of what a survey counts.
+_LISTS = {
+    "flows": "/flows/search",
+    "triggers": "/triggers/search",
+    "dashboards": "/dashboards",
+    "templates": "/templates/search",
+    "executions": "/executions/search",
+}
 
 
 class Fetch(Protocol):
@@ -33,6 +43,14 @@ class Found(msgspec.Struct, Generic[T], frozen=True):
 
     results: list[T] = []
     total: int = 0
+
+
+class _Boundary(msgspec.Struct, frozen=True):
+    """Where the executions go on: at a date, without those of that date that were read."""
+
+    since: str = ""
+    page: int = 1
+    seen: tuple[str, ...] = ()
 
 
 class KestraServer:
@@ -57,7 +75,7 @@ class KestraServer:
 
     def flows(self) -> Iterator[answers.FlowName]:
         """All flows that are not deleted."""
-        return self._all("/flows/search", answers.FlowName, _sorted("namespace", "id"))
+        return self._all(_LISTS["flows"], answers.FlowName, _sorted("namespace", "id"))
 
     def revisions(self, flow: answers.FlowName) -> list[answers.FlowRevision]:
         """Its revisions with their sources, oldest first."""
@@ -120,7 +138,7 @@ class KestraServer:
     def triggers(self) -> Iterator[answers.TriggerAnswer]:
         """States of all triggers."""
         for each in self._all(
-            "/triggers/search",
+            _LISTS["triggers"],
             answers.FoundTrigger,
             # Older servers refuse to sort triggers by namespace.
             _sorted("triggerId", "flowId"),
@@ -131,20 +149,25 @@ class KestraServer:
 
     def dashboards(self) -> Iterator[answers.DashboardAnswer]:
         """All dashboards with their sources."""
-        return self._all("/dashboards", answers.DashboardAnswer)
+        return self._all(_LISTS["dashboards"], answers.DashboardAnswer)
 
     def templates(self) -> Iterator[dict[str, Any]]:
         """All templates, where the server has any."""
-        return self._all("/templates/search", dict[str, Any])
+        return self._all(_LISTS["templates"], dict[str, Any])
 
-    def executions(self, since: str, page: int) -> Found[answers.ExecutionAnswer]:
-        """A page of those that started at a date or later, the oldest first; all without one."""
-        query = [("sort", "state.startDate:asc"), *_paging(page)]
-        if since and self.has_filters:
-            query.append(("filters[startDate][GREATER_THAN_OR_EQUAL_TO]", since))
-        elif since:
-            query.append(("startDate", since))
-        return self._one("/executions/search", Found[answers.ExecutionAnswer], query) or Found()
+    def executions(self, after: Json) -> Batch:
+        """A page of them, the oldest first."""
+        at = _Boundary() if after is None else msgspec.convert(after, _Boundary)
+        query = [("sort", "state.startDate:asc"), *_paging(at.page)]
+        if at.since and self.has_filters:
+            query.append(("filters[startDate][GREATER_THAN_OR_EQUAL_TO]", at.since))
+        elif at.since:
+            query.append(("startDate", at.since))
+        page = self._one(_LISTS["executions"], Found[answers.ExecutionAnswer], query) or Found()
+        found = [each for each in page.results if each.id not in at.seen]
+        if len(page.results) < PAGE:
+            return Batch(found)
+        return Batch(found, msgspec.to_builtins(_next(at, page.results)))
 
     def execution(self, execution_id: str) -> answers.ExecutionAnswer | None:
         """One execution with its task runs; None when it was removed meanwhile."""
@@ -162,9 +185,9 @@ class KestraServer:
         """What the tasks of an execution measured."""
         return self._all(f"/metrics/{execution_id}", answers.MetricAnswer)
 
-    def count(self, path: str) -> int:
-        """How many a list has, such as `/executions/search`; 0 where there is no such list."""
-        found = self._one(path, Found[Any], (("size", "1"),))
+    def count(self, what: str) -> int:
+        """How many a list has; 0 where there is no such list."""
+        found = self._one(_LISTS[what], Found[Any], (("size", "1"),))
         return found.total if found else 0
 
     def _all(self, path: str, of: type[T], query: Query = ()) -> Iterator[T]:
@@ -200,3 +223,13 @@ def _sorted(*fields: str) -> Query:
 
 def _paging(page: int) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("page", str(page)), ("size", str(PAGE))
+
+
+def _next(at: _Boundary, page: list[answers.ExecutionAnswer]) -> _Boundary:
+    """Behind a full page: at the date of its newest, whose own were read in part."""
+    since = page[-1].state.start_date
+    seen = tuple(each.id for each in page if each.state.start_date == since)
+    if since == at.since:
+        # More of one date than a page has: only the next page leads on.
+        return _Boundary(since, at.page + 1, tuple(dict.fromkeys((*at.seen, *seen))))
+    return _Boundary(since, 1, seen)

@@ -141,7 +141,7 @@ def test_newer_servers_are_asked_below_their_tenant_and_by_filters() -> None:
 
     server = KestraServer(fetch)
     assert server.version == "1.3.2"
-    server.executions("2026-01-01T00:00:00Z", 2)
+    server.executions({"since": "2026-01-01T00:00:00Z", "page": 2})
     assert asked[-1].startswith("/main/executions/search ")
     assert "'filters[startDate][GREATER_THAN_OR_EQUAL_TO]': '2026-01-01T00:00:00Z'" in asked[-1]
 
