@@ -33,7 +33,9 @@ class Amqp(Plugin):
     password: Annotated[str | None, Prop("The password to sign in with, best from a secret.")] = (
         None
     )
-    virtual_host: Annotated[str, Prop("The virtual host.")] = "/"
+    virtual_host: Annotated[
+        str, Prop("The virtual host of the broker; `/` is its default one.")
+    ] = "/"
     url: Annotated[
         str | None,
         Prop("The address, `amqp://user:password@host:5672/vhost`, instead.", deprecated=True),

@@ -60,22 +60,33 @@ _PLAIN = {
 class Message(Part):
     """A message."""
 
-    data: Annotated[Json, Prop("What it says.")] = None
-    content_type: Annotated[str | None, Prop("Its media type.")] = None
+    data: Annotated[Json, Prop("The body of the message, text or JSON.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the body, such as `application/json`.")
+    ] = None
     content_encoding: Annotated[str | None, Prop("How its content is encoded.")] = None
-    headers: Annotated[dict[str, Json] | None, Prop("Its headers.")] = None
+    headers: Annotated[dict[str, Json] | None, Prop("Headers of the message, values by name.")] = (
+        None
+    )
     delivery_mode: Annotated[
         int | None, Prop("2 to keep it on disk, as by default; 1 to keep it in memory.")
     ] = None
-    priority: Annotated[int | None, Prop("Its priority.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    priority: Annotated[
+        int | None, Prop("The priority, from 0; only queues declared with priorities heed it.")
+    ] = None
+    message_id: Annotated[str | None, Prop("An id that the sender gives the message.")] = None
     correlation_id: Annotated[str | None, Prop("The id of what it answers.")] = None
     reply_to: Annotated[str | None, Prop("The queue for answers.")] = None
     expiration: Annotated[timedelta | None, Prop("How long it is kept.")] = None
     timestamp: Annotated[datetime | None, Prop("When it was made.")] = None
-    type: Annotated[str | None, Prop("Its type.")] = None
-    user_id: Annotated[str | None, Prop("Who sends it.")] = None
-    app_id: Annotated[str | None, Prop("What sends it.")] = None
+    type: Annotated[str | None, Prop("What kind of message it is, a word of the sender's.")] = None
+    user_id: Annotated[
+        str | None,
+        Prop("The user who sends it; the broker refuses another than the one signed in."),
+    ] = None
+    app_id: Annotated[
+        str | None, Prop("The application that sends it, for those who receive it.")
+    ] = None
 
     def properties(self) -> Any:
         """As the client takes them."""

@@ -96,8 +96,8 @@ class DeclareExchange(Declared, RunnableTask[Exchange]):
 class QueueBind(Amqp, RunnableTask[Bound]):
     """Those whose key matches."""
 
-    exchange: Annotated[str, Prop("The exchange.")]
-    queue: Annotated[str, Prop("The queue.")]
+    exchange: Annotated[str, Prop("The exchange whose messages the queue gets.")]
+    queue: Annotated[str, Prop("The queue that gets messages of the exchange.")]
     routing_key: Annotated[str | None, Prop("The key, or the pattern of keys.")] = None
     args: Annotated[dict[str, Json] | None, ARGUMENTS] = None
 

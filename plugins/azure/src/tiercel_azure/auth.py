@@ -19,7 +19,7 @@ DEFAULT = f"{MANAGEMENT}/.default"
 class AccessToken(Part):
     """A token."""
 
-    token_value: Annotated[str, Prop("The token.")]
+    token_value: Annotated[str, Prop("The token, for the header `Authorization: Bearer`.")]
     expiration_time: Annotated[str, Prop("Until when it is good, in ISO 8601.")]
     scopes: Annotated[list[str], Prop("What it is good for.")]
 
@@ -93,7 +93,7 @@ class AzCLI(ToolTask):
 
     username: Annotated[str | None, Prop("A user, or the id of an application.")] = None
     password: Annotated[str | None, Prop("The password or secret, best from a secret.")] = None
-    tenant: Annotated[str | None, Prop("The tenant.")] = None
+    tenant: Annotated[str | None, Prop("The tenant of Microsoft Entra, an id or a domain.")] = None
     service_principal: Annotated[bool | None, Prop("Whether `username` is an application.")] = None
 
     def own_environment(self, ctx: RunContext) -> Mapping[str, str]:

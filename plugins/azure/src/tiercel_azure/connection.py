@@ -126,7 +126,7 @@ class MaybeApplication(Named):
 class Managed(Application):
     """Asks for something of a subscription."""
 
-    subscription_id: Annotated[str, Prop("The subscription.")]
+    subscription_id: Annotated[str, Prop("The id of the subscription that is asked.")]
 
     def managed(self, path: str) -> str:
         """The address of a path behind the subscription."""

@@ -61,7 +61,7 @@ class CreateRun(Managed, RunnableTask[Ran]):
     resource_group_name: Annotated[str | None, Prop("The group; it must be given.")] = None
     factory_name: Annotated[str | None, Prop("The factory; it must be given.")] = None
     pipeline_name: Annotated[str | None, Prop("The pipeline; it must be given.")] = None
-    parameters: Annotated[dict[str, Json], Prop("Its parameters.")] = {}  # noqa: RUF012
+    parameters: Annotated[dict[str, Json], Prop("Parameters of the run, values by name.")] = {}  # noqa: RUF012
     wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
     check_frequency: Annotated[Static[CheckFrequency], Prop("How it is waited for.")] = (
         CheckFrequency()

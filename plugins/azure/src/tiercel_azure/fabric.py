@@ -38,7 +38,7 @@ class ItemJob(Fabric):
     job_type: ClassVar[str]
     item: ClassVar[str]
 
-    parameters: Annotated[dict[str, Json], Prop("Its parameters.")] = {}  # noqa: RUF012
+    parameters: Annotated[dict[str, Json], Prop("Parameters of the run, values by name.")] = {}  # noqa: RUF012
     wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
     poll_frequency: Annotated[timedelta, Prop("Time between two looks.")] = timedelta(seconds=5)
 

@@ -28,13 +28,13 @@ _WORKFLOW = _GROUP + "workflowName: orders"
 class WorkflowRecord(Part):
     """A workflow."""
 
-    id: Annotated[str | None, Prop("Its path.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
-    location: Annotated[str | None, Prop("The region.")] = None
-    tags: Annotated[dict[str, str] | None, Prop("Its tags.")] = None
+    id: Annotated[str | None, Prop("The path of the workflow in the resource manager.")] = None
+    name: Annotated[str | None, Prop("The name of the workflow.")] = None
+    location: Annotated[str | None, Prop("The region, such as `westeurope`.")] = None
+    tags: Annotated[dict[str, str] | None, Prop("Tags of the workflow, values by name.")] = None
     state: Annotated[str | None, Prop("Whether it is enabled.")] = None
     provisioning_state: Annotated[str | None, Prop("Whether it is made.")] = None
-    version: Annotated[str | None, Prop("Its version.")] = None
+    version: Annotated[str | None, Prop("The version of its definition.")] = None
     access_endpoint: Annotated[str | None, Prop("Where its triggers are called.")] = None
     created_time: Annotated[str | None, Prop("When it was made.")] = None
     changed_time: Annotated[str | None, Prop("When it was changed last.")] = None
@@ -43,17 +43,17 @@ class WorkflowRecord(Part):
 class RunRecord(Part):
     """A run of a workflow."""
 
-    id: Annotated[str | None, Prop("Its path.")] = None
+    id: Annotated[str | None, Prop("The path of the run in the resource manager.")] = None
     name: Annotated[str | None, Prop("Its name, which is its id among those of the workflow.")] = (
         None
     )
     status: Annotated[str | None, Prop("Its status, such as Succeeded.")] = None
     code: Annotated[str | None, Prop("The code of its end.")] = None
-    error: Annotated[Json, Prop("Why it failed.")] = None
-    start_time: Annotated[str | None, Prop("When it began.")] = None
-    end_time: Annotated[str | None, Prop("When it ended.")] = None
+    error: Annotated[Json, Prop("Why the run failed; nothing when it did not.")] = None
+    start_time: Annotated[str | None, Prop("When the run began.")] = None
+    end_time: Annotated[str | None, Prop("When the run ended; nothing while it goes on.")] = None
     correlation_id: Annotated[str | None, Prop("The id that its steps share.")] = None
-    outputs: Annotated[dict[str, Json] | None, Prop("Its outputs.")] = None
+    outputs: Annotated[dict[str, Json] | None, Prop("Outputs of the run, by name.")] = None
 
 
 def record_of(kind: type[Any], found: dict[str, Json]) -> Any:

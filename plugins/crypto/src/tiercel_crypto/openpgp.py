@@ -99,7 +99,9 @@ class Encrypt(FromFile, RunnableTask[Stored]):
 class Decrypt(FromFile, RunnableTask[Stored]):
     """May demand signatures."""
 
-    private_key: Annotated[str | None, Prop("The private key.", _FORM)] = None
+    private_key: Annotated[
+        str | None, Prop("The private key to decrypt with, in the armoured form.", _FORM)
+    ] = None
     private_key_passphrase: Annotated[str | None, Prop("The passphrase of the key.")] = None
     sign_users_key: Annotated[
         list[str] | None, Prop("Public keys of those who may have signed.", _FORM)

@@ -20,8 +20,8 @@ FUSION_IMAGE = "ghcr.io/kestra-io/dbt-fusion"
 class KvManifest(Part):
     """An entry of a namespace's key-value store."""
 
-    key: Annotated[str, Prop("Its key.")]
-    namespace: Annotated[str, Prop("The namespace.")]
+    key: Annotated[str, Prop("The key under which the manifest is kept.")]
+    namespace: Annotated[str, Prop("The namespace of the key.")]
 
 
 @plugin(

@@ -47,7 +47,9 @@ class Setup(InterpretedTask):
         dict[str, Json] | str, Prop("The profiles: as a map, or the text of `profiles.yml`.")
     ]
     requirements: Annotated[list[str], Prop("What pip installs, such as dbt-postgres.")]
-    python_path: Annotated[str, Prop("The interpreter.")] = "python"
+    python_path: Annotated[
+        str, Prop("The interpreter that the environment is made with, such as `python3`.")
+    ] = "python"
 
     def prepare(self, ctx: RunContext, extra: Mapping[str, Json]) -> None:
         """Write the profiles."""

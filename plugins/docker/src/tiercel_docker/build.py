@@ -48,7 +48,9 @@ class Build(Engined, RunnableTask[Built]):
     platforms: Annotated[
         list[str] | None, Prop("The platform, such as linux/arm64; that of the engine by default.")
     ] = None
-    build_args: Annotated[dict[str, str] | None, Prop("Values for ARG.")] = None
+    build_args: Annotated[
+        dict[str, str] | None, Prop("Values for `ARG` of the Dockerfile, by name.")
+    ] = None
     labels: Annotated[dict[str, str] | None, Prop("Labels of the image.")] = None
     target: Annotated[str | None, Prop("The stage to end with; the last one by default.")] = None
     pull: Annotated[bool, Prop("Whether images that it begins with are looked for anew.")] = True

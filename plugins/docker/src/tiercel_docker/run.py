@@ -29,7 +29,7 @@ class Run(Engined, ScriptBase):
 
     language: ClassVar[Language] = IMAGE
 
-    container_image: Annotated[str, Prop("The image.")]
+    container_image: Annotated[str, Prop("The image to start, such as `alpine:3`.")]
     commands: Annotated[
         Raw[list[str] | str], Prop("Program and words; the command of the image by default.")
     ] = []  # noqa: RUF012
@@ -39,7 +39,9 @@ class Run(Engined, ScriptBase):
     ] = None
     extra_hosts: Annotated[list[str] | None, Prop("Lines for /etc/hosts: `host:ip`.")] = None
     network_mode: Annotated[str | None, Prop("The network; that of the engine by default.")] = None
-    port_bindings: Annotated[list[str] | None, Prop("Ports: `host:container`.")] = None
+    port_bindings: Annotated[list[str] | None, Prop("Ports to open, each as `host:container`.")] = (
+        None
+    )
     volumes: Annotated[
         list[str] | None, Prop("Volumes; only when the server's settings allow them.")
     ] = None

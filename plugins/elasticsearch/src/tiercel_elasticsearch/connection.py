@@ -33,7 +33,7 @@ class Connection(Part):
     hosts: Annotated[
         list[str], Prop("Addresses of servers, such as https://search.example.com:9200.")
     ]
-    basic_auth: Annotated[BasicAuth | None, Prop("The login.")] = None
+    basic_auth: Annotated[BasicAuth | None, Prop("Name and password to sign in with.")] = None
     headers: Annotated[
         list[str] | None, Prop("Headers of all requests, such as `Authorization: ApiKey …`.")
     ] = None

@@ -112,7 +112,7 @@ class _Pages:
 class Esql(Fetching, RunnableTask[FoundRows]):
     """Rows of a query of ES|QL."""
 
-    query: Annotated[str, Prop("The query.")]
+    query: Annotated[str, Prop("The query in ES|QL, such as `FROM orders | LIMIT 10`.")]
     filter: Annotated[Json, Prop("Only documents that this search finds.")] = None
     params: Annotated[list[str] | None, Prop("Values for the places `?` of the query.")] = None
     columnar: Annotated[bool, Prop("Accepted: rows are given in any case.")] = False

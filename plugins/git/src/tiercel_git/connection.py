@@ -12,7 +12,7 @@ _OWN_SERVER = "Accepted, without effect: the task acts on the server that runs i
 class Login(Part):
     """A login at the API, which tasks here do not need."""
 
-    username: Annotated[str | None, Prop("The user.", _OWN_SERVER)] = None
+    username: Annotated[str | None, Prop("The user to sign in as.", _OWN_SERVER)] = None
     password: Annotated[str | None, Prop("The password of the user.", _OWN_SERVER)] = None
     auto: Annotated[bool, Prop("Whether to take the server's own login.", _OWN_SERVER)] = True
 

@@ -183,7 +183,7 @@ class Get(InCluster, OfKind, RunnableTask[Found]):
 class Delete(InCluster, OfKind, RunnableTask[Output]):
     """One that is not there is an error."""
 
-    resources_names: Annotated[list[str], Prop("Their names.")]
+    resources_names: Annotated[list[str], Prop("Names of the resources to delete.")]
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what the cluster refuses or does not have."""
@@ -216,7 +216,7 @@ class Patched(Output):
 class Patch(InCluster, OfKind, RunnableTask[Patched]):
     """By what is different, or by steps of JSON Patch."""
 
-    resource_name: Annotated[str, Prop("Its name.")]
+    resource_name: Annotated[str, Prop("The name of the resource to change.")]
     patch: Annotated[str, Prop("The change, as JSON or YAML.")]
     patch_strategy: Annotated[
         Literal["STRATEGIC_MERGE", "JSON_MERGE", "JSON_PATCH"],
@@ -253,8 +253,10 @@ class Patch(InCluster, OfKind, RunnableTask[Patched]):
 class Restart(InCluster, RunnableTask[Output]):
     """Pods are replaced one after the other, as the resource says."""
 
-    resource_type: Annotated[Literal["Deployment", "StatefulSet"], Prop("The kind.")]
-    resources_names: Annotated[list[str], Prop("Their names.")]
+    resource_type: Annotated[
+        Literal["Deployment", "StatefulSet"], Prop("The kind to restart, such as `deployment`.")
+    ]
+    resources_names: Annotated[list[str], Prop("Names of the resources to restart.")]
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what the cluster refuses or does not have."""

@@ -17,7 +17,9 @@ class Attachment(Part):
 
     name: Annotated[str, Prop("The name that it gets.")]
     uri: Annotated[str, Prop("The file in the internal storage.")]
-    content_type: Annotated[str, Prop("Its media type.")] = "application/octet-stream"
+    content_type: Annotated[str, Prop("The media type of the file, such as `application/pdf`.")] = (
+        "application/octet-stream"
+    )
 
     def content(self, ctx: RunContext) -> bytes:
         """Raises: NotFound, PluginError for one that is too large."""

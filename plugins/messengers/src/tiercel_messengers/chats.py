@@ -16,7 +16,7 @@ _RGB_COLORS = {"SUCCESS": 0x2EB886, "WARNING": 0xDAA038, "FAILED": 0xA30200, "KI
 class Embed(Part):
     """A framed part of a message."""
 
-    title: Annotated[str | None, Prop("Its title.")] = None
+    title: Annotated[str | None, Prop("The title above the text.")] = None
     description: Annotated[str | None, Prop("Its text, in Markdown.")] = None
     website_url: Annotated[str | None, Prop("Where the title leads.")] = None
     thumbnail: Annotated[str | None, Prop("A small picture, as an address.")] = None

@@ -72,7 +72,7 @@ class Send(Account, RunnableTask[Sent]):
 
     from_: Annotated[str, Field(alias="from"), Prop("The sender, of a domain that is verified.")]
     to: Annotated[list[str], Prop("The receivers, 50 at most.")]
-    subject: Annotated[str, Prop("The subject.")]
+    subject: Annotated[str, Prop("The subject line of the mail.")]
     html: Annotated[str | None, Prop("The content as HTML.")] = None
     text: Annotated[str | None, Prop("The content as plain text.")] = None
     cc: Annotated[list[str] | None, Prop("Who gets a copy.")] = None

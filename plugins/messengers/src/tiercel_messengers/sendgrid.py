@@ -34,9 +34,9 @@ class Mail(Service):
     service = "SendGrid"
     sendgrid_api_key: Annotated[str, Prop("The key of the API, best from a secret.")]
     from_: Annotated[str, Field(alias="from"), Prop("The sender, whom SendGrid has verified.")]
-    to: Annotated[list[str], Prop("The receivers.")]
+    to: Annotated[list[str], Prop("Mail addresses of the receivers.")]
     cc: Annotated[list[str] | None, Prop("Who gets a copy.")] = None
-    subject: Annotated[str | None, Prop("The subject.")] = None
+    subject: Annotated[str | None, Prop("The subject line of the mail.")] = None
     attachments: Annotated[list[Attachment] | None, Prop("Files that go along.")] = None
     embedded_images: Annotated[
         list[Attachment] | None, Prop("Pictures that HTML shows as `cid:name`.")

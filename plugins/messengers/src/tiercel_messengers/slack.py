@@ -23,8 +23,8 @@ _APP = "Webhooks of apps ignore it: the app has its own."
 class Proxy(Part):
     """A proxy of HTTP."""
 
-    address: Annotated[str | None, Prop("Its host.")] = None
-    port: Annotated[int | None, Prop("Its port.", "8080 by default.")] = None
+    address: Annotated[str | None, Prop("The host name of the proxy.")] = None
+    port: Annotated[int | None, Prop("The port of the proxy.", "8080 by default.")] = None
     username: Annotated[str | None, Prop("The name to sign in with.")] = None
     password: Annotated[str | None, Prop("The password to sign in with.")] = None
     type: Annotated[Literal["HTTP", "SOCKS"], Prop("Its kind; SOCKS is refused.")] = "HTTP"
@@ -101,10 +101,19 @@ class SlackIncomingWebhook(SlackWebhook, WebhookTask):
 class SlackExecution(SlackWebhook, WebhookReport):
     """State, duration and names, in the color of the state."""
 
-    channel: Annotated[str | None, Prop("The channel.", _APP, deprecated=True)] = None
+    channel: Annotated[
+        str | None,
+        Prop("The channel to post in, instead of that of the webhook.", _APP, deprecated=True),
+    ] = None
     username: Annotated[str | None, Prop("The name of the sender.", _APP, deprecated=True)] = None
-    icon_url: Annotated[str | None, Prop("The picture.", _APP, deprecated=True)] = None
-    icon_emoji: Annotated[str | None, Prop("The emoji.", _APP, deprecated=True)] = None
+    icon_url: Annotated[
+        str | None,
+        Prop("The address of a picture to show beside the message.", _APP, deprecated=True),
+    ] = None
+    icon_emoji: Annotated[
+        str | None,
+        Prop("An emoji to show beside the message, such as `:rocket:`.", _APP, deprecated=True),
+    ] = None
 
     def summary(self, report: Report) -> dict[str, Json]:
         """An attachment in the color of the state."""

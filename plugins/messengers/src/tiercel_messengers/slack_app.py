@@ -312,7 +312,7 @@ class CreateCanvas(MethodTask):
     """A document of the app, which it may share."""
 
     method = "canvases.create"
-    title: Annotated[str | None, Prop("The title.")] = None
+    title: Annotated[str | None, Prop("The title above the canvas.")] = None
     document_content: Annotated[
         dict[str, Json] | None, Prop("The content: `type` is markdown, `markdown` the text.")
     ] = None

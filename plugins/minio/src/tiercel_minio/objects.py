@@ -48,7 +48,7 @@ class CopyObject(Part):
     """Where an object goes."""
 
     bucket: Annotated[str | None, Prop("The name of the bucket.")] = None
-    key: Annotated[str | None, Prop("The key.")] = None
+    key: Annotated[str | None, Prop("The key of the object in its bucket.")] = None
 
 
 class CopyObjectFrom(CopyObject):

@@ -66,8 +66,10 @@ class Inserted(Output):
 class Insert(Documents, RunnableTask[Inserted]):
     """One, or several."""
 
-    document: Annotated[dict[str, Json] | None, Prop("The one document.")] = None
-    documents: Annotated[list[dict[str, Json]] | None, Prop("Several, instead.")] = None
+    document: Annotated[dict[str, Json] | None, Prop("The document to insert, as a map.")] = None
+    documents: Annotated[
+        list[dict[str, Json]] | None, Prop("Documents to insert, instead of `document`.")
+    ] = None
 
     def run(self, ctx: RunContext) -> Inserted:
         """Raises: PluginError for neither or both."""

@@ -134,7 +134,9 @@ class Trigger(Finding, PollingTrigger[Documents]):
 class Aggregate(Mongo, RunnableTask[Documents]):
     """The documents of the last stage."""
 
-    pipeline: Annotated[list[dict[str, Json]], Prop("The stages.")]
+    pipeline: Annotated[
+        list[dict[str, Json]], Prop("The stages of the pipeline, in order, each a map.")
+    ]
     allow_disk_use: Annotated[
         bool, Prop("Whether the server may write what memory can't hold to its disk.")
     ] = True

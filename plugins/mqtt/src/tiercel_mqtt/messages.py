@@ -66,7 +66,7 @@ class Publish(Mqtt, RunnableTask[Sent]):
 
     server: Annotated[str, Prop("The address of the broker: tcp://host:1883, ssl://host:8883.")]
     client_id: Annotated[str, Prop("The name of this client.")]
-    topic: Annotated[str, Prop("The topic.")]
+    topic: Annotated[str, Prop("The topic to publish to, without wildcards.")]
     serde_type: Annotated[SerdeType, SERDE]
     from_: Annotated[
         str | list[Json] | dict[str, Json],

@@ -115,7 +115,7 @@ class Increment(Keyed, RunnableTask[Counted]):
     """At a path that leads to one number."""
 
     path: Annotated[str, PATH]
-    amount: Annotated[float, Prop("What is added.")] = 1
+    amount: Annotated[float, Prop("The number to add; a negative one subtracts.")] = 1
     options: Annotated[Expiry | None, Prop("How long the value is kept.")] = None
 
     def run(self, ctx: RunContext) -> Counted:

@@ -70,7 +70,7 @@ class OldValue(Output):
 class Set(Keyed, RunnableTask[OldValue]):
     """With JSON, maps and lists are written as JSON."""
 
-    value: Annotated[Json, Prop("The value.")]
+    value: Annotated[Json, Prop("The value to store under the key.")]
     serde_type: Annotated[SerdeType, SERDE] = "STRING"
     get: Annotated[bool, Prop("Whether the value before is given.")] = False
     options: Annotated[SetOptions, Prop("When it is written, and how long it is kept.")] = (
@@ -137,7 +137,7 @@ class Deleted(Output):
 class Delete(Redis, RunnableTask[Deleted]):
     """All with one request."""
 
-    keys: Annotated[list[str], Prop("The keys.")]
+    keys: Annotated[list[str], Prop("The keys to delete, one or more.")]
     failed_on_missing: Annotated[bool, FAILS] = False
 
     def run(self, ctx: RunContext) -> Deleted:

@@ -36,7 +36,7 @@ class Add(OfSet, RunnableTask[Added]):
     """Or give it another vector."""
 
     element: Annotated[str, Prop("The name of the element.")]
-    vector: Annotated[list[float], Prop("Its vector.")]
+    vector: Annotated[list[float], Prop("The vector of the element, a list of numbers.")]
     attributes: Annotated[
         dict[str, Json] | None, Prop("Its attributes, which filters can ask for.")
     ] = None

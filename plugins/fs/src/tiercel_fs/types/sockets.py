@@ -63,7 +63,7 @@ class Sending(Encoded, RunnableTask[SentBytes]):
     """Sends a text."""
 
     host: Annotated[str, Prop("The host to send to.")]
-    port: Annotated[int, Prop("Its port.")]
+    port: Annotated[int, Prop("The port to send to.")]
     payload: Annotated[str, Prop("The text to send.")]
 
     def content(self) -> bytes:

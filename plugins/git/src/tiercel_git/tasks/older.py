@@ -84,7 +84,9 @@ class Push(WithSubmodules, OnNamedBranch, RunnableTask[Committed]):
     add_files_pattern: Annotated[
         list[str], Prop("Paths or patterns of Git that are committed.", "All by default.")
     ] = Field(default=["."])
-    author: Annotated[Static[PushAuthor | None], Prop("Who commits.")] = None
+    author: Annotated[Static[PushAuthor | None], Prop("Name and mail address of who commits.")] = (
+        None
+    )
 
     def run(self, ctx: RunContext) -> Committed:
         """Raises: PluginError when the branch can't be cloned or pushed."""

@@ -195,7 +195,12 @@ class TenantSync(WithSubmodules, WholeSync, RunnableTask[Synced]):
         ),
     ]
     tenant_id: Annotated[
-        str | None, Prop("The tenant.", "Accepted, without effect: a server has one.", hidden=True)
+        str | None,
+        Prop(
+            "The tenant whose flows and files are written.",
+            "Accepted, without effect: a server has one.",
+            hidden=True,
+        ),
     ] = None
 
     def run(self, ctx: RunContext) -> Synced:

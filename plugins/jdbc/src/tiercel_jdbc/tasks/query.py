@@ -31,7 +31,7 @@ AUTO_COMMIT = Prop("Accepted; a statement is committed unless `afterSQL` follows
 class Statement(Zoned, Fetching):
     """What tasks and triggers with one statement have."""
 
-    sql: Annotated[str, Prop("The statement.")]
+    sql: Annotated[str, Prop("The statement to run, in the dialect of the database.")]
     after_sql: Annotated[str | None, Field(alias="afterSQL"), AFTER_SQL] = None
 
     def statement(self, ctx: RunContext) -> str:

@@ -32,7 +32,9 @@ class Copy(Tls):
     """Options of the statement COPY."""
 
     database = PostgreSql()
-    table: Annotated[str | None, Prop("The table.")] = None
+    table: Annotated[str | None, Prop("The table to copy, with its schema where it needs one.")] = (
+        None
+    )
     columns: Annotated[list[str] | None, Prop("The columns, in order; all by default.")] = None
     format: Annotated[Literal["TEXT", "CSV", "BINARY"], Prop("The form of the file.")] = "TEXT"
     header: Annotated[bool | None, Prop("Whether the first line holds names.")] = None

@@ -17,11 +17,17 @@ class SnowflakeAccount(Connected):
     """What is used in the account, and a key instead of a password."""
 
     # `schema` is a method of every model.
-    schema_: Annotated[str | None, Field(alias="schema"), Prop("The schema.")] = None
+    schema_: Annotated[
+        str | None, Field(alias="schema"), Prop("The schema to use, unless a name has its own.")
+    ] = None
     # `database_name`: a class has its system as `database`.
-    database_name: Annotated[str | None, Field(alias="database"), Prop("The database.")] = None
+    database_name: Annotated[
+        str | None, Field(alias="database"), Prop("The database to use, unless a name has its own.")
+    ] = None
     warehouse: Annotated[str | None, Prop("The warehouse that computes.")] = None
-    role: Annotated[str | None, Prop("The role.")] = None
+    role: Annotated[
+        str | None, Prop("The role to act in; without one the default of the user.")
+    ] = None
     query_tag: Annotated[str | None, Prop("A tag that queries of the session bear.")] = None
     private_key: Annotated[str | None, Prop("The private key to sign in with, as PEM.")] = None
     private_key_password: Annotated[str | None, Prop("The password of that key.")] = None

@@ -54,10 +54,12 @@ class Mail(Plugin):
     trusted_hosts: Annotated[
         list[str] | None, Prop("Hosts whose certificate is not checked at all.")
     ] = None
-    from_: Annotated[str | None, Field(alias="from"), Prop("The sender.")] = None
+    from_: Annotated[str | None, Field(alias="from"), Prop("The mail address of the sender.")] = (
+        None
+    )
     to: Annotated[str | None, Prop("The receivers, with commas or semicolons between them.")] = None
     cc: Annotated[str | None, Prop("Who gets a copy; as `to`.")] = None
-    subject: Annotated[str | None, Prop("The subject.")] = None
+    subject: Annotated[str | None, Prop("The subject line of the mail.")] = None
     attachments: Annotated[list[Json] | str | None, Prop("Files that go along.", _FILES)] = None
     embedded_images: Annotated[
         list[Json] | str | None, Prop("Pictures that HTML shows as `cid:name`.", _FILES)
