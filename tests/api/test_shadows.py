@@ -48,6 +48,11 @@ HIDDEN = {
     *(f"POST /templates/{word}" for word in ("import", "validate")),
     *(f"GET /namespaces/{word}" for word in ("ids", "search")),
     *(f"GET /namespaces/{name}/kv/inheritance" for name in SAMPLES["namespace"]),
+    # No policy has that name.
+    *(
+        f"GET {place}/policies/search"
+        for place in ("", *(f"/namespaces/{name}" for name in SAMPLES["namespace"]))
+    ),
     *(f"{method} /mcp/servers" for method in ("GET", "POST")),
 }
 

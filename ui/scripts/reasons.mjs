@@ -64,6 +64,7 @@ export const REASONS = [
   reason('/groups/{id}/members/membership/', 'for programs'),
   reason('POST /auditlogs/find', 'the search by filters finds the same'),
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
+  reason('/policies', 'policies are kept beside the flows and sent by programs'),
   reason('/instance/services/(active|{id})$', 'the list of services has the same'),
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
   reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),

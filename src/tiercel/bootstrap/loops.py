@@ -97,6 +97,7 @@ class Loops:
         if self.worker.is_draining is not asked.is_draining:
             self._parts.ports.notifier.notify("worker")
         await self._services.rescans.follow(asked.search)
+        await self._services.policies.follow()
 
     def _attempt_dependencies(self, operations: Operations) -> AttemptDependencies:
         parts, services = self._parts, self._services

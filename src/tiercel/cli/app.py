@@ -33,6 +33,7 @@ MODULES = {
     "user": "tiercel.cli.commands.user",
     "audit": "tiercel.cli.commands.audit",
     "auths": "tiercel.cli.commands.auths",
+    "policy": "tiercel.cli.commands.policy",
     "dashboard": "tiercel.cli.commands.dashboard",
     "blueprint": "tiercel.cli.commands.blueprint",
     "worker": "tiercel.cli.commands.worker",

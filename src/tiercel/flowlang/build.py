@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tiercel.flowlang.build_inputs import build_inputs, build_outputs
 from tiercel.flowlang.build_tasks import build_retry, build_tasks, build_trigger
 from tiercel.flowlang.catalog import TypeCatalog
@@ -16,7 +14,9 @@ from tiercel.flowlang.coerce import (
     is_map,
     maps,
 )
-from tiercel.flowlang.defaults import TooManyDefaults, inject
+from tiercel.flowlang.defaults import own_defaults
+from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document
 from tiercel.model.flow import (
     Check,
@@ -24,7 +24,6 @@ from tiercel.model.flow import (
     ConcurrencyBehavior,
     Flow,
     Listener,
-    PluginDefault,
     Sla,
     SlaType,
 )
@@ -35,19 +34,12 @@ _SLA_TYPES = {kind.value: kind for kind in SlaType}
 
 
 def build_flow(
-    document: Document, catalog: TypeCatalog, defaults: Sequence[PluginDefault], revision: int
+    document: Document, catalog: TypeCatalog, rules: ServerRules = NO_RULES, revision: int = 1
 ) -> Flow:
-    """The flow of a document whose root is a map. Never raises: what can't be read is left out.
-
-    `defaults` are those of the server; they come after the flow's own.
-    """
+    """The flow of a document whose root is a map. Never raises: what can't be read is left out."""
     plain = document.value
-    own_defaults = build_defaults(plain)
-    try:
-        merged = inject(plain, (*own_defaults, *defaults), catalog)
-    except TooManyDefaults:
-        # Such a source is refused; only a draft, or what was stored before, comes here.
-        merged = plain
+    # With too many defaults a source is refused; only a draft, or what was stored before, has them.
+    merged = verdict_of(plain, rules, catalog).document
     variables = merged.get("variables")
     return Flow(
         id=as_text(plain.get("id")) or "",
@@ -64,33 +56,21 @@ def build_flow(
         ),
         inputs=build_inputs(merged.get("inputs")),
         outputs=build_outputs(merged.get("outputs")),
-        labels=as_labels(plain.get("labels")),
+        labels=as_labels(merged.get("labels")),
         variables=variables if is_map(variables) else {},
-        plugin_defaults=own_defaults,
-        concurrency=_concurrency(plain.get("concurrency")),
+        plugin_defaults=own_defaults(plain),
+        concurrency=_concurrency(merged.get("concurrency")),
         retry=build_retry(merged.get("retry")),
         sla=_slas(merged.get("sla")),
-        checks=_checks(plain.get("checks")),
-        description=as_text(plain.get("description")),
-        disabled=as_bool(plain.get("disabled")),
-        worker_group=plain.get("workerGroup"),
+        checks=_checks(merged.get("checks")),
+        description=as_text(merged.get("description")),
+        disabled=as_bool(merged.get("disabled")),
+        worker_group=merged.get("workerGroup"),
         deleted=as_bool(plain.get("deleted")),
         draft=as_bool(plain.get("draft")),
         source=document.text,
         document=plain,
     )
-
-
-def build_defaults(plain: dict[str, Json]) -> tuple[PluginDefault, ...]:
-    """The flow's own plugin defaults, those under the old name included."""
-    found = []
-    for name in ("pluginDefaults", "taskDefaults"):
-        for _, source in maps(plain.get(name)):
-            type_name, values = as_text(source.get("type")), source.get("values")
-            if type_name and is_map(values):
-                forced = as_bool(source.get("forced"))
-                found.append(PluginDefault(type_name, forced, values, as_text(source.get("ref"))))
-    return tuple(found)
 
 
 def _listeners(value: Json, catalog: TypeCatalog) -> tuple[Listener, ...]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from tiercel.flowlang.build import build_defaults
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_inputs import check_input_constraints, check_input_shapes
 from tiercel.flowlang.check_plugins import check_plugin_constraints, check_plugin_shapes
@@ -12,28 +9,28 @@ from tiercel.flowlang.check_retry import check_retry, check_slas
 from tiercel.flowlang.check_rules import check_rules
 from tiercel.flowlang.check_table import check_constraints, check_shape, describe
 from tiercel.flowlang.coerce import as_text, is_map, maps
-from tiercel.flowlang.defaults import TooManyDefaults, inject
 from tiercel.flowlang.findings import Findings
 from tiercel.flowlang.hints import did_you_mean
+from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 from tiercel.flowlang.source import Document
 from tiercel.model.errors import Violation
-from tiercel.model.flow import PluginDefault
 from tiercel.model.json_types import Json
 
 
 def check_document(
     document: Document,
     catalog: TypeCatalog,
-    defaults: Sequence[PluginDefault] = (),
+    rules: ServerRules = NO_RULES,
     *,
     table: str = "Flow",
-    worker_groups: Collection[str] = (),
 ) -> list[Violation]:
     """Every violation of a flow's document: parsing first, constraints, rules at last.
 
-    Property names and types are checked as written, constraints with plugin defaults merged in.
-    `table` is Flow or Template; `worker_groups` are those that tasks may name.
+    Property names and types are checked as written, constraints with plugin defaults merged in
+    and policies applied: this is where every flow that enters a server meets them.
+    `table` is Flow or Template.
     """
     plain = document.value
     findings = Findings(document)
@@ -45,17 +42,19 @@ def check_document(
     check_shape(findings, table, plain, "")
     check_plugin_shapes(findings, plain, catalog)
     check_input_shapes(findings, plain.get("inputs"), "inputs")
-    try:
-        merged = inject(plain, (*build_defaults(plain), *defaults), catalog)
-    except TooManyDefaults as error:
-        findings.constrain("pluginDefaults", f"too many plugin defaults: {error}")
-        merged = plain
+    verdict = verdict_of(plain, rules, catalog)
+    merged = verdict.document
+    if verdict.too_many:
+        findings.constrain("pluginDefaults", f"too many plugin defaults: {verdict.too_many}")
+    for found in verdict.violations:
+        if found.blocks:
+            findings.constrain(found.target or "policy", found.text)
     check_constraints(findings, table, merged, "")
     _check_plugin_defaults(findings, plain, catalog)
     _check_checks(findings, plain.get("checks"))
     check_retry(findings, merged.get("retry"), "retry")
     check_slas(findings, merged.get("sla"))
-    check_plugin_constraints(findings, merged, catalog, worker_groups)
+    check_plugin_constraints(findings, merged, catalog, rules.worker_groups)
     check_input_constraints(findings, merged.get("inputs"), "inputs")
     check_rules(findings, plain, catalog)
     return findings.all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.coerce import as_bool, as_text, is_map, maps
 from tiercel.model.flow import PluginDefault
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_DEFAULT_VALUES_MAX, SOURCE_DEPTH_MAX
@@ -27,6 +28,18 @@ def inject(
     return {
         key: value if key in _UNTOUCHED else injector.walk(value, 0) for key, value in plain.items()
     }
+
+
+def own_defaults(plain: dict[str, Json]) -> tuple[PluginDefault, ...]:
+    """The flow's own plugin defaults, those under the old name included."""
+    found = []
+    for name in ("pluginDefaults", "taskDefaults"):
+        for _, source in maps(plain.get(name)):
+            type_name, values = as_text(source.get("type")), source.get("values")
+            if type_name and is_map(values):
+                forced = as_bool(source.get("forced"))
+                found.append(PluginDefault(type_name, forced, values, as_text(source.get("ref"))))
+    return tuple(found)
 
 
 class TooManyDefaults(Exception):

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from msgspec.structs import replace
 
 from tiercel.flowlang.build import build_flow
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import as_text, is_map
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.walk import unknown_types
 from tiercel.model.errors import Invalid
-from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 
 
 def read_flow(
     source: str,
     catalog: TypeCatalog,
+    rules: ServerRules = NO_RULES,
     *,
-    defaults: Sequence[PluginDefault] = (),
     strict: bool = True,
     revision: int = 1,
 ) -> Flow:
-    """The flow of a source, plugin defaults merged in.
+    """The flow of a source, plugin defaults merged in and changed as policies say.
 
     Shapes: `strict` is for sources that a user saves or validates. Otherwise unknown properties
     are passed over, and a source that can't be run is a flow with `exception`: its tasks are
@@ -33,50 +32,42 @@ def read_flow(
     Raises: Invalid with every violation, if strict.
     """
     if strict:
-        return read_valid_flow(source, catalog, defaults=defaults, revision=revision)
+        return read_valid_flow(source, catalog, rules)
     document = parse(source)
     broken = _unreadable(document)
     if broken is not None:
         return _exceptional(document, broken, revision)
-    flow = build_flow(document, catalog, defaults, revision)
+    flow = build_flow(document, catalog, rules, revision)
     missing = unknown_types(document.value, catalog)
     return replace(flow, exception=f"Invalid type: {missing[0]}") if missing else flow
 
 
-def read_valid_flow(
-    source: str,
-    catalog: TypeCatalog,
-    *,
-    defaults: Sequence[PluginDefault] = (),
-    revision: int = 1,
-    worker_groups: Collection[str] = (),
-) -> Flow:
-    """The flow of a source that a user saves; tasks may name the given worker groups.
-
-    Raises: Invalid with every violation.
-    """
+def read_valid_flow(source: str, catalog: TypeCatalog, rules: ServerRules = NO_RULES) -> Flow:
+    """The flow of a source that a user saves. Raises: Invalid with every violation."""
     document = parse(source)
-    violations = check_document(document, catalog, defaults, worker_groups=worker_groups)
+    violations = check_document(document, catalog, rules)
     if violations:
         raise Invalid(violations)
-    return build_flow(document, catalog, defaults, revision)
+    return build_flow(document, catalog, rules)
 
 
-def read_template(source: str, catalog: TypeCatalog, *, strict: bool = True) -> Flow:
+def read_template(
+    source: str, catalog: TypeCatalog, rules: ServerRules = NO_RULES, *, strict: bool = True
+) -> Flow:
     """A template as a flow that has nothing but tasks, errors and finally.
 
     Raises: Invalid with every violation, if strict.
     Source: spec/api/templates.md.
     """
-    document = parse(source, kind="template")
+    document, rules = parse(source, kind="template"), rules.of_templates
     if strict:
-        violations = check_document(document, catalog, table="Template")
+        violations = check_document(document, catalog, rules, table="Template")
         if violations:
             raise Invalid(violations)
     broken = _unreadable(document)
     if broken is not None:
         return _exceptional(document, broken, 1)
-    return build_flow(document, catalog, (), 1)
+    return build_flow(document, catalog, rules)
 
 
 def _unreadable(document: Document) -> str | None:

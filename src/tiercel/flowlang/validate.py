@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -15,11 +15,13 @@ from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import is_map
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.places.problems import DEPRECATED, error_of, remark
+from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.schedule_inputs import unfilled_inputs
 from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_triggers
 from tiercel.model.errors import Violation
-from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_WARNINGS_MAX
 from tiercel.model.problem import Problem
@@ -49,35 +51,27 @@ class SourceReport(msgspec.Struct, frozen=True):
 
 
 def validate_source(
-    source: str,
-    catalog: TypeCatalog,
-    *,
-    defaults: Sequence[PluginDefault] = (),
-    worker_groups: Collection[str] = (),
+    source: str, catalog: TypeCatalog, rules: ServerRules = NO_RULES
 ) -> SourceReport:
     """The report on a flow's source. Never raises.
 
     Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to check.
     """
-    return validate_document(parse(source), catalog, defaults, worker_groups=worker_groups)
+    return validate_document(parse(source), catalog, rules)
 
 
 def validate_document(
-    document: Document,
-    catalog: TypeCatalog,
-    defaults: Sequence[PluginDefault] = (),
-    *,
-    worker_groups: Collection[str] = (),
+    document: Document, catalog: TypeCatalog, rules: ServerRules = NO_RULES
 ) -> SourceReport:
     """As `validate_source`, of a source that is parsed already."""
-    found = check_document(document, catalog, defaults, worker_groups=worker_groups)
+    found = check_document(document, catalog, rules)
     violations = tuple(found)
     errors = [error_of(each, document) for each in violations]
     if not is_map(document.value):
         return SourceReport(violations, tuple(errors))
     plain = document.value
-    flow = None if violations else build_flow(document, catalog, defaults, 1)
-    warnings = _first(_warnings(plain, catalog))
+    flow = None if violations else build_flow(document, catalog, rules)
+    warnings = _first([*_warned(plain, catalog, rules), *_warnings(plain, catalog)])
     infos = _first(_infos(plain, catalog))
     deprecations = _first(_deprecations(plain, catalog))
     placed = [
@@ -99,6 +93,15 @@ def validate_document(
 
 def _first(found: Iterable[T]) -> tuple[T, ...]:
     return tuple(islice(found, SOURCE_WARNINGS_MAX))
+
+
+def _warned(
+    plain: dict[str, Json], catalog: TypeCatalog, rules: ServerRules
+) -> Iterator[tuple[str, str]]:
+    """What policies only warn of."""
+    for found in verdict_of(plain, rules, catalog).violations if rules.policies else ():
+        if not found.blocks:
+            yield found.target or "policy", found.text
 
 
 def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tiercel import __version__
 from tiercel.engine.expressions.review import ExpressionRules
-from tiercel.model.flow import PluginDefault
+from tiercel.flowlang.policies.exported import static_policies
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.sign_in import IdentityProvider
@@ -80,6 +80,8 @@ from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
+from tiercel.service.governance.evaluation import PolicyEvaluation
+from tiercel.service.governance.policies import PolicyService
 from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.instance.instance import InstanceService
@@ -139,10 +141,17 @@ class Services:
         self.lookups = LookupService(ports, self.secrets, http)
         self._build_access(ports)
         rules = ExpressionRules(settings.flows.expressions, ports.renderer.is_modern)
-        self.flow_cache = FlowCache(ports.catalog, _defaults(settings), rules)
+        self.flow_cache = FlowCache(
+            ports.catalog,
+            settings.plugins.plugin_defaults,
+            rules,
+            static_policies(settings.policies),
+        )
+        self.policies = PolicyService(ports, self.flow_cache)
         self.trigger_envs = TriggerEnvs(ports)
         rows = TriggerRows(self.trigger_envs.initial_state)
         self.flows = FlowService(ports, self.flow_cache, rows)
+        self.policy_evaluation = PolicyEvaluation(self.flows, self.flow_cache)
         self.flow_bulk = FlowBulkService(store, self.flows)
         self.flow_search = FlowSearch(self.flows, clock)
         self.source_edits = SourceEdits(self.flows, clock)
@@ -156,7 +165,7 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, settings.system_flows.namespace)
         self.finder = Finder(ports, self.namespaces)
-        self.templates = TemplateService(store, ports.catalog)
+        self.templates = TemplateService(store, self.flow_cache)
         has_api = settings.server.type in ("STANDALONE", "WEBSERVER")
         self.meters = MeterService(store, clock, self.telemetry, asks_store=has_api)
         self.health = HealthService(store, settings)
@@ -259,15 +268,9 @@ class Services:
         """Load what services keep in memory."""
         self.plugins.open()
         await self.rescans.open()
+        await self.policies.follow()
         await self.access.open()
         await self.secret_keys.open_all()
         await self.instance.open()
         if self.settings.tutorial_flows.enabled:
             await self.tutorials.create()
-
-
-def _defaults(settings: Settings) -> list[PluginDefault]:
-    """The plugin defaults of the server, for every flow."""
-    return [
-        PluginDefault(each.type, each.forced, each.values) for each in settings.plugins.defaults
-    ]

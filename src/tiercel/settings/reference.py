@@ -34,7 +34,6 @@ UNUSED = frozenset(
         "kestra.plugins.registry",
         "kestra.plugins.repositories",
         "kestra.plugins.versions",
-        "kestra.policies",
         "kestra.queue",
         "kestra.repository",
         "kestra.retries",

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from tiercel.model.flow import PluginDefault
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     LEASE_S,
@@ -175,6 +176,11 @@ class Plugins(Section):
     defaults: tuple[PluginDefaultSetting, ...] = ()
     configurations: tuple[PluginConfiguration, ...] = ()
     security: PluginSecurity = PluginSecurity()
+
+    @property
+    def plugin_defaults(self) -> tuple[PluginDefault, ...]:
+        """The defaults that hold for every flow."""
+        return tuple(PluginDefault(each.type, each.forced, each.values) for each in self.defaults)
 
     def configuration_of(self, type_name: str) -> Mapping[str, Json]:
         """The values set for one plugin type; of two entries for it the later one counts."""
@@ -407,6 +413,8 @@ class Settings(Section):
     encryption: Encryption = Encryption()
     variables: Variables = Variables()
     plugins: Plugins = Plugins()
+    # Policies that nobody can change at run time, by id, written as for the API.
+    policies: dict[str, dict[str, Json]] = Field(default_factory=dict)
     tasks: Tasks = Tasks()
     templates: Templates = Templates()
     tutorial_flows: TutorialFlows = TutorialFlows()

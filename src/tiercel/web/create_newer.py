@@ -9,6 +9,7 @@ from tiercel.web.routers.audit import AuditRoutes
 from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
 from tiercel.web.routers.flows.source_edits import SourceEditRoutes
+from tiercel.web.routers.governance.policies import PolicyRoutes
 from tiercel.web.routers.instance.instances import InstanceRoutes
 from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.instance.system import SystemRoutes
@@ -37,5 +38,6 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *RoleRoutes(clock).routes(),
         *TenantAccessRoutes().routes(),
         *AuditRoutes(clock).routes(),
+        *PolicyRoutes(clock).routes(),
         *InvitationRoutes(clock, settings).routes(),
     ]

@@ -17,6 +17,7 @@ from kestrapy_2 import (
     execution_calls,
     flow_calls,
     people_calls,
+    policy_calls,
     refused_calls,
     view_calls,
 )
@@ -37,6 +38,7 @@ def main(host: str, name: str, password: str) -> None:
     view_calls.run(recorder, (name, password))
     people_calls.run(recorder)
     audit_calls.run(recorder)
+    policy_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 

@@ -210,6 +210,7 @@ REASONS: Mapping[str, str] = {
     "plugin.list": f"{LOCAL}`plugin list`",
     "plugin.triggers": f"{LOCAL}`plugin list`",
     "plugin.*": f"{LOCAL}`plugin doc`",
+    "policy.*": f"{HTTP}; `policy test` tries them without a server",
     "preference.*": PERSONAL,
     "reference.*": EDITOR,
     "search.find": DRAWN,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.flowlang.catalog_fake import FakeCatalog
+from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.read import read_flow
 from tiercel.model.errors import Invalid
 from tiercel.model.flow import Concurrency, ConcurrencyBehavior, Flow, PluginDefault
@@ -208,7 +209,7 @@ def test_plugin_defaults_are_merged_but_not_shown() -> None:
         "tasks:\n  - {id: a, type: io.kestra.plugin.core.log.Log}\n"
     )
     server = PluginDefault("io.kestra", values={"message": "server", "level": "WARN"})
-    flow = read_flow(source, FakeCatalog(), defaults=[server])
+    flow = read_flow(source, FakeCatalog(), ServerRules(defaults=(server,)))
     assert flow.tasks[0].properties == {"message": "dd", "level": "WARN"}
     assert flow.document["tasks"] == [{"id": "a", "type": "io.kestra.plugin.core.log.Log"}]
     assert flow.plugin_defaults[0].values == {"message": "dd"}

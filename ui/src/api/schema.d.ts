@@ -2781,6 +2781,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What policies make of a source. */
+        post: operations["postFlowsPoliciesPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/search": {
         parameters: {
             query?: never;
@@ -3222,6 +3239,127 @@ export interface paths {
         };
         /** What this server measures of a type of service. */
         get: operations["getInstanceMetricsServiceType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a policy. */
+        post: operations["postInstancePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/delete/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete policies. */
+        delete: operations["deleteInstancePoliciesDeleteByIds"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export policies. */
+        post: operations["postInstancePoliciesExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/export/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export some policies. */
+        post: operations["postInstancePoliciesExportByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search policies. */
+        get: operations["getInstancePoliciesSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy. */
+        get: operations["getInstancePoliciesId"];
+        /** Change a policy. */
+        put: operations["putInstancePoliciesId"];
+        post?: never;
+        /** Delete a policy. */
+        delete: operations["deleteInstancePoliciesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/policies/{id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a policy would make of the flows that are stored. */
+        get: operations["getInstancePoliciesIdEvaluate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4346,6 +4484,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a policy. */
+        post: operations["postNamespacesNamespacePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/delete/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete policies. */
+        delete: operations["deleteNamespacesNamespacePoliciesDeleteByIds"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export policies. */
+        post: operations["postNamespacesNamespacePoliciesExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/export/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export some policies. */
+        post: operations["postNamespacesNamespacePoliciesExportByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search policies. */
+        get: operations["getNamespacesNamespacePoliciesSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy. */
+        get: operations["getNamespacesNamespacePoliciesId"];
+        /** Change a policy. */
+        put: operations["putNamespacesNamespacePoliciesId"];
+        post?: never;
+        /** Delete a policy. */
+        delete: operations["deleteNamespacesNamespacePoliciesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/policies/{id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a policy would make of the flows that are stored. */
+        get: operations["getNamespacesNamespacePoliciesIdEvaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/secrets": {
         parameters: {
             query?: never;
@@ -4986,6 +5245,144 @@ export interface paths {
         };
         /** The same of a version. */
         get: operations["getPluginsClsVersionsVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a policy. */
+        post: operations["postPolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/delete/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete policies. */
+        delete: operations["deletePoliciesDeleteByIds"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export policies. */
+        post: operations["postPoliciesExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/export/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export some policies. */
+        post: operations["postPoliciesExportByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create or replace policies. */
+        post: operations["postPoliciesImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search policies. */
+        get: operations["getPoliciesSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy. */
+        get: operations["getPoliciesId"];
+        /** Change a policy. */
+        put: operations["putPoliciesId"];
+        post?: never;
+        /** Delete a policy. */
+        delete: operations["deletePoliciesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a policy would make of the flows that are stored. */
+        get: operations["getPoliciesIdEvaluate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6945,6 +7342,10 @@ export interface components {
         };
         /** @description Which dashboards are shown where none was chosen. */
         DefaultDashboards: Record<string, never>;
+        /** @description How many were deleted. */
+        DeletedCount: {
+            count: number;
+        };
         /** @description A flow that uses old types. */
         DeprecatedFlow: {
             deprecatedTasks: components["schemas"]["DeprecatedTask"][];
@@ -7176,6 +7577,19 @@ export interface components {
             message: string;
             path: string | null;
         };
+        /** @description What a policy makes of a flow. */
+        Evaluated: {
+            conflicts: components["schemas"]["PolicyConflict"][];
+            mutations: components["schemas"]["Mutation"][];
+            resource: components["schemas"]["EvaluatedResource"];
+            violations: components["schemas"]["PolicyViolation"][];
+        };
+        /** @description Which flow. */
+        EvaluatedResource: {
+            id: string;
+            kind: string;
+            namespace: string;
+        };
         /** @description What an expression is, or why it is nothing. */
         Evaluation: {
             column?: number;
@@ -7184,6 +7598,13 @@ export interface components {
             line?: number;
             result?: string;
             stackTrace?: string;
+        };
+        /** @description How many flows a policy speaks of, changes and objects to. */
+        EvaluationCounts: {
+            conflicting: number;
+            mutated: number;
+            scanned: number;
+            violating: number;
         };
         /** @description One run of a flow. What is empty is absent; rows of a list may be short. `failure` is in slim rows only. */
         Execution: {
@@ -7615,6 +8036,11 @@ export interface components {
         IdsInput: {
             ids: string[];
         };
+        /** @description A policy that was not imported; `document` is its id or its number. */
+        ImportError: {
+            document: string;
+            message: string;
+        };
         /** @description What became of one input: as it is declared, and its value once it has one. */
         InputReport: {
             enabled: boolean;
@@ -8045,6 +8471,15 @@ export interface components {
         MissingPlugins: {
             missing: string[];
         };
+        /** @description A change that a policy makes. */
+        Mutation: {
+            action: string;
+            policyId: string;
+            previousValue: unknown;
+            scope: string;
+            target: string;
+            value: unknown;
+        };
         /** @description A role or group by name. */
         Named: {
             id: string;
@@ -8291,6 +8726,76 @@ export interface components {
             type: string;
             versions: string[];
         };
+        /** @description A page of policies. */
+        Policies: {
+            results: components["schemas"]["PolicySummary"][];
+            total: number;
+        };
+        /** @description What an import did. */
+        PoliciesImported: {
+            errors: components["schemas"]["ImportError"][];
+            imported: number;
+        };
+        /** @description A policy as it was written, with its place. */
+        Policy: {
+            deleted: boolean;
+            description?: string;
+            displayName?: string;
+            enforcement: string;
+            id: string;
+            namespace?: string;
+            rules: Record<string, never>[];
+            scope: string;
+            target?: Record<string, never>;
+        };
+        /** @description A path that one policy adds and another deletes. */
+        PolicyConflict: {
+            addPolicyId: string;
+            addScope: string;
+            deletePolicyId: string;
+            deleteScope: string;
+            message: string;
+            target: string;
+        };
+        /** @description What a policy makes of all flows: a page of those that it has something to say of. */
+        PolicyEvaluation: {
+            counts: components["schemas"]["EvaluationCounts"];
+            results: components["schemas"]["Evaluated"][];
+            total: number;
+        };
+        /** @description What policies make of a source. */
+        PolicyPreview: {
+            conflicts: components["schemas"]["PolicyConflict"][];
+            mutations: components["schemas"]["Mutation"][];
+            resolvedSource: string;
+            violations: components["schemas"]["PolicyViolation"][];
+        };
+        /** @description A source that somebody is writing. */
+        PolicyPreviewInput: {
+            namespace: string;
+            source: string;
+        };
+        /** @description A policy in a list. */
+        PolicySummary: {
+            description?: string;
+            displayName?: string;
+            enforcement: string;
+            id: string;
+            namespace?: string;
+            rules: components["schemas"]["RuleCount"];
+            scope: string;
+            target?: Record<string, never>;
+        };
+        /** @description What a policy does not let pass, or warns of. */
+        PolicyViolation: {
+            message: string;
+            policyId: string;
+            ruleType: string;
+            scope: string;
+            severity: string;
+            target: string;
+            taskId?: string;
+        };
         /** @description How a person likes the pages; what is absent is as the pages have it by themselves. Shapes: `language` is a code such as `de`, `zone` the name of a time zone; both and `namespace` are empty for none in particular. `dashboardRefresh` is in seconds, `sizes` are in pixels by pane or column. Columns are by table; `usualViews` has the id of a view by list. */
         Preferences: {
             bookmarks?: components["schemas"]["Bookmark"][];
@@ -8465,6 +8970,11 @@ export interface components {
         Roles: {
             results: components["schemas"]["RoleSummary"][];
             total: number;
+        };
+        /** @description How many rules change flows, and how many judge them. */
+        RuleCount: {
+            mutate: number;
+            validate: number;
         };
         /** @description What runs the server. */
         Runtime: {
@@ -14812,6 +15322,30 @@ export interface operations {
             };
         };
     };
+    postFlowsPoliciesPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+        };
+    };
     getFlowsSearch: {
         parameters: {
             query?: {
@@ -15723,6 +16257,297 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceMetric"][];
+                };
+            };
+        };
+    };
+    postInstancePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deleteInstancePoliciesDeleteByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedCount"];
+                };
+            };
+        };
+    };
+    postInstancePoliciesExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    postInstancePoliciesExportByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    getInstancePoliciesSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the id or the name. */
+                q?: string;
+                /** @description ACTIVE, EVALUATE, DISABLED or REFERENCE. */
+                enforcement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+        };
+    };
+    getInstancePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    putInstancePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deleteInstancePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getInstancePoliciesIdEvaluate: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
                 };
             };
         };
@@ -18017,6 +18842,311 @@ export interface operations {
             };
         };
     };
+    postNamespacesNamespacePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deleteNamespacesNamespacePoliciesDeleteByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedCount"];
+                };
+            };
+        };
+    };
+    postNamespacesNamespacePoliciesExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    postNamespacesNamespacePoliciesExportByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    getNamespacesNamespacePoliciesSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the id or the name. */
+                q?: string;
+                /** @description ACTIVE, EVALUATE, DISABLED or REFERENCE. */
+                enforcement?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespacePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    putNamespacesNamespacePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deleteNamespacesNamespacePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getNamespacesNamespacePoliciesIdEvaluate: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+        };
+    };
     getNamespacesNamespaceSecrets: {
         parameters: {
             query?: {
@@ -18905,6 +20035,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PluginDocumentation"];
+                };
+            };
+        };
+    };
+    postPolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deletePoliciesDeleteByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedCount"];
+                };
+            };
+        };
+    };
+    postPoliciesExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    postPoliciesExportByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       "timeouts"
+                 *     ]
+                 */
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    postPoliciesImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    fileUpload: Blob;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesImported"];
+                };
+            };
+        };
+    };
+    getPoliciesSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the id or the name. */
+                q?: string;
+                /** @description ACTIVE, EVALUATE, DISABLED or REFERENCE. */
+                enforcement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+        };
+    };
+    getPoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    putPoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/plain": string;
+                /**
+                 * @example id: owners
+                 *     rules:
+                 *       - {type: Require, properties: [labels.owner]}
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    deletePoliciesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getPoliciesIdEvaluate: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
                 };
             };
         };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -12,10 +12,10 @@ from tiercel.engine.expressions.check import ExpressionCheck, Found, problem_of
 from tiercel.engine.expressions.questions import Doubt, doubts_of
 from tiercel.engine.expressions.texts import PluginCatalog
 from tiercel.flowlang.constraints import named_path
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.validate import SourceReport, validate_document
 from tiercel.model.errors import Violation
-from tiercel.model.flow import PluginDefault
 from tiercel.model.json_types import Json
 from tiercel.model.limits import FLOW_VIOLATIONS_MAX, SOURCE_WARNINGS_MAX
 from tiercel.model.problem import Problem, Severity
@@ -47,13 +47,11 @@ def review_source(
     source: str,
     catalog: PluginCatalog,
     rules: ExpressionRules,
-    *,
-    defaults: Sequence[PluginDefault] = (),
-    worker_groups: Collection[str] = (),
+    of_server: ServerRules = NO_RULES,
 ) -> Review:
     """As `validate_source`, expressions included. Never raises."""
     document = parse(source)
-    report = validate_document(document, catalog, defaults, worker_groups=worker_groups)
+    report = validate_document(document, catalog, of_server)
     if report.document is None or rules.verdict == "off":
         return Review(report)
     check = ExpressionCheck(report.document, catalog, is_modern=rules.is_modern)

@@ -50,6 +50,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.INSTRUCTIONS.name: AuditedNoun("INSTANCE"),
     records.BLUEPRINTS.name: AuditedNoun("BLUEPRINT"),
     records.BLUEPRINT_SOURCES.name: AuditedNoun("BLUEPRINT"),
+    records.POLICIES.name: AuditedNoun("POLICY"),
     records.SAVED_VIEWS.name: AuditedNoun("SAVED_VIEW"),
     records.USERS.name: AuditedNoun("USER", _PROOFS),
     records.GROUPS.name: AuditedNoun("GROUP"),

@@ -83,6 +83,10 @@ IDEMPOTENCY_KEYS = chronological(
 # What lists show of a blueprint that somebody wrote; its source is in a table of its own.
 BLUEPRINTS = document_table("blueprints", "blueprint/")
 BLUEPRINT_SOURCES = document_table("blueprint_sources", "blueprint-source/")
+# Every server reads them anew; the namespace is empty in the scopes of the server and the tenant.
+POLICIES = notifying(
+    document_table("policies", "policy/", ("scope", "namespace", "id")), "membership"
+)
 # The id is whose they are.
 PREFERENCES = document_table("preferences", "preferences/")
 SAVED_VIEWS = document_table(
@@ -183,6 +187,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     IDEMPOTENCY_KEYS,
     BLUEPRINTS,
     BLUEPRINT_SOURCES,
+    POLICIES,
     PREFERENCES,
     SAVED_VIEWS,
     USERS,

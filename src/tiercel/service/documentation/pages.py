@@ -54,6 +54,7 @@ PAGES = (
     "operating",
     "settings",
     "secrets",
+    "policies",
     "audit",
     "migrating",
     "compat",

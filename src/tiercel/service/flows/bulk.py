@@ -90,7 +90,10 @@ class FlowBulkService:
             count = 0
             for stored in await self._newest(tx, ids):
                 if stored.disabled is not disabled:
-                    flow = await self._flows.read_stored(with_disabled(stored.source, disabled))
+                    # What a policy forbids can be stopped at any time, but not started again.
+                    flow = await self._flows.read_stored(
+                        with_disabled(stored.source, disabled), asks_policies=not disabled
+                    )
                     await self._flows.save_in(tx, flow, stored)
                     count += 1
             return count

@@ -15,15 +15,18 @@ from tiercel.engine.expressions.review import (
 )
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.constraints import constraints
+from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.read import read_flow, read_valid_flow
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.limits import FLOW_PLANS_MAX, SOURCE_INLINE_CHARS_MAX
+from tiercel.model.policies.policy import Policy
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.ports.store import Tx
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.flows.template_inliner import FlowCatalog, TemplateInliner
+from tiercel.service.governance.registry import PolicyRegistry
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
 
@@ -40,15 +43,27 @@ class FlowCache:
         catalog: FlowCatalog,
         defaults: Sequence[PluginDefault] = (),
         rules: ExpressionRules | None = None,
+        policies: Sequence[Policy] = (),
     ) -> None:
         self.catalog = catalog
-        self.defaults = tuple(defaults)
+        self._defaults = tuple(defaults)
         self.rules = ExpressionRules() if rules is None else rules
         self.worker_groups = WorkerGroupRegistry()
+        self.policies = PolicyRegistry(policies)
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
         self._inliner = TemplateInliner(catalog)
+
+    @property
+    def server_rules(self) -> ServerRules:
+        """What holds for every flow now."""
+        return ServerRules(self._defaults, self.policies.now, self.worker_groups.now.known)
+
+    async def follow_policies(self, tx: Tx) -> None:
+        """Hold flows to the policies that are stored; no save of a flow goes past a new one."""
+        if await self.policies.look(tx):
+            self.forget_plans()
 
     def plan_of(self, stored: StoredFlow) -> FlowPlan:
         """The compiled form of a stored revision."""
@@ -104,8 +119,9 @@ class FlowCache:
         return (await self.plans_of([stored]))[0]
 
     def forget_plans(self) -> None:
-        """Compile every revision anew when it is next needed, since the types have changed."""
+        """Compile every revision anew when it is next needed: types or policies have changed."""
         self._plans.clear()
+        self._inliner.forget_plans()
 
     def settle_catalog(self) -> None:
         """Have the catalog look for packages now: two threads must not do so at once."""
@@ -144,7 +160,7 @@ class FlowCache:
         """The plan with the tasks of its templates, as they are now."""
         if not plan.templates:
             return plan
-        return await self._inliner.whole(tx, plan)
+        return await self._inliner.whole(tx, plan, self.server_rules)
 
     async def start_plan(
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
@@ -184,35 +200,24 @@ class FlowCache:
 
     def report(self, source: str) -> SourceReport:
         """What the language says of a source that somebody wants to run. Never raises."""
-        return validate_source(
-            source,
-            self.catalog,
-            defaults=self.defaults,
-            worker_groups=self.worker_groups.now.known,
-        )
+        return validate_source(source, self.catalog, self.server_rules)
 
     def review(self, source: str) -> Review:
         """Everything there is to say on a source that somebody wants to save. Never raises."""
-        return review_source(
-            source,
-            self.catalog,
-            self.rules,
-            defaults=self.defaults,
-            worker_groups=self.worker_groups.now.known,
-        )
+        return review_source(source, self.catalog, self.rules, self.server_rules)
 
-    def read_strictly(self, source: str, *, takes_mistakes: bool = False) -> Flow:
+    def read_strictly(
+        self, source: str, *, takes_mistakes: bool = False, asks_policies: bool = True
+    ) -> Flow:
         """The flow of a source that somebody wants to save. Raises: InvalidSource.
 
         `takes_mistakes`: whatever its expressions are, as from a server that does not check them.
         """
+        rules = self.server_rules
+        if not asks_policies:
+            rules = replace(rules, policies=())
         try:
-            flow = read_valid_flow(
-                source,
-                self.catalog,
-                defaults=self.defaults,
-                worker_groups=self.worker_groups.now.known,
-            )
+            flow = read_valid_flow(source, self.catalog, rules)
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
         if not takes_mistakes:
@@ -227,14 +232,14 @@ class FlowCache:
         return await by_length(len(source), self._drawable, source)
 
     def _drawable(self, source: str) -> Flow:
-        return self.read_strictly(source, takes_mistakes=True)
+        return self.read_strictly(source, takes_mistakes=True, asks_policies=False)
 
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""
         flow = read_flow(
             stored.source,
             self.catalog,
-            defaults=self.defaults,
+            self.server_rules,
             strict=False,
             revision=stored.revision,
         )

@@ -94,6 +94,8 @@ class FlowChecks:
     async def _report(self, source: str, chars: int) -> SourceReport:
         """What the language says; what the flow may miss here, and whether its calls lead back."""
         self._flow_cache.settle_catalog()
+        async with self._store.transaction() as tx:
+            await self._flow_cache.follow_policies(tx)
         review = await by_length(chars, self._flow_cache.review, source)
         report, flow = review.report, review.report.flow
         if flow is None:

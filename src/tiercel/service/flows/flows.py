@@ -43,34 +43,52 @@ class FlowService:
 
         `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
         """
-        self.flow_cache.settle_catalog()
+        await self._prepare()
         return await by_length(len(source), self._read, source, draft)
 
-    async def read_stored(self, source: str) -> Flow:
+    async def read_stored(self, source: str, *, asks_policies: bool = True) -> Flow:
         """As `read`, of a source that some server has stored already.
 
         Compat: the reference checks no expressions, so what is wrong with them does not matter.
         """
-        self.flow_cache.settle_catalog()
-        return await by_length(len(source), self._read_stored, source)
+        await self._prepare()
+        return await by_length(
+            len(source),
+            self._read,
+            source,
+            None,
+            takes_mistakes=True,
+            asks_policies=asks_policies,
+        )
 
     async def read_all(self, sources: Sequence[str]) -> list[Flow]:
         """As `read`, one after the other; many short ones take as long as a long one."""
-        self.flow_cache.settle_catalog()
+        await self._prepare()
         chars = sum(map(len, sources))
         return [await by_length(chars, self._read, source, None) for source in sources]
 
-    def _read_stored(self, source: str) -> Flow:
-        return self._read(source, None, takes_mistakes=True)
+    async def _prepare(self) -> None:
+        """Look for types and policies before something is read in a thread."""
+        self.flow_cache.settle_catalog()
+        async with self._store.transaction() as tx:
+            await self.flow_cache.follow_policies(tx)
 
-    def _read(self, source: str, draft: bool | None, *, takes_mistakes: bool = False) -> Flow:
-        lenient = read_flow(
-            source, self.flow_cache.catalog, defaults=self.flow_cache.defaults, strict=False
-        )
+    def _read(
+        self,
+        source: str,
+        draft: bool | None,
+        *,
+        takes_mistakes: bool = False,
+        asks_policies: bool = True,
+    ) -> Flow:
+        cache = self.flow_cache
+        lenient = read_flow(source, cache.catalog, cache.server_rules, strict=False)
         is_draft = lenient.draft if draft is None else draft
         if is_draft and lenient.id and lenient.namespace:
             return replace(lenient, draft=True)
-        flow = self.flow_cache.read_strictly(source, takes_mistakes=takes_mistakes)
+        flow = cache.read_strictly(
+            source, takes_mistakes=takes_mistakes, asks_policies=asks_policies
+        )
         return replace(flow, draft=is_draft)
 
     async def create(self, source: str, draft: bool | None = None) -> Flow:

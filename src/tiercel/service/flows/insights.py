@@ -92,7 +92,7 @@ class InsightService:
         """What expressions of a flow may refer to, by category; broken sources offer less."""
         document = parse(source)
         plain = document.value if is_map(document.value) else {}
-        flow = build_flow(document, self._catalog, (), 1) if plain else None
+        flow = build_flow(document, self._catalog) if plain else None
         tasks = [] if flow is None else list(all_tasks(plain, self._catalog))
         return {
             "flow": list(_FLOW_NAMES),

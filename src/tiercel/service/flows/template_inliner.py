@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan, PluginClasses
 from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.read import read_template
 from tiercel.flowlang.write import generate
 from tiercel.model.flow import Flow, Listener
@@ -35,27 +36,33 @@ class TemplateInliner:
         self._catalog = catalog
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
 
-    async def whole(self, tx: Tx, plan: FlowPlan) -> FlowPlan:
+    def forget_plans(self) -> None:
+        """Read every template anew: policies have changed."""
+        self._plans.clear()
+
+    async def whole(self, tx: Tx, plan: FlowPlan, rules: ServerRules) -> FlowPlan:
         """The plan with the tasks of all templates, also of those inside templates."""
         for _ in range(TEMPLATE_DEPTH_MAX):
             documents = {
                 template_id: await tx.records(TEMPLATES).get(*template_id)
                 for template_id in sorted(set(plan.templates.values()))
             }
-            larger = self._plan(plan, documents)
+            larger = self._plan(plan, documents, rules)
             if larger.templates.keys() == plan.templates.keys():
                 return larger
             plan = larger
         return plan
 
-    def _plan(self, plan: FlowPlan, documents: Mapping[TemplateId, Json]) -> FlowPlan:
+    def _plan(
+        self, plan: FlowPlan, documents: Mapping[TemplateId, Json], rules: ServerRules
+    ) -> FlowPlan:
         flow = plan.flow
         content = encode_json([*documents.values()])
         key = (flow.namespace, flow.id, flow.revision, content)
         known = self._plans.get(key)
         if known is None:
             templates = {
-                template_id: read_template(generate(document), self._catalog, strict=False)
+                template_id: read_template(generate(document), self._catalog, rules, strict=False)
                 for template_id, document in documents.items()
                 if document is not None
             }

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.read import read_template
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, Violation
@@ -17,6 +16,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import TEMPLATES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.bulk import unzipped
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.sources import InvalidSource, text_of
 from tiercel.service.flows.template_inliner import TemplateId
 from tiercel.service.off_loop import by_length
@@ -38,17 +38,21 @@ class Template(msgspec.Struct, frozen=True):
 class TemplateService:
     """Use cases over templates; they have no revisions."""
 
-    def __init__(self, store: Store, catalog: TypeCatalog) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache) -> None:
         self._store = store
-        self._catalog = catalog
+        self._flow_cache = flow_cache
 
     async def read(self, source: str) -> Document:
         """The template of a source. Raises: InvalidSource."""
+        async with self._store.transaction() as tx:
+            await self._flow_cache.follow_policies(tx)
         return await by_length(len(source), self._read, source)
 
     def _read(self, source: str) -> Document:
         try:
-            template = read_template(source, self._catalog)
+            template = read_template(
+                source, self._flow_cache.catalog, self._flow_cache.server_rules
+            )
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
         found = {name: template.document[name] for name in _MEMBERS if name in template.document}
@@ -150,9 +154,9 @@ class TemplateService:
         return await by_length(len(source), self._check, source)
 
     def _check(self, source: str) -> tuple[Document, str | None]:
-        template = read_template(source, self._catalog, strict=False)
+        template = read_template(source, self._flow_cache.catalog, strict=False)
         try:
-            read_template(source, self._catalog)
+            read_template(source, self._flow_cache.catalog)
         except Invalid as error:
             return template.document, text_of(error.violations, template.document)
         return template.document, None

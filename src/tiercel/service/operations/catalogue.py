@@ -28,6 +28,7 @@ from tiercel.service.operations import (
     webhooks,
 )
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
+from tiercel.service.operations.governance import policies
 from tiercel.service.operations.instance import (
     access,
     audit,
@@ -89,6 +90,7 @@ OPERATIONS = Registry(
         namespaces,
         notifications,
         plugins,
+        policies,
         provider_sign_in,
         preferences,
         saved_views,

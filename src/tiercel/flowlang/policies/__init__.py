@@ -1,0 +1,1 @@
+"""Policies: read from documents, and applied to those of flows."""

@@ -1,0 +1,12 @@
+"""Bounds of policies."""
+
+from __future__ import annotations
+
+POLICIES_MAX = 500  # Policies of a server, all of which each save of a flow looks at.
+POLICY_RULES_MAX = 50  # Rules of one policy.
+POLICY_CONDITIONS_MAX = 20  # Conditions of one rule.
+POLICY_BYTES_MAX = 64 * 1024  # JSON of one policy.
+POLICY_ID_CHARS_MAX = 100  # Characters of an id.
+POLICY_TEXT_CHARS_MAX = 2_000  # Characters of a name, a description or a message.
+POLICY_FINDINGS_MAX = 200  # Changes and violations of one flow that are kept, each.
+POLICY_RESULTS_MAX = 10_000  # Flows that an evaluation lists.

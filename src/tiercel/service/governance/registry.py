@@ -1,0 +1,42 @@
+"""The policies that flows are held to, as this server last read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tiercel.flowlang.policies.read import read_policy
+from tiercel.model.json_types import Json
+from tiercel.model.policies.policy import Policy, PolicyPlace, PolicyScope, from_far_to_near
+from tiercel.model.stored.record import Key
+from tiercel.model.stored.records import POLICIES
+from tiercel.ports.store import Tx
+
+
+class PolicyRegistry:
+    """Policies from far to near: those of the configuration, which never change, come first."""
+
+    def __init__(self, static: Sequence[Policy] = ()) -> None:
+        self.static = tuple(static)
+        self.now: tuple[Policy, ...] = self.static
+        self._documents: Mapping[Key, Json] = {}
+
+    async def look(self, tx: Tx) -> bool:
+        """Read the stored ones; whether they are others than before."""
+        documents = await tx.records(POLICIES).all()
+        if documents == self._documents:
+            return False
+        stored = [policy_of(key, document) for key, document in documents.items()]
+        self.now = from_far_to_near((*self.static, *stored))
+        self._documents = documents
+        return True
+
+
+def policy_of(key: Key, document: dict[str, Json]) -> Policy:
+    """The policy of a record."""
+    scope, namespace, _ = key
+    return read_policy(document, PolicyPlace(PolicyScope(scope), namespace))
+
+
+def key_of(place: PolicyPlace, policy_id: str) -> Key:
+    """The key of the record of a policy."""
+    return place.scope.value, place.namespace, policy_id
