@@ -63,6 +63,7 @@ class Application:
         guard = Guard(
             self.services.access,
             self.services.identities,
+            self.services.rate_limits,
             server.basic_auth.open_urls,
             ProxyHeaders(server.proxy_sign_in),
         )

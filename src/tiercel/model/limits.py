@@ -311,7 +311,7 @@ HTTP_LOOKUP_S_MAX = 30.0  # Time that the function `http` may take.
 HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http` returns.
 STATISTICS_BUCKETS_MAX = 5_000  # Buckets of one answer.
 TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task runs looks into.
-TASK_RUNS_SEARCHED_MAX = 10_000  # Task runs after which a search looks into no more executions.
+TASK_RUNS_SEARCHED_MAX = 10_000  # Task runs that clients are told a search reaches.
 EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendered.
 
 # Shutdown.

@@ -20,6 +20,7 @@ from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
 from tiercel.service.access.provider_sign_ins import ProviderSignIns
 from tiercel.service.access.provisioning import Provisioning
+from tiercel.service.access.rate_limits import RateLimits
 from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
 from tiercel.service.access.secret_keys import SecretKeys
@@ -191,6 +192,8 @@ class Services:
         self.provider_sign_ins = ProviderSignIns(
             ports, changes, provisioning, self._providers, server.oidc
         )
+        limits = self.settings.rate_limits
+        self.rate_limits = RateLimits(ports.clock, user=limits.user, token=limits.token)
         self.users = UserService(ports, changes)
         self.groups = GroupService(ports, changes)
         self.roles = RoleService(ports, changes)

@@ -119,3 +119,10 @@ def is_loopback(host: str) -> bool:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
     return (mapped or address).is_loopback
+
+
+class RateLimits(Section):
+    """`tiercel.rate-limits`: requests a minute by one user and by one token; 0 is no limit."""
+
+    user: int = Field(0, ge=0)
+    token: int = Field(0, ge=0)

@@ -25,7 +25,7 @@ from tiercel.model.limits import (
     OUTPUTS_BYTES_MIN,
 )
 from tiercel.settings.execution_sections import Executions
-from tiercel.settings.http_sections import Http, Micronaut, Tls
+from tiercel.settings.http_sections import Http, Micronaut, RateLimits, Tls
 from tiercel.settings.optioned_sections import SecretManager, Storage
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
@@ -429,6 +429,7 @@ class Settings(Section):
     executions: Executions = Executions()
     retention: Retention = Retention()
     audit: Audit = Audit()
+    rate_limits: RateLimits = RateLimits()
     secrets: Secrets = Secrets()
     scripts: Scripts = Scripts()
     sandbox: SandboxSection = SandboxSection()

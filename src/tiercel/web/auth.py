@@ -16,6 +16,7 @@ from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
 from tiercel.service.access.identities import Identity
 from tiercel.service.access.provisioning import Assertion
+from tiercel.service.access.rate_limits import RateLimits
 from tiercel.web.call import GRANTS, USER, USER_ID, VIA
 from tiercel.web.http.peers import peer_of
 from tiercel.web.proxy_sign_in import ProxyHeaders, Spoofed
@@ -78,11 +79,17 @@ class Guard:
     """Asks for the credentials of the API."""
 
     def __init__(
-        self, access: Access, proofs: Proofs, open_urls: Sequence[str], proxy: ProxyHeaders
+        self,
+        access: Access,
+        proofs: Proofs,
+        limits: RateLimits,
+        open_urls: Sequence[str],
+        proxy: ProxyHeaders,
     ) -> None:
         self._access = access
         self._proxy = proxy
         self._proofs = proofs
+        self._limits = limits
         self._open = tuple(open_urls)
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
@@ -135,9 +142,10 @@ class Guard:
     async def _admitted(
         self, scope: Scope, headers: dict[str, str], identity: Identity | None
     ) -> Response | None:
-        """Notes who it is; the answer for a request of nobody. Raises: NotAllowed."""
+        """Notes who it is; the answer for a request of nobody. Raises: NotAllowed, TooManyTries."""
         if identity is None:
             return unauthenticated(headers)
+        self._limits.take(identity)
         other = headers.get(IMPERSONATE_HEADER)
         if other is not None:
             identity = await self._proofs.as_another(identity, other)

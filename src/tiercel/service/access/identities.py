@@ -44,6 +44,7 @@ class Identity(msgspec.Struct, frozen=True):
     user: User
     grants: Grants
     via: Via
+    token_id: str = ""
 
 
 class Identities:
@@ -179,7 +180,8 @@ class Identities:
         token = await self._tokens.used(text)
         if token is None:
             return None
-        return await self._of_id(token.user_id or self._first_id, Via.TOKEN)
+        found = await self._of_id(token.user_id or self._first_id, Via.TOKEN)
+        return None if found is None else msgspec.structs.replace(found, token_id=token.id)
 
     async def _of_session(self, text: str) -> Identity | None:
         return await self._of_id(await self._sessions.user_of(text), Via.SESSION)

@@ -23,11 +23,11 @@ from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import BINARY, FORM, JSON, PAGE, SIZE, TEXT, YAML, Answer, Body, Param
 from tiercel.web.errors import Refused
-from tiercel.web.governance_payloads import PolicyPreviewInput
 from tiercel.web.http.answers import attachment, empty, json_answer, page_answer, text_answer
 from tiercel.web.http.uploads import uploaded
 from tiercel.web.param_kinds import FILE_UPLOAD, listing
 from tiercel.web.route import Handler, Route
+from tiercel.web.routers.governance.payloads import PolicyPreviewInput
 from tiercel.web.views.governance.policy import (
     DeletedCountView,
     PoliciesImportedView,
