@@ -101,6 +101,7 @@ def _backfill(end: str) -> dict[str, Json]:
     return {"json": {**TRIGGER, "backfill": {**BACKFILL, "end": end}}}
 
 
+RULE = {"type": "io.kestra.plugin.ee.rules.Require", "properties": ["description"]}
 ASKS = [
     *(
         Ask(
@@ -245,6 +246,15 @@ ASKS = [
         "/roles",
         {"json": {"name": "one", "permissions": {"FLOW": ["VIEW"]}}},
         {"json": {"name": "two", "permissions": {"FLOW": ["VIEW"]}}},
+    ),
+    *(
+        Ask(
+            f"POST {template}",
+            template.replace("{namespace}", "company.team"),
+            {"json": {"id": "one", "rules": [RULE]}},
+            {"json": {"id": "two", "rules": [RULE]}},
+        )
+        for template in ("/instance/policies", "/policies", "/namespaces/{namespace}/policies")
     ),
 ]
 

@@ -36,6 +36,8 @@ async def test_a_policy_is_written_found_changed_and_deleted(api: Api, base: str
     assert (await api.post(base, json=sent)).status_code == 409
     (row,) = (await api.get(f"{base}/search?q=mine")).json()["results"]
     assert row["rules"] == {"mutate": 0, "validate": 1}
+    evaluated = await api.get(f"{base}/mine/evaluate")
+    assert (evaluated.status_code, evaluated.json()["counts"]["mutated"]) == (200, 0)
     changed = {**sent, "enforcement": "DISABLED"}
     assert (await api.put(f"{base}/mine", json=changed)).json()["enforcement"] == "DISABLED"
     assert (await api.put(f"{base}/mine", json={**sent, "id": "other"})).status_code == 422

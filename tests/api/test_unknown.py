@@ -25,6 +25,9 @@ JSON_OF: dict[str, Json] = {
     "/export/by-ids": IDS,
     "/expressions/render": {"expressions": ["{{ 1 }}"], "executionId": "unknown"},
     "/groups/unknown-id": {"name": "unknown"},
+    "/policies/unknown-id": {
+        "rules": [{"type": "io.kestra.plugin.ee.rules.Require", "properties": ["description"]}]
+    },
     "/roles/unknown-id": {"name": "unknown", "permissions": {"FLOW": ["VIEW"]}},
     "/invitation/create/unknown-id": {"password": "Secret-Password-1"},
     "/views/unknown-id": {"list": "executions", "name": "Failed"},
@@ -73,12 +76,12 @@ def request_of(route: Route) -> tuple[str, dict[str, Json]]:
     for end, more in QUERY_OF.items():
         if path.endswith(end):
             query |= more
-    body = next((value for end, value in JSON_OF.items() if path.endswith(end)), TRIGGER)
+    own = next((value for end, value in JSON_OF.items() if path.endswith(end)), None)
     if route.body is None or not route.body.required:
         return path, {"params": query}
     kind = route.body.types[0]
-    if kind == "application/json":
-        return path, {"params": query, "json": body}
+    if kind == "application/json" or own is not None:
+        return path, {"params": query, "json": TRIGGER if own is None else own}
     source = FLOW.replace("id: unknown\n", "id: unknown-taskId\n", 1) if "taskId" in path else FLOW
     return path, {"params": query, "content": source, "headers": {"Content-Type": kind}}
 

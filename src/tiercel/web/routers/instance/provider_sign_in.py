@@ -56,6 +56,7 @@ class ProviderSignInRoutes:
             handler,
             "",
             GROUP,
+            answers=(Answer(302),),
             is_root=True,
             is_open=True,
             is_hidden=True,
