@@ -10,22 +10,28 @@ from msgspec.structs import replace
 
 from tiercel.cli.flow_files import FlowFile, flow_files
 from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import as_text, is_map
 from tiercel.flowlang.policies.conflicts import conflicts_among
 from tiercel.flowlang.policies.exported import read_exported
 from tiercel.flowlang.policies.judge import verdict_of
 from tiercel.flowlang.policies.server_rules import ServerRules
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import Document, parse
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.policies.policy import Policy, Verdict, from_far_to_near
 
 
 class FlowVerdict(msgspec.Struct, frozen=True):
-    """What policies make of one flow; `name` is its namespace and id, or its file."""
+    """What policies make of one flow; `name` is its namespace and id, or its file.
+
+    Shapes: `refusals` are all for which a server would not save it, those of the flow language too:
+    a policy may add what a plugin does not know.
+    """
 
     name: str
     verdict: Verdict
+    refusals: tuple[Violation, ...] = ()
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -38,7 +44,7 @@ class Trial(msgspec.Struct, frozen=True):
     @property
     def exit_code(self) -> int:
         """1 when a flow is refused, or a policy can't be read."""
-        return int(bool(self.mistakes) or any(each.verdict.is_refused for each in self.flows))
+        return int(bool(self.mistakes) or any(each.refusals for each in self.flows))
 
 
 def trial_of(folder: Path, rules: ServerRules, catalog: TypeCatalog) -> Trial:
@@ -48,7 +54,7 @@ def trial_of(folder: Path, rules: ServerRules, catalog: TypeCatalog) -> Trial:
     """
     policies: list[Policy] = []
     mistakes: list[tuple[str, Violation]] = []
-    flows: list[tuple[FlowFile, dict[str, Json]]] = []
+    flows: list[tuple[FlowFile, Document]] = []
     for file in flow_files(folder):
         document = parse(file.source)
         try:
@@ -57,7 +63,7 @@ def trial_of(folder: Path, rules: ServerRules, catalog: TypeCatalog) -> Trial:
             if "rules" in document.value and "tasks" not in document.value:
                 policies.append(read_exported(document.value))
             else:
-                flows.append((file, document.value))
+                flows.append((file, document))
         except Invalid as error:
             mistakes.extend((file.path, each) for each in error.violations)
     everyone = from_far_to_near([*rules.policies, *policies])
@@ -67,20 +73,29 @@ def trial_of(folder: Path, rules: ServerRules, catalog: TypeCatalog) -> Trial:
     )
     whole = replace(rules, policies=everyone)
     judged = [
-        FlowVerdict(_name(file, plain), verdict_of(plain, whole, catalog)) for file, plain in flows
+        FlowVerdict(
+            _name(file, document.value),
+            verdict_of(document.value, whole, catalog),
+            tuple(check_document(document, catalog, whole)),
+        )
+        for file, document in flows
     ]
     return Trial(len(policies), tuple(mistakes), tuple(judged))
 
 
-def lines_of(verdict: Verdict) -> Sequence[tuple[str, str]]:
-    """A mark and a text for each thing that a verdict says."""
+def lines_of(found: FlowVerdict) -> Sequence[tuple[str, str]]:
+    """A mark and a text for each thing that is said of a flow."""
     changed = [
         ("±", f"{each.target}: {each.action.lower()} by policy '{each.policy.id}'")
-        for each in verdict.mutations
+        for each in found.verdict.mutations
     ]
     said = [
-        ("✘" if each.blocks else "⚠", f"{each.target or 'flow'}: {each.text}")
-        for each in verdict.violations
+        *(("✘", f"{each.path}: {each.message}") for each in found.refusals),
+        *(
+            ("⚠", f"{each.target or 'policy'}: {each.text}")
+            for each in found.verdict.violations
+            if not each.blocks
+        ),
     ]
     return [*said, *changed]
 

@@ -49,8 +49,8 @@ def try_on_flows(folder: Folder, config: Config = None, as_json: AsJson = False)
                 "flows": [
                     {
                         "flow": each.name,
-                        "refused": each.verdict.is_refused,
-                        "said": [text for _, text in lines_of(each.verdict)],
+                        "refused": bool(each.refusals),
+                        "said": [text for _, text in lines_of(each)],
                     }
                     for each in trial.flows
                 ],
@@ -60,7 +60,7 @@ def try_on_flows(folder: Folder, config: Config = None, as_json: AsJson = False)
     for file, mistake in trial.mistakes:
         typer.echo(violation_line(mistake, file=file), err=True)
     for found in trial.flows:
-        typer.echo(f"{'✘' if found.verdict.is_refused else '✓'} - {found.name}")
-        for mark, text in lines_of(found.verdict):
+        typer.echo(f"{'✘' if found.refusals else '✓'} - {found.name}")
+        for mark, text in lines_of(found):
             typer.echo(f"\t{mark} - {text}")
     raise typer.Exit(trial.exit_code)
