@@ -42,6 +42,23 @@ def test_a_trigger_is_switched_off_and_on(page: Page, server: Server) -> None:
     assert state(server, "switches")["disabled"] is False
 
 
+def test_the_list_has_its_place_on_a_phone(page: Page, server: Server) -> None:
+    flow_id = "phone_switches_" + "of_a_long_name_" * 4
+    seed.flow(server, SCHEDULED, flow_id)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("admin/triggers?filters[flowId][CONTAINS]=phone_switches")
+    for name in ("Trigger daily is on", "Actions for daily"):
+        part = page.get_by_role("switch", name=name).or_(page.get_by_role("button", name=name))
+        expect(part).to_be_in_viewport(ratio=1)
+    table = page.get_by_role("table", name="Triggers")
+    assert table.evaluate("(table) => table.scrollWidth") <= 390
+    expect(table).to_contain_text(re.compile(r"\d\d:\d\d"))
+    assert_accessible(page)
+    page.get_by_role("switch").click()
+    expect(page.get_by_role("switch")).not_to_be_checked()
+    assert state(server, flow_id)["disabled"] is True
+
+
 def test_a_backfill_says_what_it_will_run_and_runs_that(page: Page, server: Server) -> None:
     seed.flow(server, SCHEDULED, "backfills")
     page.goto(address("backfills"))

@@ -147,8 +147,4 @@ export const flow: Section<'flow'> = {
   noTriggers: 'Nichts startet diesen Flow von selbst',
   noTriggersText:
     'Fügen Sie dem Quelltext einen Zeitplan, einen Webhook oder einen anderen Trigger hinzu, um ihn durch Ereignisse zu starten.',
-  switchTrigger: 'Trigger {id} ist an',
-  switched: 'Trigger {id} ist an',
-  switchedOff: 'Trigger {id} ist aus',
-  notSwitched: 'Der Trigger wurde nicht umgeschaltet',
 }

@@ -141,8 +141,4 @@ export const flow = {
   noTriggers: 'Nothing starts this flow by itself',
   noTriggersText:
     'Add a schedule, a webhook or another trigger to its source to start it by events.',
-  switchTrigger: 'Trigger {id} is on',
-  switched: 'Trigger {id} is on',
-  switchedOff: 'Trigger {id} is off',
-  notSwitched: 'The trigger was not switched',
 } as const

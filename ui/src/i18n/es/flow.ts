@@ -144,8 +144,4 @@ export const flow: Section<'flow'> = {
   noTriggers: 'Nada inicia este flujo por sí solo',
   noTriggersText:
     'Añada a su código una programación, un webhook u otro disparador para iniciarlo por eventos.',
-  switchTrigger: 'El disparador {id} está activo',
-  switched: 'El disparador {id} está activo',
-  switchedOff: 'El disparador {id} está desactivado',
-  notSwitched: 'No se cambió el disparador',
 }

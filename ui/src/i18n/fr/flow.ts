@@ -146,8 +146,4 @@ export const flow: Section<'flow'> = {
   noTriggers: 'Rien ne lance ce flow de lui-même',
   noTriggersText:
     'Ajoutez à sa source une planification, un webhook ou un autre déclencheur pour le lancer sur événement.',
-  switchTrigger: 'Le déclencheur {id} est actif',
-  switched: 'Le déclencheur {id} est actif',
-  switchedOff: 'Le déclencheur {id} est désactivé',
-  notSwitched: 'Le déclencheur n’a pas été basculé',
 }

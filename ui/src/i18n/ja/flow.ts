@@ -142,8 +142,4 @@ export const flow: Section<'flow'> = {
   noTriggers: 'このフローを自動的に開始するものはありません',
   noTriggersText:
     'イベントで開始するには、スケジュール、Webhook などのトリガーをソースに追加してください。',
-  switchTrigger: 'トリガー {id} はオン',
-  switched: 'トリガー {id} をオンにしました',
-  switchedOff: 'トリガー {id} をオフにしました',
-  notSwitched: 'トリガーを切り替えられませんでした',
 }

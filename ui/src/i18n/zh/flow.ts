@@ -140,8 +140,4 @@ export const flow: Section<'flow'> = {
   },
   noTriggers: '没有任何东西自动启动此流程',
   noTriggersText: '在源码中加入定时计划、Webhook 或其他触发器，即可由事件启动。',
-  switchTrigger: '触发器 {id} 已开启',
-  switched: '触发器 {id} 已开启',
-  switchedOff: '触发器 {id} 已关闭',
-  notSwitched: '触发器未切换',
 }
