@@ -41,6 +41,14 @@ def test_lines_are_counted_by_what_they_are_of_and_narrowed_by_ticks(
     expect(facets.get_by_role("group", name="task", exact=True)).to_contain_text("warn")
     lines = page.get_by_role("log")
     expect(lines).to_contain_text("said by other")
+    # Each head begins where its column does.
+    line = page.locator("[role=log] .ll").first
+    for head, column in (("Level", ".lv"), ("Flow and task", ".src"), ("Message", ".ms")):
+        box = page.locator(".heads").get_by_text(head, exact=True).bounding_box()
+        below = line.locator(column).bounding_box()
+        assert box is not None
+        assert below is not None
+        assert abs(box["x"] - below["x"]) <= 1
     flows.get_by_role("checkbox", name=re.compile("^one")).check()
     expect(page).to_have_url(re.compile(r"filters%5BflowId%5D%5BIN%5D=one|\[flowId\]\[IN\]=one"))
     expect(lines).not_to_contain_text("said by other")

@@ -52,6 +52,9 @@ export const common: Section<'common'> = {
   columnsReset: 'Wie zu Beginn',
   moreOf: '{n} weitere',
   log: {
+    time: 'Zeit',
+    level: 'Stufe',
+    message: 'Meldung',
     fold: 'Zeile einklappen',
     linkToLine: 'Link zur Zeile kopieren',
     lineNumber: 'Zeile {n}',

@@ -49,6 +49,9 @@ export const common = {
   columnsReset: 'As at first',
   moreOf: '{n} more',
   log: {
+    time: 'Time',
+    level: 'Level',
+    message: 'Message',
     fold: 'Fold the line',
     linkToLine: 'Copy a link to the line',
     lineNumber: 'line {n}',

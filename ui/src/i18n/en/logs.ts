@@ -1,6 +1,8 @@
 export const logs = {
   title: 'Logs',
   source: '{flow} {task}',
+  flowAndTask: 'Flow and task',
+  task: 'Task',
   emptyTitle: 'No log lines yet',
   emptyText: 'Tasks write here what they do while executions run.',
   filteredTitle: 'No line fits these filters',

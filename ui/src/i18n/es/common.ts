@@ -52,6 +52,9 @@ export const common: Section<'common'> = {
   columnsReset: 'Como al principio',
   moreOf: '{n} más',
   log: {
+    time: 'Hora',
+    level: 'Nivel',
+    message: 'Mensaje',
     fold: 'Plegar la línea',
     linkToLine: 'Copiar un enlace a la línea',
     lineNumber: 'línea {n}',

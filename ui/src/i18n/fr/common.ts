@@ -52,6 +52,9 @@ export const common: Section<'common'> = {
   columnsReset: 'Comme au début',
   moreOf: '{n} de plus',
   log: {
+    time: 'Heure',
+    level: 'Niveau',
+    message: 'Message',
     fold: 'Replier la ligne',
     linkToLine: 'Copier un lien vers la ligne',
     lineNumber: 'ligne {n}',

@@ -51,6 +51,9 @@ export const common: Section<'common'> = {
   columnsReset: '初期状態に戻す',
   moreOf: 'ほか {n} 件',
   log: {
+    time: '時刻',
+    level: 'レベル',
+    message: 'メッセージ',
     fold: '行を折りたたむ',
     linkToLine: '行へのリンクをコピー',
     lineNumber: '{n} 行目',

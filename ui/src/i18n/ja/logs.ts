@@ -3,6 +3,8 @@ import type { Section } from '../shape'
 export const logs: Section<'logs'> = {
   title: 'ログ',
   source: '{flow} {task}',
+  flowAndTask: 'フローとタスク',
+  task: 'タスク',
   emptyTitle: 'ログはまだありません',
   emptyText: '実行中のタスクの動作がここに記録されます。',
   filteredTitle: 'フィルターに一致する行はありません',

@@ -51,6 +51,9 @@ export const common: Section<'common'> = {
   columnsReset: '恢复默认',
   moreOf: '还有 {n} 项',
   log: {
+    time: '时间',
+    level: '级别',
+    message: '消息',
     fold: '折叠该行',
     linkToLine: '复制该行的链接',
     lineNumber: '第 {n} 行',

@@ -3,6 +3,8 @@ import type { Section } from '../shape'
 export const logs: Section<'logs'> = {
   title: '日志',
   source: '{flow} {task}',
+  flowAndTask: '流程和任务',
+  task: '任务',
   emptyTitle: '还没有日志',
   emptyText: '执行运行时，任务会在此写下它们的操作。',
   filteredTitle: '没有匹配筛选条件的行',
