@@ -88,6 +88,7 @@ def test_texts_that_are_public_are_settings() -> None:
             "plugins": {"defaults": [{"type": "a"}], "configurations": [{"type": "a"}]},
             "logger": {"levels": {"a": "INFO"}},
             "retention": {"namespaces": {"a": "1d"}},
+            "server": {"oidc": {"a": {"issuer": "https://a.example", "client_id": "b"}}},
             "micronaut": {"server": {"cors": {"configurations": {"a": {}}}}},
         }
     )

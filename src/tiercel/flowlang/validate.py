@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 import msgspec
@@ -71,7 +71,7 @@ def validate_document(
         return SourceReport(violations, tuple(errors))
     plain = document.value
     flow = None if violations else build_flow(document, catalog, rules)
-    warnings = _first([*_warned(plain, catalog, rules), *_warnings(plain, catalog)])
+    warnings = _first(chain(_warned(plain, catalog, rules), _warnings(plain, catalog)))
     infos = _first(_infos(plain, catalog))
     deprecations = _first(_deprecations(plain, catalog))
     placed = [

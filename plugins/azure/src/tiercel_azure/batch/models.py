@@ -84,7 +84,9 @@ class OutputFile(Part):
 
     destination: Annotated[OutputFileDestination, Prop("Where they go.")]
     file_pattern: Annotated[str | None, Prop("Which files, such as **/*.csv.")] = None
-    upload_options: Annotated[OutputFileUploadOptions, Prop("When.")] = OutputFileUploadOptions()
+    upload_options: Annotated[
+        OutputFileUploadOptions, Prop("After which end of the task they are sent.")
+    ] = OutputFileUploadOptions()
 
 
 class ContainerRegistry(Part):

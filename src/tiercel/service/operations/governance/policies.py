@@ -27,7 +27,7 @@ _FLOWS = Permission(Resource.FLOW, "VIEW")
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """Where a request looks: in a namespace, else in the tenant, or the whole server."""
 
-    namespace: str | None = None
+    namespace: str | None
     is_of_instance: bool = False
 
 
