@@ -94,6 +94,13 @@ def refused(task: Any, properties: Mapping[str, Json], status: int = 403) -> str
     return str(ran.error)
 
 
+def assert_refused(task: Any, properties: Mapping[str, Json], place: str) -> None:
+    """That the error names the service and what was asked first, then what it said, masked."""
+    said = refused(task, properties)
+    assert said.startswith(place)
+    assert said.endswith(" failed: 403 no ****")
+
+
 def stored_rows(ran: Ran) -> list[Json]:
     """The rows of the file that a task has stored."""
     lines = ran.context.blobs.read(ran.outputs["uri"]).splitlines()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.families.answering import SECRET, Service, Turns, refused, stored_rows
+from tests.families.answering import SECRET, Service, Turns, assert_refused, stored_rows
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import START
@@ -46,9 +46,7 @@ SHOP: dict[str, Json] = {"storeDomain": "acme.example.com", "accessToken": SECRE
 def test_refusals_are_told_without_secrets(
     task: Any, properties: dict[str, Json], place: str
 ) -> None:
-    said = refused(task, properties)
-    assert said.startswith(place)
-    assert said.endswith(" failed: 403 no ****")
+    assert_refused(task, properties, place)
 
 
 def test_customers_and_payments_of_stripe() -> None:

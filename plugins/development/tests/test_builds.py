@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.families.answering import SECRET, Service, refused, stored_rows
+from tests.families.answering import SECRET, Service, assert_refused, stored_rows
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer
 from tiercel_development import confluence, graphql_request, jenkins
@@ -40,9 +40,7 @@ GRAPH: dict[str, Json] = {
 def test_refusals_are_told_without_secrets(
     task: Any, properties: dict[str, Json], place: str
 ) -> None:
-    said = refused(task, properties)
-    assert said.startswith(place)
-    assert said.endswith(" failed: 403 no ****")
+    assert_refused(task, properties, place)
 
 
 def test_jenkins_builds() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.families.answering import SECRET, Answer, Service, Turns, refused
+from tests.families.answering import SECRET, Answer, Service, Turns, assert_refused
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer
 from tiercel.testing import FakeContext, World, poll
@@ -71,9 +71,7 @@ def node(**answers: Answer) -> Service:
 def test_refusals_are_told_without_secrets(
     task: Any, properties: dict[str, Json], place: str
 ) -> None:
-    said = refused(task, properties)
-    assert said.startswith(place)
-    assert said.endswith(" failed: 403 no ****")
+    assert_refused(task, properties, place)
 
 
 def test_proxmox_keeps_a_machine() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.families.answering import SECRET, Service, Turns, refused, stored_rows
+from tests.families.answering import SECRET, Service, Turns, assert_refused, stored_rows
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import FakeContext, World, poll
@@ -68,9 +68,7 @@ ROWS = b'{"id":1,"hall":"a b","at":"2030-01-01T00:00:00Z"}\n{"id":2,"hot":true,"
 def test_refusals_are_told_without_secrets(
     task: Any, properties: dict[str, Json], place: str
 ) -> None:
-    said = refused(task, properties)
-    assert said.startswith(place)
-    assert said.endswith(" failed: 403 no ****")
+    assert_refused(task, properties, place)
 
 
 def test_couchbase_is_asked() -> None:
