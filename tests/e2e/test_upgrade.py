@@ -102,9 +102,11 @@ def test_data_of_an_older_version_is_taken_over(archive: Path, tmp_path: Path) -
     of_namespace = "search?filters[namespace][EQUALS]=company.upgrade"
     with running(tmp_path) as server:
         found = call(server, "GET", f"/executions/{of_namespace}")
-        states = {each["flowId"]: each["state"]["current"] for each in found["results"]}
+        # The schedule of what is paused has missed some nights, and starts it again.
+        known = [each for each in found["results"] if each.get("trigger") is None]
+        states = {each["flowId"]: each["state"]["current"] for each in known}
         assert states == {"ended": "SUCCESS", "paused": "PAUSED"}
-        (paused,) = [each for each in found["results"] if each["flowId"] == "paused"]
+        (paused,) = [each for each in known if each["flowId"] == "paused"]
         call(server, "POST", f"/executions/{paused['id']}/resume")
         assert last_value(ended(server, paused["id"])) == ("SUCCESS", "from before")
         value = call(server, "GET", "/namespaces/company.upgrade/kv/colour")
