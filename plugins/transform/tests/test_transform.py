@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -204,9 +205,18 @@ def test_jsonata() -> None:
         "expression": "($f := function($n){1 + $f($n)}; $f(1))",
     }
     assert "can't be evaluated" in str(run(jsonata.TransformValue, maxDepth=50, **endless).error)
+    assert "can't be evaluated" in str(run(jsonata.TransformValue, **endless).error)
     assert "`from` must be JSON" in str(
         run(jsonata.TransformValue, **{"from": "x", "expression": "1"}).error
     )
+
+
+def test_jsonata_leaves_the_limit_of_recursion_as_it_was() -> None:
+    before = sys.getrecursionlimit()
+    deep = "($f := function($n){$n = 0 ? 0 : 1 + $f($n - 1)}; $f(100))"
+    ran = run(jsonata.TransformValue, **{"from": "{}", "expression": deep})
+    assert ran.outputs == {"value": 100}, ran.error
+    assert sys.getrecursionlimit() == before
 
 
 ALL = {"breakOnFirstMatch": False}

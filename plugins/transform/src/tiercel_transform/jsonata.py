@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -14,6 +17,38 @@ from tiercel.plugin.rows import lines_of_rows, row_of_text
 from tiercel_transform.limits import EVALUATE_MILLISECONDS_MAX
 
 _PREFIX = "io.kestra.plugin.transform.jsonata."
+# One step of JSONata takes up to ten calls of Python.
+_PYTHON_DEPTH = 10_000
+
+
+class _DeepRecursion:
+    """Python's limit is raised while any expression is evaluated, and is as before afterwards.
+
+    The library raises it for the whole process when it is imported, and templates rely on it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._before = 0
+
+    @contextmanager
+    def allowed(self) -> Iterator[None]:
+        with self._lock:
+            if not self._users:
+                self._before = sys.getrecursionlimit()
+                sys.setrecursionlimit(max(self._before, _PYTHON_DEPTH))
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    sys.setrecursionlimit(self._before)
+
+
+_deep_recursion = _DeepRecursion()
 
 
 class WithExpression(Plugin):
@@ -27,14 +62,16 @@ class WithExpression(Plugin):
     def evaluator(self) -> Any:
         """What evaluates it. Raises: PluginError for an expression that is none."""
         try:
-            library = import_module("jsonata")
+            with _deep_recursion.allowed():
+                library = import_module("jsonata")
         except ImportError as error:
             raise PluginError(
                 f"The library jsonata can't be imported ({error}): pip install 'tiercel[transform]'"
             ) from None
         error_class = import_module("jsonata.jexception").JException
         try:
-            compiled = library.Jsonata(self.expression)
+            with _deep_recursion.allowed():
+                compiled = library.Jsonata(self.expression)
         except error_class as error:
             raise PluginError(f"`expression` is no JSONata: {error}") from None
 
@@ -42,7 +79,8 @@ class WithExpression(Plugin):
             frame = compiled.create_frame()
             frame.set_runtime_bounds(EVALUATE_MILLISECONDS_MAX, self.max_depth)
             try:
-                return compiled.evaluate(value, frame)
+                with _deep_recursion.allowed():
+                    return compiled.evaluate(value, frame)
             except (error_class, RecursionError) as error:
                 raise PluginError(f"The expression can't be evaluated: {error}") from None
 
