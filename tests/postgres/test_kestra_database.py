@@ -56,13 +56,13 @@ class Database:
         self.url = self._server.replace("/postgres?", f"/{name}?")
 
     def tables(self, tables: dict[str, str]) -> None:
-        self._run(
-            self.url,
-            [
-                (f"CREATE TABLE {table} ({', '.join(filter(None, (_KEYED, columns)))})", ())
-                for table, columns in tables.items()
-            ],
+        self.create(
+            {name: ", ".join(filter(None, (_KEYED, more))) for name, more in tables.items()}
         )
+
+    def create(self, tables: dict[str, str]) -> None:
+        made = [(f"CREATE TABLE {name} ({columns})", ()) for name, columns in tables.items()]
+        self._run(self.url, made)
 
     def add(self, table: str, rows: list[dict[str, Any]], *columns: str, **others: str) -> None:
         """Rows by their values, with columns that are members of them, and others as given."""
@@ -255,15 +255,21 @@ def test_revisions_of_keys_and_files_are_told_by_their_tables(
     assert b"third" in b"".join(lines_of(tmp_path / "archive")["files"])
 
 
-def test_what_can_not_be_read_is_said(newer: Database, tmp_path: Path) -> None:
+def test_what_can_not_be_read_is_said(
+    newer: Database, postgres_server: PackagedServer, tmp_path: Path
+) -> None:
     folder = StorageFolder(tmp_path)
     with pytest.raises(TiercelError, match=r"kestra\.storage\.local\.base-path"):
         StorageFolder(tmp_path / "nowhere")
     newer.tables({"task_outputs": ""})
     with pytest.raises(TiercelError, match=r"written by 2\.0"):
         KestraDatabase(newer.url, folder)
-    with pytest.raises(TiercelError, match="holds no tables of Kestra"):
-        KestraDatabase(newer.url.replace(newer.name, "postgres"), folder)
+    other = Database(postgres_server, "not_kestra")
+    for kept in ("", "id text, source text"):
+        if kept:
+            other.create(dict.fromkeys(("flows", "executions", "triggers"), kept))
+        with pytest.raises(TiercelError, match="holds no tables of Kestra"):
+            KestraDatabase(other.url, folder)
     refused = "jdbc:postgresql://ann:hidden@127.0.0.1:1/kestra"
     with pytest.raises(
         Unavailable, match=r"database 127\.0\.0\.1/kestra can't be reached"

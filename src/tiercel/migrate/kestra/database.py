@@ -31,6 +31,8 @@ _LIVE = "NOT coalesce((value ->> 'deleted')::boolean, false)"
 _SOURCE = "value || jsonb_build_object('{}', source_code)"
 _FLOWS = f"""(SELECT DISTINCT ON (namespace, id) namespace, id, value FROM flows WHERE {_OWN}
  ORDER BY namespace, id, revision DESC) AS newest"""
+# Others have tables of these names as well; theirs have no JSON in a column `value`.
+_TABLES = ("flows", "executions", "triggers")
 # Tables that only 2.0 has.
 _NEWER = {"task_outputs"}
 
@@ -64,7 +66,7 @@ class KestraDatabase:
             self._opened = opened.pop_all()
 
     def _check(self) -> None:
-        if not {"flows", "executions", "triggers"} <= self._columns.keys():
+        if any("value" not in self._columns.get(table, ()) for table in _TABLES):
             raise TiercelError(f"The {self.shown} holds no tables of Kestra")
         if self._columns.keys() & _NEWER:
             raise TiercelError(
