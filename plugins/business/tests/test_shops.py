@@ -142,6 +142,14 @@ def test_salesforce_reads_all_pages() -> None:
     assert service.sent[1].headers["Authorization"] == "Bearer s-1"
 
 
+def test_salesforce_gives_its_token_to_no_other_host() -> None:
+    page = {"done": False, "nextRecordsUrl": "https://other.example.com/more", "records": []}
+    service = Service({SIGN_IN: soap(SOAP), f"GET {DATA}/query": page})
+    ran = service.run(salesforce.SoqlQuery, {**LOGIN, "query": "SELECT Id FROM Account"})
+    assert "the next page is of another host" in str(ran.error)
+    assert len(service.sent) == 2
+
+
 def test_salesforce_writes() -> None:
     well: Json = {"id": "1", "success": True, "errors": []}
     twice: Json = {"success": False, "errors": [{"statusCode": "DUPLICATE_VALUE", "message": "m"}]}

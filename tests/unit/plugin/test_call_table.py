@@ -94,9 +94,11 @@ def test_rows_are_those_of_all_pages(types: dict[str, Any]) -> None:
     )
     found = service.outputs(types["orders.List"], {"token": "t"})
     assert found == {"rows": [{"id": 1}, {"value": 2}, {"id": 3}], "size": 3}
-    elsewhere = Service({"GET /orders": {"orders": [], "next": "https://other.example.com/x"}})
-    ran = elsewhere.run(types["orders.List"], {"token": "t"})
-    assert str(ran.error) == "Shop: the address of the next page is of another host"
+    for place in ("https://other.example.com/x", "//other.example.com/x", "ftp:/more"):
+        elsewhere = Service({"GET /orders": {"orders": [], "next": place}})
+        ran = elsewhere.run(types["orders.List"], {"token": "t"})
+        assert str(ran.error) == "Shop: the address of the next page is of another host"
+        assert len(elsewhere.sent) == 1
 
 
 class Job(UserService, RemoteRun[Order]):

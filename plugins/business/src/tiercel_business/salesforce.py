@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.sax.saxutils import escape
 
@@ -93,7 +93,7 @@ class Organisation(HttpService):
     ) -> Any:
         """The answer to a request. Raises: PluginError for what is refused."""
         request = HttpRequest(
-            url=urljoin(session.address, path),
+            url=self.next_page(session.address, path),
             method=method,
             headers={"Authorization": f"Bearer {session.token}"},
             **options,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from zlib import crc32
 
 import msgspec
@@ -115,6 +115,17 @@ class HttpService(Plugin):
         if words is not None:
             raise self.failed(operation, sent, words)
         return answer
+
+    def next_page(self, root: str, address: str) -> str:
+        """The address of a further page, as an answer names it: it gets the credentials too.
+
+        Raises: PluginError for one of another host, or of another scheme.
+        """
+        home = f"{root.rstrip('/')}/"
+        found = urljoin(home, address)
+        if urlsplit(found)[:2] != urlsplit(home)[:2]:
+            raise PluginError(f"{self.service}: the address of the next page is of another host")
+        return found
 
     def filled(self, path: str) -> str:
         """A path with properties for their names in braces, each as one part of it."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
-from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.decorator import plugin
@@ -109,7 +108,7 @@ class PagedCall(HttpCall[OutputT], Generic[OutputT]):
             address = inside(found, self.next_place) if self.next_place else None
             if not address:
                 return
-            request = HttpRequest(url=self._on_this_host(str(address)))
+            request = HttpRequest(url=self.next_page(self.root(), str(address)))
             found = self.ask(ctx, f"GET {urlsplit(request.url).path}", request)
 
     def rows_of(self, found: Json) -> Iterator[dict[str, Json]]:
@@ -117,14 +116,6 @@ class PagedCall(HttpCall[OutputT], Generic[OutputT]):
         place = inside(found, self.rows_place) if self.rows_place else found
         for each in place if isinstance(place, list) else [place] if place is not None else []:
             yield each if isinstance(each, dict) else {"value": each}
-
-    def _on_this_host(self, address: str) -> str:
-        """Raises: PluginError for an address elsewhere: it must not get the credentials."""
-        here_is = self.root() + "/"
-        found = urljoin(here_is, address)
-        if urlsplit(found).netloc != urlsplit(here_is).netloc:
-            raise PluginError(f"{self.service}: the address of the next page is of another host")
-        return found
 
 
 class RowsCall(PagedCall[Rows]):
