@@ -25,8 +25,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import State, StateType
-from tiercel.plugin.server import SaveFlow, StartExecution
-from tiercel.service.operations.execution_actions import KillExecution
+from tiercel.plugin.server import KillExecution, SaveFlow, StartExecution
 from tiercel.settings import Settings, read_settings
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.limits import PURGE_BATCH
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
 
@@ -37,6 +38,12 @@ class GetExecution(Request[Execution], frozen=True, kw_only=True):
     """One execution with its task runs."""
 
     execution_id: str
+
+
+class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
+    """A page; tests, trials and loop iterations only when a kind is asked for."""
+
+    query: Query
 
 
 class FlowCount(msgspec.Struct, frozen=True):
@@ -79,6 +86,22 @@ class ResumeExecution(Request[Execution], frozen=True, kw_only=True):
     execution_id: str
     inputs: Mapping[str, Json] = {}
     waits: bool = False
+
+
+class KillExecution(Request[Execution], frozen=True, kw_only=True):
+    """Kill it, and its children unless `cascade` is false."""
+
+    execution_id: str
+    cascade: bool = True
+
+
+class DeleteExecution(Request[None], frozen=True, kw_only=True):
+    """Remove it for good, in any state: what runs is killed first."""
+
+    execution_id: str
+    logs: bool = True
+    metrics: bool = True
+    files: bool = True
 
 
 class PurgedParts(msgspec.Struct, frozen=True):

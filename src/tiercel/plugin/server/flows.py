@@ -8,6 +8,7 @@ import msgspec
 
 from tiercel.model.errors import NotFound
 from tiercel.model.flow import Flow
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import StoredTrigger
 
@@ -18,10 +19,30 @@ class ListFlowNamespaces(Request[list[str]], frozen=True, kw_only=True):
     text: str | None = None
 
 
+class ListNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """The names of all namespaces that are stored or have flows, sorted."""
+
+
 class ListFlows(Request[list[Flow]], frozen=True, kw_only=True):
     """The flows of exactly that namespace."""
 
     namespace: str
+
+
+class FindFlows(Request[Page[Flow]], frozen=True, kw_only=True):
+    """A page of flows."""
+
+    query: Query
+
+
+class ExportFlows(Request[bytes], frozen=True, kw_only=True):
+    """A zip with the source of each flow.
+
+    Shapes: `flows` are (namespace, id); with `matching` the flows that meet all of its filters.
+    """
+
+    flows: tuple[tuple[str, str], ...] = ()
+    matching: tuple[Filter, ...] | None = None
 
 
 class SaveFlow(Request[Flow], frozen=True, kw_only=True):
@@ -62,6 +83,12 @@ class FlowMissing(NotFound):
 
 class TriggerMissing(NotFound):
     """The flow has no such trigger."""
+
+
+class FindTriggers(Request[Page[StoredTrigger]], frozen=True, kw_only=True):
+    """A page of states with their definitions."""
+
+    query: Query
 
 
 class EnableTrigger(Request[StoredTrigger], frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
+from tiercel.plugin.server import DeleteExecution, KillExecution
 from tiercel.service.executions.executions import PLAYGROUND
 from tiercel.service.executions.replays import ReplayRequest
 from tiercel.service.executions.reviews import Review
@@ -20,22 +21,6 @@ from tiercel.service.services import Services
 
 def _may(action: str) -> Permission:
     return Permission(Resource.EXECUTION, action)
-
-
-class KillExecution(Request[Execution], frozen=True, kw_only=True):
-    """Kill it, and its children unless `cascade` is false."""
-
-    execution_id: str
-    cascade: bool = True
-
-
-class DeleteExecution(Request[None], frozen=True, kw_only=True):
-    """Remove it for good, in any state: what runs is killed first."""
-
-    execution_id: str
-    logs: bool = True
-    metrics: bool = True
-    files: bool = True
 
 
 class PauseExecution(Request[Execution], frozen=True, kw_only=True):

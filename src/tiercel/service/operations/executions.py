@@ -25,6 +25,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import (
     CountExecutions,
+    FindExecutions,
     FlowCount,
     GetExecution,
     PurgedFiles,
@@ -78,12 +79,6 @@ class FollowRelated(Request[tuple[Execution, AsyncIterator[Related]]], frozen=Tr
     execution_id: str
     waits_for_flows: bool = True
     expands: bool = False
-
-
-class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
-    """A page; tests, trials and loop iterations only when a kind is asked for."""
-
-    query: Query
 
 
 class ListFieldValues(Request[list[str]], frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from tiercel.model.access import (
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.plugin.server import ListNamespaces
 from tiercel.service.namespaces import Namespace, NamespaceRow
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
@@ -35,10 +36,6 @@ class FindNamespaces(Request[Page[NamespaceRow]], frozen=True, kw_only=True):
     """A page of names, each with how many flows it has itself."""
 
     query: Query
-
-
-class ListNamespaces(Request[list[str]], frozen=True, kw_only=True):
-    """The names of all namespaces that are stored or have flows, sorted."""
 
 
 class SuggestNamespaces(Request[list[str]], frozen=True, kw_only=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tiercel.model.access import Actor, Permission, Resource, in_namespace, what_matches
-from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.paging import Filter, Page
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
-from tiercel.plugin.server import DisableTrigger, EnableTrigger
+from tiercel.plugin.server import DisableTrigger, EnableTrigger, FindTriggers
 from tiercel.service.operations.conditions import each_of
 from tiercel.service.operations.made import A_TRIGGER
 from tiercel.service.operations.operation import makes, operation
@@ -25,12 +25,6 @@ class OneTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     trigger_id: str
-
-
-class FindTriggers(Request[Page[StoredTrigger]], frozen=True, kw_only=True):
-    """A page of states with their definitions."""
-
-    query: Query
 
 
 class UpdateTrigger(OneTrigger, frozen=True, kw_only=True):

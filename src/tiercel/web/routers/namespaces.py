@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.lists.resources import NAMESPACES
+from tiercel.plugin.server import ListNamespaces
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import Namespace
 from tiercel.service.operations import namespaces
@@ -156,7 +157,7 @@ class NamespaceRoutes:
 
     async def ids(self, call: Call) -> Response:
         """All of them."""
-        return json_answer(await call.run(namespaces.ListNamespaces()))
+        return json_answer(await call.run(ListNamespaces()))
 
     async def create(self, call: Call) -> Response:
         body = await call.json_map("namespace")

@@ -14,7 +14,7 @@ from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import TRIGGERS
 from tiercel.model.trigger import Backfill, StoredTrigger
-from tiercel.plugin.server import DisableTrigger, EnableTrigger
+from tiercel.plugin.server import DisableTrigger, EnableTrigger, FindTriggers
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.operations import trigger_bulk, triggers
 from tiercel.service.operations.operation import AnyOperation
@@ -256,7 +256,7 @@ class TriggerRoutes:
     async def find(self, call: Call) -> Response:
         """States with their definitions, under the names of both generations."""
         query = filters.query_of(call, TRIGGERS, self._clock.now())
-        page = await call.run(triggers.FindTriggers(query=query))
+        page = await call.run(FindTriggers(query=query))
         results = await shown(page.results, self._found_view)
         return json_answer(FoundTriggerPage(results, page.total))
 
@@ -271,7 +271,7 @@ class TriggerRoutes:
             wanted.append(Filter("q", Operation.EQUALS, call.text("q")))
         sorts = filters.sorts_of(call, TRIGGERS)
         query = Query(tuple(wanted), sorts, page, size)
-        found = await call.run(triggers.FindTriggers(query=query))
+        found = await call.run(FindTriggers(query=query))
         results = [self._view(row) for row in found.results]
         return json_answer(TriggerPage(results, found.total))
 

@@ -16,6 +16,7 @@ from tiercel.model.access import (
 from tiercel.model.flow import Flow
 from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
+from tiercel.plugin.server import ExportFlows
 from tiercel.service.flows.bulk import FlowId
 from tiercel.service.operations.conditions import each_of
 from tiercel.service.operations.operation import operation
@@ -62,16 +63,6 @@ class EnableFlows(Request[int], frozen=True, kw_only=True):
 
 class DisableFlows(Request[int], frozen=True, kw_only=True):
     """Disable all of these flows or none; how many were enabled.
-
-    Shapes: with `matching` the flows that meet all of its filters.
-    """
-
-    flows: tuple[FlowId, ...] = ()
-    matching: tuple[Filter, ...] | None = None
-
-
-class ExportFlows(Request[bytes], frozen=True, kw_only=True):
-    """A zip with the source of each flow.
 
     Shapes: with `matching` the flows that meet all of its filters.
     """

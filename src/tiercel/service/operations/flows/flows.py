@@ -15,10 +15,11 @@ from tiercel.model.access import (
 )
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.plugin.server import (
     DeleteFlow,
+    FindFlows,
     ListFlowNamespaces,
     ListFlows,
     PurgedRevisions,
@@ -45,12 +46,6 @@ class GetFlow(Request[Flow], frozen=True, kw_only=True):
     flow_id: str
     revision: int | None = None
     allow_deleted: bool = False
-
-
-class FindFlows(Request[Page[Flow]], frozen=True, kw_only=True):
-    """A page of flows."""
-
-    query: Query
 
 
 class ListRevisions(Request[list[Flow]], frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
-from tiercel.plugin.server import StartExecution
+from tiercel.plugin.server import DeleteExecution, KillExecution, StartExecution
 from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import StillRunning, WrongState
 from tiercel.service.operations import execution_actions as actions
@@ -294,12 +294,12 @@ class ActionRoutes:
 
     async def kill(self, call: Call) -> Execution:
         cascade = params.boolean(call, "isOnKillCascade", default=True)
-        return await call.run(actions.KillExecution(execution_id=_id(call), cascade=cascade))
+        return await call.run(KillExecution(execution_id=_id(call), cascade=cascade))
 
     async def delete(self, call: Call) -> Response:
         """In any state: what runs is killed first."""
         await call.run(
-            actions.DeleteExecution(
+            DeleteExecution(
                 execution_id=_id(call),
                 logs=params.boolean(call, "deleteLogs", default=True),
                 metrics=params.boolean(call, "deleteMetrics", default=True),

@@ -9,14 +9,13 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import EXECUTIONS
-from tiercel.plugin.server import StartExecution
+from tiercel.plugin.server import FindExecutions, StartExecution
 from tiercel.ports.ports import Ports
 from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations.execution_reports import FindExecutionRows, rows
 from tiercel.service.operations.execution_start import CheckInputs
 from tiercel.service.operations.executions import (
     ExplainExecution,
-    FindExecutions,
     GetExecutionFlow,
     LatestExecutions,
     explain,

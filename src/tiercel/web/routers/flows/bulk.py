@@ -12,6 +12,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.limits import EXPORT_BYTES_MAX
 from tiercel.model.lists.paging import Filter
 from tiercel.model.lists.resources import FLOWS
+from tiercel.plugin.server import ExportFlows
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flows.bulk import FlowId
 from tiercel.service.flows.json_sources import source_from_json
@@ -256,11 +257,11 @@ class FlowBulkRoutes:
 
     async def export_by_query(self, call: Call) -> Response:
         """One entry a flow."""
-        return await _archive(call, many.ExportFlows(matching=await self._wanted(call)))
+        return await _archive(call, ExportFlows(matching=await self._wanted(call)))
 
     async def export_by_ids(self, call: Call) -> Response:
         """One entry a flow."""
-        return await _archive(call, many.ExportFlows(flows=await _ids_of(call)))
+        return await _archive(call, ExportFlows(flows=await _ids_of(call)))
 
     async def import_file(self, call: Call) -> Response:
         """What could not be imported."""
@@ -271,7 +272,7 @@ class FlowBulkRoutes:
         return json_answer(await call.run(request))
 
 
-async def _archive(call: Call, request: many.ExportFlows) -> Response:
+async def _archive(call: Call, request: ExportFlows) -> Response:
     content = await call.run(request)
 
     async def once() -> AsyncIterator[bytes]:

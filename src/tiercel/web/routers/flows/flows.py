@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resources import FLOWS
-from tiercel.plugin.server import DeleteFlow, ListFlowNamespaces, ListFlows
+from tiercel.plugin.server import DeleteFlow, FindFlows, ListFlowNamespaces, ListFlows
 from tiercel.ports.clock import Clock
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.flows.source_lines import SourceQuery
@@ -299,7 +299,7 @@ class FlowRoutes:
     async def find(self, call: Call) -> Response:
         """A page of flows."""
         query = filters.query_of(call, FLOWS, self._clock.now())
-        page = await call.run(flows.FindFlows(query=query))
+        page = await call.run(FindFlows(query=query))
         return await flow_answer(
             page.results,
             lambda: FlowPage([flow_view(flow) for flow in page.results], page.total),
