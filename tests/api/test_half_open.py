@@ -7,13 +7,11 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
 
+from tests.api.serving import served
 from tiercel.bootstrap import Application
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.http_protocol import bounded
-from tiercel.cli.serving.listening import listen
-from tiercel.cli.serving.management import QuietServer
 
 PATIENCE_SECONDS = 20
 PING = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -45,18 +43,8 @@ async def port(
 ) -> AsyncIterator[int]:
     protocol = bounded(Connections(most), head_seconds)
     protocol.stall_seconds = stall_seconds
-    listening = listen("127.0.0.1", 0, "--port")
-    config = uvicorn.Config(
-        application.app, log_config=None, lifespan="off", ws="none", http=protocol, access_log=False
-    )
-    server = QuietServer(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        application.app.close()
-        server.should_exit = server.force_exit = True
-        await task
+    async with served(application, protocol) as (number, _):
+        yield number
 
 
 @contextlib.asynccontextmanager

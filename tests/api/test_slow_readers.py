@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 import pytest
 import uvicorn
 
+from tests.api.serving import served
 from tiercel.bootstrap import Application
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.http_protocol import BoundedProtocol, bounded
-from tiercel.cli.serving.listening import listen
-from tiercel.cli.serving.management import QuietServer
 from tiercel.model.limits import WEB_EVENT_PIECE_BYTES
 from tiercel.model.log import Level, LogEntry
 
@@ -109,26 +108,13 @@ def stall_seconds() -> float:
 async def watched(application: Application, stall_seconds: float) -> AsyncIterator[Watched]:
     impatient = bounded(Connections(100), head_seconds=60.0)
     impatient.stall_seconds = stall_seconds
-    listening = listen("127.0.0.1", 0, "--port")
-    config = uvicorn.Config(
-        application.app,
-        log_config=None,
-        lifespan="off",
-        ws="none",
-        http=impatient,
-        access_log=False,
-    )
-    server = QuietServer(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    watched = Watched(listening.getsockname()[1], server, application)
-    try:
-        yield watched
-    finally:
-        for stream in watched.streams:
-            stream.close()
-        application.app.close()
-        server.should_exit = server.force_exit = True
-        await task
+    async with served(application, impatient) as (port, server):
+        watched = Watched(port, server, application)
+        try:
+            yield watched
+        finally:
+            for stream in watched.streams:
+                stream.close()
 
 
 async def peak_of(watched: Watched, reader: Stream, lines: int) -> int:

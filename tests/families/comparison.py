@@ -7,7 +7,7 @@ lists those that it has on purpose.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,19 @@ KINDS = {"task": "task", "trigger": "trigger", "additional": "additional"}
 def deviations(name: str, listed: Path) -> list[str]:
     """All of a family's, against its part of the list."""
     wanted: Mapping[str, Any] = json.loads(listed.read_text(encoding="utf-8"))
-    rows = {row.name: row for row in index_of(family(name))}
+    found = differences(index_of(family(name)), wanted)
+    return [each.removeprefix(family(name).file.prefixes[0]) for each in found]
+
+
+def differences(own: Iterable[IndexRow], wanted: Mapping[str, Any]) -> list[str]:
+    """All of these types, against a list of as many."""
+    rows = {row.name: row for row in own}
     catalog = Catalog(rows.values())
     found = [f"{each}: is not there" for each in sorted(wanted.keys() - rows.keys())]
     found += [f"{each}: is not listed" for each in sorted(rows.keys() - wanted.keys())]
     for each in sorted(wanted.keys() & rows.keys()):
         found += _of_type(catalog, rows[each], wanted[each])
-    return [each.removeprefix(family(name).file.prefixes[0]) for each in found]
+    return found
 
 
 def _of_type(catalog: Catalog, row: IndexRow, wanted: Mapping[str, Any]) -> Iterator[str]:

@@ -687,14 +687,59 @@ PLUGIN_INDEX = (
         "tiercel.plugins.kestra.executions:Count",
     ),
     IndexRow(
+        "io.kestra.plugin.kestra.executions.Delete",
+        "task",
+        "tiercel.plugins.kestra.executions:Delete",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.executions.Kill",
+        "task",
+        "tiercel.plugins.kestra.executions:Kill",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.executions.Query",
+        "task",
+        "tiercel.plugins.kestra.execution_query:Query",
+    ),
+    IndexRow(
         "io.kestra.plugin.kestra.executions.Resume",
         "task",
         "tiercel.plugins.kestra.executions:Resume",
     ),
     IndexRow(
+        "io.kestra.plugin.kestra.flows.Export",
+        "task",
+        "tiercel.plugins.kestra.flows:Export",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.flows.ExportById",
+        "task",
+        "tiercel.plugins.kestra.flows:ExportById",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.flows.List",
+        "task",
+        "tiercel.plugins.kestra.flows:List",
+    ),
+    IndexRow(
         "io.kestra.plugin.kestra.logs.Fetch",
         "task",
         "tiercel.plugins.kestra.logs:Fetch",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.namespaces.List",
+        "task",
+        "tiercel.plugins.kestra.namespaces:List",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.namespaces.NamespacesWithFlows",
+        "task",
+        "tiercel.plugins.kestra.namespaces:NamespacesWithFlows",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.triggers.ScheduleMonitor",
+        "trigger",
+        "tiercel.plugins.kestra.schedule_monitor:ScheduleMonitor",
     ),
     IndexRow(
         "io.kestra.plugin.kestra.triggers.Toggle",

@@ -123,10 +123,10 @@ def test_a_tenant_and_a_token_are_sent(address: str) -> None:
 def test_what_is_no_api_is_reported(address: str) -> None:
     ran = run("executions.Count", {"kestraUrl": f"{address}/page"})
     assert ran.error is not None
-    assert "does not answer as the API does" in ran.error.message
+    assert "GET /executions/search failed: the answer is no JSON" in ran.error.message
     missing = run("executions.Count", {"kestraUrl": f"{address}/nothing"})
     assert missing.error is not None
-    assert "response code '404'" in missing.error.message
+    assert "GET /executions/search failed: 404" in missing.error.message
 
 
 def test_an_execution_is_resumed_here_and_there(address: str) -> None:

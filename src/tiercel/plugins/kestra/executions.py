@@ -1,4 +1,4 @@
-"""Count and resume executions of this server, or of another."""
+"""Count, resume, kill and delete executions of this server, or of another."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tiercel.plugin import (
     Example,
     Json,
     Output,
+    PluginError,
     Prop,
     Raw,
     RunContext,
@@ -17,6 +18,7 @@ from tiercel.plugin import (
     server,
 )
 from tiercel.plugins.core.execution.others import resume
+from tiercel.plugins.kestra.paging import filter_params, filters_of
 from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
 
 
@@ -74,23 +76,15 @@ class Count(ServerTask, RunnableTask[Counted]):
         )
 
     def _there(self, other: OtherServer) -> int:
-        page = other.get(
-            "/executions/search",
-            {
-                "page": 1,
-                "size": 1,
-                "filters[namespace][IN]": _listed(self.namespaces),
-                "filters[flowId][EQUALS]": self.flow_id,
-                "filters[state][IN]": _listed([each.value for each in self.states or ()]),
-                "filters[startDate][GREATER_THAN_OR_EQUAL_TO]": self.start_date,
-                "filters[endDate][LESS_THAN_OR_EQUAL_TO]": self.end_date,
-            },
+        conditions = filters_of(
+            ("namespace", "IN", self.namespaces),
+            ("flowId", "EQUALS", self.flow_id),
+            ("state", "IN", self.states),
+            ("startDate", "GREATER_THAN_OR_EQUAL_TO", self.start_date),
+            ("endDate", "LESS_THAN_OR_EQUAL_TO", self.end_date),
         )
+        page = other.get("/executions/search", {"page": 1, "size": 1, **filter_params(conditions)})
         return int(page["total"])
-
-
-def _listed(values: list[str] | None) -> str | None:
-    return ",".join(values) if values else None
 
 
 @plugin(
@@ -113,3 +107,64 @@ class Resume(ServerTask, RunnableTask[Output]):
             other.post_form(f"/executions/{segment(execution_id)}/resume", self.inputs or {})
             return
         resume(ctx, execution_id, self.inputs)
+
+
+@plugin(
+    "io.kestra.plugin.kestra.executions.Kill",
+    title="Kill an execution.",
+    examples=[Example('executionId: "{{ inputs.stuck }}"\npropagateKill: false')],
+)
+class Kill(ServerTask, RunnableTask[Output]):
+    """Asks for its end; what it runs is told to stop."""
+
+    execution_id: Annotated[str, Prop("The id of the execution to kill.")]
+    propagate_kill: Annotated[bool, Prop("Whether executions that it started are killed too.")] = (
+        True
+    )
+
+    def run(self, ctx: RunContext) -> None:
+        """Raises: PluginError when there is no such execution, Conflict when it has ended."""
+        other = self.other_server(ctx)
+        if other is not None:
+            path = f"/executions/{segment(self.execution_id)}/kill"
+            other.delete(path, {"isOnKillCascade": self.propagate_kill})
+            return
+        ctx.server.run(
+            server.KillExecution(execution_id=self.execution_id, cascade=self.propagate_kill)
+        )
+
+
+@plugin(
+    "io.kestra.plugin.kestra.executions.Delete",
+    title="Delete an execution.",
+    examples=[Example('executionId: "{{ inputs.old }}"\ndeleteStorage: false')],
+)
+class Delete(ServerTask, RunnableTask[Output]):
+    """Removes it for good, with what belongs to it; one that runs is killed first."""
+
+    execution_id: Annotated[str, Prop("The id of the execution to delete.")]
+    delete_logs: Annotated[bool, Prop("Whether its log entries go too.")] = True
+    delete_metrics: Annotated[bool, Prop("Whether its metrics go too.")] = True
+    delete_storage: Annotated[bool, Prop("Whether its files go too.")] = True
+
+    def run(self, ctx: RunContext) -> None:
+        """Raises: PluginError for the own execution, NotFound for an unknown one."""
+        other = self.other_server(ctx)
+        if other is not None:
+            parts = {
+                "deleteLogs": self.delete_logs,
+                "deleteMetrics": self.delete_metrics,
+                "deleteStorage": self.delete_storage,
+            }
+            other.delete(f"/executions/{segment(self.execution_id)}", parts)
+            return
+        if self.execution_id == ctx.vars["execution"]["id"]:
+            raise PluginError("An execution can't delete itself: name another in `executionId`")
+        ctx.server.run(
+            server.DeleteExecution(
+                execution_id=self.execution_id,
+                logs=self.delete_logs,
+                metrics=self.delete_metrics,
+                files=self.delete_storage,
+            )
+        )

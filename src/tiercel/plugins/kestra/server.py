@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar
 from urllib.parse import quote
+from uuid import uuid4
 
-from tiercel.plugin import TENANT, Json, Part, Plugin, PluginError, Prop, RunContext
-from tiercel.plugins.core.http.client import HttpRequest, fetch, read_text
-from tiercel.plugins.core.http.options import Auth, HttpOptions, settings_of
+import msgspec
+
+from tiercel.plugin import TENANT, Json, Part, Prop, RunContext
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.asking import HttpService, message_of
+from tiercel.plugin.services.logins import basic
+from tiercel.plugin.values import value_text
+
+# Compat: where the reference looks for a server that nobody named.
+LOCAL = "http://localhost:8080"
 
 
 class Login(Part):
@@ -23,8 +30,10 @@ class Login(Part):
     auto: Annotated[bool, Prop("Ignored: this server asks itself without a login.")] = True
 
 
-class ServerTask(Plugin):
-    """The properties that say where."""
+class ServerTask(HttpService):
+    """The properties that say where, and who asks there."""
+
+    service: ClassVar[str] = "The API"
 
     kestra_url: Annotated[
         str | None, Prop("The address of another server; this server if absent.")
@@ -34,55 +43,100 @@ class ServerTask(Plugin):
 
     def other_server(self, ctx: RunContext) -> OtherServer | None:
         """The server that is named; None when that is this one."""
-        address = (self.kestra_url or "").strip().rstrip("/")
-        own = str(ctx.vars.get("kestra", {}).get("url") or "").rstrip("/")
-        if address in ("", own):
-            return None
-        return OtherServer(ctx, address, self.tenant_id or TENANT, self.auth)
+        address = self._named_address()
+        return None if address in ("", _own_address(ctx)) else OtherServer(self, ctx)
+
+    def api_address(self, ctx: RunContext) -> str:
+        """Where the API of the server is, this one's by the address that its settings say."""
+        address = self._named_address() or _own_address(ctx) or LOCAL
+        return f"{address}/api/v1/{segment(self.tenant_id or TENANT)}"
+
+    def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
+        """Who asks; nobody without a login."""
+        if self.auth is None:
+            return {}
+        if self.auth.api_token is not None:
+            return {"Authorization": f"Bearer {self.auth.api_token}"}
+        return basic(self.auth.username, self.auth.password)
+
+    def secrets(self) -> Iterable[str | None]:
+        """Those of the login."""
+        return () if self.auth is None else (self.auth.api_token, self.auth.password)
+
+    def refusal(self, answer: HttpAnswer) -> str | None:
+        """What the API says, and what is missing where it wants to know who asks."""
+        if answer.status == 401:
+            return "401: give in `auth` the `apiToken`, or the name and password, of who may do it"
+        return f"{answer.status} {message_of(answer)}".strip() if answer.status >= 400 else None
+
+    def _named_address(self) -> str:
+        return (self.kestra_url or "").strip().rstrip("/")
 
 
 class OtherServer:
-    """The API of another server."""
+    """The API of another server. Its methods raise PluginError for what it refuses."""
 
-    def __init__(self, ctx: RunContext, address: str, tenant: str, login: Login | None) -> None:
+    def __init__(self, task: ServerTask, ctx: RunContext) -> None:
+        self._task = task
         self._ctx = ctx
-        self._base = f"{address}/api/v1/{quote(tenant, safe='')}"
-        options = HttpOptions(auth=_auth(login))
-        self._settings = settings_of(options, auth=None, ssl=None, failed=None)
+        self._base = task.api_address(ctx)
 
-    def get(self, path: str, params: Mapping[str, Json]) -> Json:
-        """The JSON that a path answers. Raises: PluginError for an error or another answer."""
-        given = {name: value for name, value in params.items() if value is not None}
-        return self._answer(HttpRequest("GET", self._base + path, self._settings, params=given))
+    def get(self, path: str, params: Mapping[str, Json] | None = None) -> Json:
+        """The JSON that a path answers."""
+        return self._asked("GET", path, params)
 
     def put(self, path: str, body: Json) -> Json:
-        """Send JSON. Raises: PluginError."""
-        return self._answer(
-            HttpRequest("PUT", self._base + path, self._settings, body=json.dumps(body))
-        )
+        """The answer to JSON."""
+        return self._asked("PUT", path, body=body)
+
+    def delete(self, path: str, params: Mapping[str, Json] | None = None) -> Json:
+        """The answer to a removal."""
+        return self._asked("DELETE", path, params)
+
+    def content(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Json] | None = None,
+        body: Json | msgspec.UnsetType = msgspec.UNSET,
+    ) -> bytes:
+        """The bytes of an answer."""
+        request = self._request(method, path, params, body)
+        return self._task.answer(self._ctx, f"{method} {path}", request).content
 
     def post_form(self, path: str, form: Mapping[str, Json]) -> Json:
-        """Send a form, its structures as JSON. Raises: PluginError."""
-        return self._answer(
-            HttpRequest(
-                "POST",
-                self._base + path,
-                self._settings,
-                form=form,
-                content_type="multipart/form-data",
-            )
+        """The answer to a form of parts, structures in it as JSON."""
+        kind, content = _parts(form)
+        request = HttpRequest(
+            url=self._base + path, method="POST", headers={"Content-Type": kind}, content=content
+        )
+        return self._task.ask(self._ctx, f"POST {path}", request)
+
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Json] | None = None,
+        body: Json | msgspec.UnsetType = msgspec.UNSET,
+    ) -> Json:
+        request = self._request(method, path, params, body)
+        return self._task.ask(self._ctx, f"{method} {path}", request)
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Json] | None,
+        body: Json | msgspec.UnsetType,
+    ) -> HttpRequest:
+        return HttpRequest(
+            url=self._base + path, method=method, params=params_of(params or {}), json=body
         )
 
-    def _answer(self, request: HttpRequest) -> Json:
-        answer, text = fetch(
-            self._ctx, request, lambda response: read_text(response, response.charset or "utf-8")
-        )
-        if not text.strip():
-            return None
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise PluginError(f"'{answer.uri}' does not answer as the API does: {error}") from error
+
+def params_of(params: Mapping[str, Json]) -> dict[str, str]:
+    """Parameters of an address as texts; those without a value are left out."""
+    return {name: value_text(value) for name, value in params.items() if value is not None}
 
 
 def segment(value: str) -> str:
@@ -90,11 +144,18 @@ def segment(value: str) -> str:
     return quote(value, safe="")
 
 
-def _auth(login: Login | None) -> Auth | None:
-    if login is None:
-        return None
-    if login.api_token is not None:
-        return Auth(type="BEARER", token=login.api_token)
-    if login.username is None:
-        return None
-    return Auth(username=login.username, password=login.password)
+def _own_address(ctx: RunContext) -> str:
+    return str(ctx.vars.get("kestra", {}).get("url") or "").rstrip("/")
+
+
+def _parts(form: Mapping[str, Json]) -> tuple[str, bytes]:
+    """The media type and the bytes of a form whose boundary nobody can guess."""
+    boundary = uuid4().hex
+    lines: list[str] = []
+    for name, value in form.items():
+        # What quotes a name in a header, as browsers write it.
+        written = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        lines += [f"--{boundary}", f'Content-Disposition: form-data; name="{written}"', ""]
+        lines.append("" if value is None else value_text(value))
+    content = "\r\n".join([*lines, f"--{boundary}--", ""]).encode()
+    return f"multipart/form-data; boundary={boundary}", content
