@@ -30,7 +30,9 @@ from tiercel.model.stored.records import (
     TOKENS,
     TRIGGER_WINDOWS,
 )
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.namespaces import Namespace, NamespaceService
 from tiercel.service.operations import idempotency
 from tiercel.service.operations.idempotency import remove_old_keys
@@ -140,7 +142,7 @@ async def test_of_two_that_see_it_absent_one_makes_it(store: Store) -> None:
 
 
 async def test_of_many_clients_one_describes_a_namespace(store: Store) -> None:
-    namespaces = NamespaceService(store, "system")
+    namespaces = NamespaceService(store, FlowCache(Catalog({})), "system")
     made = await asyncio.gather(
         *(namespaces.put({"id": "a", "n": number}, is_new=True) for number in range(5)),
         return_exceptions=True,

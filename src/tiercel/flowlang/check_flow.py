@@ -8,12 +8,11 @@ from tiercel.flowlang.check_plugins import check_plugin_constraints, check_plugi
 from tiercel.flowlang.check_retry import check_retry, check_slas
 from tiercel.flowlang.check_rules import check_rules
 from tiercel.flowlang.check_table import check_constraints, check_shape, describe
-from tiercel.flowlang.coerce import as_text, is_map, maps
+from tiercel.flowlang.coerce import is_map, maps
+from tiercel.flowlang.defaults import DEFAULTS, default_problems
 from tiercel.flowlang.findings import Findings
-from tiercel.flowlang.hints import did_you_mean
 from tiercel.flowlang.policies.judge import verdict_of
 from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
-from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 from tiercel.flowlang.source import Document
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
@@ -50,7 +49,9 @@ def check_document(
         if found.blocks:
             findings.constrain(found.target or "policy", found.text)
     check_constraints(findings, table, merged, "")
-    _check_plugin_defaults(findings, plain, catalog)
+    for name in DEFAULTS:
+        for path, text, hint in default_problems(plain.get(name), name, catalog):
+            findings.constrain(path, text, hint=hint)
     _check_checks(findings, plain.get("checks"))
     check_retry(findings, merged.get("retry"), "retry")
     check_slas(findings, merged.get("sla"))
@@ -58,39 +59,6 @@ def check_document(
     check_input_constraints(findings, merged.get("inputs"), "inputs")
     check_rules(findings, plain, catalog)
     return findings.all()
-
-
-def _check_plugin_defaults(
-    findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
-) -> None:
-    for name in ("pluginDefaults", "taskDefaults"):
-        for index, default in maps(plain.get(name)):
-            for text, hint in _default_problems(default, catalog):
-                message = f"Invalid Plugin Default: {text}"
-                findings.constrain(f"{name}[{index}]", message, hint=hint)
-
-
-def _default_problems(default: dict[str, Json], catalog: TypeCatalog) -> list[tuple[str, str]]:
-    type_name, values = as_text(default.get("type")), default.get("values")
-    problems = []
-    if not type_name:
-        problems.append(("No 'type' provided", ""))
-    if not is_map(values):
-        problems.append(("No 'values' provided", ""))
-        return problems
-    problems += [
-        (f"No value provided for key '{key}'", "") for key, value in values.items() if value is None
-    ]
-    plugin = catalog.find(type_name or "")
-    if plugin is not None and plugin.kind in ("task", "trigger"):
-        known = plugin.properties | (TASK_COMMON if plugin.kind == "task" else TRIGGER_COMMON)
-        known |= {branch.name for branch in plugin.branches}
-        problems += [
-            (f"No property '{key}' exists in plugin '{type_name}'", did_you_mean(key, known))
-            for key in values
-            if key not in known
-        ]
-    return problems
 
 
 def _check_checks(findings: Findings, value: Json) -> None:

@@ -1,16 +1,20 @@
-"""Plugin defaults: values that a flow or the server adds to every plugin of a type."""
+"""Plugin defaults: values that a flow, a namespace or the server adds to plugins of a type."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.coerce import as_bool, as_text, is_map, maps
+from tiercel.flowlang.hints import did_you_mean
+from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
+from tiercel.model.errors import Violation
 from tiercel.model.flow import PluginDefault
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_DEFAULT_VALUES_MAX, SOURCE_DEPTH_MAX
 
-_UNTOUCHED = frozenset({"pluginDefaults", "taskDefaults"})
+# The second is the old name.
+DEFAULTS = ("pluginDefaults", "taskDefaults")
 
 
 def inject(
@@ -26,20 +30,70 @@ def inject(
         return plain
     injector = _Injector(defaults, catalog)
     return {
-        key: value if key in _UNTOUCHED else injector.walk(value, 0) for key, value in plain.items()
+        key: value if key in DEFAULTS else injector.walk(value, 0) for key, value in plain.items()
     }
 
 
 def own_defaults(plain: dict[str, Json]) -> tuple[PluginDefault, ...]:
-    """The flow's own plugin defaults, those under the old name included."""
+    """The own plugin defaults of a flow or a namespace, those under the old name included."""
     found = []
-    for name in ("pluginDefaults", "taskDefaults"):
+    for name in DEFAULTS:
         for _, source in maps(plain.get(name)):
             type_name, values = as_text(source.get("type")), source.get("values")
             if type_name and is_map(values):
                 forced = as_bool(source.get("forced"))
                 found.append(PluginDefault(type_name, forced, values, as_text(source.get("ref"))))
     return tuple(found)
+
+
+def default_problems(
+    value: Json, path: str, catalog: TypeCatalog
+) -> Iterator[tuple[str, str, str]]:
+    """Path, message and hint of each problem in the maps of a list; what else it holds is ignored.
+
+    Source: spec/flow-language.md §9.
+    """
+    for index, default in maps(value):
+        for text, hint in _problems_of(default, catalog):
+            yield f"{path}[{index}]", f"Invalid Plugin Default: {text}", hint
+
+
+def default_violations(value: Json, path: str, catalog: TypeCatalog) -> list[Violation]:
+    """All that is wrong with a list of plugin defaults that no flow's source holds."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        return [Violation(path, "must be a list of maps with type and values")]
+    odd = [
+        Violation(f"{path}[{index}]", "must be a map with type and values")
+        for index, default in enumerate(value)
+        if not is_map(default)
+    ]
+    found = default_problems(value, path, catalog)
+    return odd + [Violation(place, text, hint=hint) for place, text, hint in found]
+
+
+def _problems_of(default: dict[str, Json], catalog: TypeCatalog) -> list[tuple[str, str]]:
+    type_name, values = as_text(default.get("type")), default.get("values")
+    problems = []
+    if not type_name:
+        problems.append(("No 'type' provided", ""))
+    if not is_map(values):
+        problems.append(("No 'values' provided", ""))
+        return problems
+    problems += [
+        (f"No value provided for key '{key}'", "") for key, value in values.items() if value is None
+    ]
+    plugin = catalog.find(type_name or "")
+    if plugin is not None and plugin.kind in ("task", "trigger"):
+        known = plugin.properties | (TASK_COMMON if plugin.kind == "task" else TRIGGER_COMMON)
+        known |= {branch.name for branch in plugin.branches}
+        problems += [
+            (f"No property '{key}' exists in plugin '{type_name}'", did_you_mean(key, known))
+            for key in values
+            if key not in known
+        ]
+    return problems
 
 
 class TooManyDefaults(Exception):

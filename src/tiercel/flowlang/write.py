@@ -76,14 +76,14 @@ def with_disabled(source: str, disabled: bool) -> str:
     return f"{source}\ndisabled: {word}"
 
 
-def generate(flow: dict[str, Json]) -> str:
-    """A source in block style for a JSON object; nulls are left out.
+def generate(document: Json) -> str:
+    """A source in block style for a JSON object, or another value; nulls are left out.
 
     Source: spec/api/flows.md §2.1.
     """
     text: str = dump(
-        _without_nulls(flow),
-        Dumper=_LargeDumper if len(encode_json(flow)) > SOURCE_SMALL_BYTES else _Dumper,
+        _without_nulls(document),
+        Dumper=_LargeDumper if len(encode_json(document)) > SOURCE_SMALL_BYTES else _Dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
+from tiercel.flowlang.coerce import as_text, maps
+from tiercel.flowlang.defaults import default_violations, own_defaults
+from tiercel.flowlang.source import parse
+from tiercel.flowlang.write import generate
 from tiercel.model.authorization.grants import Namespaces
-from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound
+from tiercel.model.flow import PluginDefault
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
 from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
@@ -16,7 +22,11 @@ from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import NAMESPACES as LISTED
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.unit import in_transaction
+
+T = TypeVar("T")
+DEFAULTS = "pluginDefaults"
 
 
 class Namespace(msgspec.Struct, frozen=True):
@@ -34,11 +44,19 @@ class NamespaceRow(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
+class InheritedDefault(msgspec.Struct, frozen=True):
+    """A plugin default of a namespace, for those below it."""
+
+    namespace: str
+    default: PluginDefault
+
+
 class NamespaceService:
     """Use cases over namespaces."""
 
-    def __init__(self, store: Store, system_namespace: str) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache, system_namespace: str) -> None:
         self._store = store
+        self._cache = flow_cache
         self._system = system_namespace
 
     async def ids(self, text: str | None = None) -> list[str]:
@@ -75,10 +93,11 @@ class NamespaceService:
             return Namespace(namespace, await tx.records(NAMESPACES).get(namespace) or {})
 
     async def put(self, document: dict[str, Json], *, is_new: bool) -> Namespace:
-        """Describe a namespace. Raises: Conflict when a new one exists."""
+        """Describe a namespace. Raises: Conflict when a new one exists, Invalid."""
         namespace = document.get("id")
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
+        self._check_defaults(document.get(DEFAULTS))
 
         async def write(tx: Tx) -> Namespace:
             described = tx.records(NAMESPACES)
@@ -90,23 +109,75 @@ class NamespaceService:
                 described.insert((namespace,), document)
             return Namespace(namespace, document)
 
-        return await in_transaction(self._store, write)
+        return await self._changed(write)
 
     async def delete(self, namespace: str) -> None:
         """Forget the description. Raises: NotFound."""
-        async with self._store.transaction() as tx:
+
+        async def write(tx: Tx) -> None:
             if await tx.records(NAMESPACES).get(namespace) is None:
                 raise NotFound.of("Description of namespace", namespace)
             tx.records(NAMESPACES).delete(namespace)
 
-    async def inherited(self, namespace: str, member: str) -> dict[str, Json]:
-        """A map member of the namespaces above, nearer ones winning."""
+        await self._changed(write)
+
+    async def inherited_variables(self, namespace: str) -> dict[str, Json]:
+        """Those of the namespaces above, nearer ones winning."""
         found: dict[str, Json] = {}
         for name in _above(namespace):
-            value = (await self.get(name)).document.get(member)
+            value = (await self.get(name)).document.get("variables")
             if isinstance(value, dict):
                 found.update(value)
         return found
+
+    async def inherited_defaults(self, namespace: str) -> list[InheritedDefault]:
+        """Those of the namespaces above, the nearest first."""
+        return [
+            InheritedDefault(name, default)
+            for name in reversed(_above(namespace))
+            for default in own_defaults((await self.get(name)).document)
+        ]
+
+    async def export_defaults(self, namespace: str) -> str:
+        """The plugin defaults that somebody gave it, as YAML; an empty list for none."""
+        return generate((await self.get(namespace)).document.get(DEFAULTS) or [])
+
+    async def import_defaults(self, namespace: str, content: bytes) -> list[str]:
+        """The types of the plugin defaults in a YAML list; the namespace has them from now on.
+
+        Those that it has already for the same type and reference are replaced. Raises: Invalid.
+        """
+        document = parse(content.decode("utf-8-sig", "replace"), kind="plugin defaults")
+        if document.problems:
+            raise Invalid(document.problems)
+        brought = document.value or []
+        self._check_defaults(brought)
+        named = {_name(each) for each in brought}
+
+        async def write(tx: Tx) -> None:
+            said = await tx.records(NAMESPACES).get(namespace) or {"id": namespace}
+            kept = [each for _, each in maps(said.get(DEFAULTS)) if _name(each) not in named]
+            tx.records(NAMESPACES).put((namespace,), {**said, DEFAULTS: [*kept, *brought]})
+
+        await self._changed(write)
+        return [each["type"] for each in brought]
+
+    def _check_defaults(self, value: Json) -> None:
+        found = default_violations(value, DEFAULTS, self._cache.catalog)
+        if found:
+            raise Invalid(found)
+
+    async def _changed(self, write: Callable[[Tx], Awaitable[T]]) -> T:
+        """What `write` gives; this server holds flows to it at once, others within a moment."""
+        result = await in_transaction(self._store, write)
+        async with self._store.transaction() as tx:
+            await self._cache.follow_rules(tx)
+        return result
+
+
+def _name(default: Mapping[str, Json]) -> tuple[str | None, str | None]:
+    """What tells it from others of the namespace."""
+    return as_text(default.get("type")), as_text(default.get("ref"))
 
 
 def _above(name: str) -> list[str]:

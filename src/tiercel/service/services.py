@@ -164,7 +164,7 @@ class Services:
         self.kv = KvService(store, clock)
         self.logs = LogService(ports)
         self.metrics = MetricService(store)
-        self.namespaces = NamespaceService(store, settings.system_flows.namespace)
+        self.namespaces = NamespaceService(store, self.flow_cache, settings.system_flows.namespace)
         self.finder = Finder(ports, self.namespaces)
         self.templates = TemplateService(store, self.flow_cache)
         has_api = settings.server.type in ("STANDALONE", "WEBSERVER")

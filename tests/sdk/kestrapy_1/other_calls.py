@@ -58,6 +58,9 @@ def _namespaces(recorder: Recorder) -> None:
     namespaces.inherited_secrets(**IN)
     namespaces.inherited_variables(**AT, id=NAMESPACE)
     namespaces.inherited_plugin_defaults(**AT, id=NAMESPACE)
+    found = namespaces.export_plugin_defaults(**AT, id=NAMESPACE)
+    recorder.say("plugin defaults", bytes(found or b"") == b"[]\n", str(found))
+    namespaces.import_plugin_defaults(**AT, id=NAMESPACE, file_upload=("defaults.yaml", found))
     namespaces.list_namespace_secrets(**PAGE, namespace=NAMESPACE, filters=[])
 
 

@@ -4273,6 +4273,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{id}/plugindefaults/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plugin defaults of a namespace as YAML. */
+        post: operations["postNamespacesIdPlugindefaultsExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{id}/plugindefaults/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a namespace the plugin defaults of a file. */
+        post: operations["postNamespacesIdPlugindefaultsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/dependencies": {
         parameters: {
             query?: never;
@@ -8041,6 +8075,14 @@ export interface components {
             document: string;
             message: string;
         };
+        /** @description Property values for all plugins whose type begins so, and the namespace that has them. */
+        InheritedDefault: {
+            forced: boolean;
+            namespace: string;
+            ref?: string;
+            type: string;
+            values: Record<string, never>;
+        };
         /** @description What became of one input: as it is declared, and its value once it has one. */
         InputReport: {
             enabled: boolean;
@@ -8674,10 +8716,6 @@ export interface components {
             title: string;
             triggers: (string | components["schemas"]["PluginType"])[];
             version?: string;
-        };
-        /** @description Defaults of plugin types. */
-        PluginDefaults: {
-            [key: string]: unknown;
         };
         /** @description The page of a type in Markdown, with its schema. */
         PluginDocumentation: {
@@ -18319,7 +18357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PluginDefaults"];
+                    "application/json": components["schemas"]["InheritedDefault"][];
                 };
             };
         };
@@ -18342,6 +18380,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Variables"];
+                };
+            };
+        };
+    };
+    postNamespacesIdPlugindefaultsExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Blob;
+                };
+            };
+        };
+    };
+    postNamespacesIdPlugindefaultsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    fileUpload: Blob;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
         };

@@ -39,13 +39,13 @@ export function useNamespace(id: MaybeRefOrGetter<string>) {
   })
 }
 
-/** Variables or plugin defaults of the namespaces above, the nearer ones winning. */
+/** Variables of the namespaces above, nearer ones winning, or their plugin defaults as a list. */
 export function useInherited(
   ask: MaybeRefOrGetter<{ namespace: string; member: 'variables' | 'pluginDefaults' }>,
 ) {
   return useQuery({
     queryKey: ['namespaces', 'inherited', computed(() => toValue(ask))],
-    queryFn: ({ signal }): Promise<Record<string, unknown>> => {
+    queryFn: ({ signal }): Promise<object> => {
       const { namespace, member } = toValue(ask)
       const options = { params: { path: { id: namespace } }, signal }
       return member === 'variables'

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.coerce import as_text, as_texts
-from tiercel.flowlang.defaults import TooManyDefaults, inject, own_defaults
+from tiercel.flowlang.defaults import DEFAULTS, TooManyDefaults, inject, own_defaults
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.policies.conditions import (
     is_list_of_pairs,
@@ -33,7 +33,7 @@ from tiercel.model.policies.policy import (
 
 REFERENCES = "policyRefs"
 # Below these a `type` is not that of a plugin.
-_OTHERS = frozenset({"inputs", "outputs", "variables", "labels", "pluginDefaults", "taskDefaults"})
+_OTHERS = frozenset({"inputs", "outputs", "variables", "labels", *DEFAULTS})
 Step = tuple[Policy, PolicyRule]
 Change = tuple[Action, str, Json, Json]
 
@@ -52,11 +52,12 @@ def verdict_of(plain: dict[str, Json], rules: ServerRules, catalog: TypeCatalog)
     then what is added, the nearest policy first unless it overrides, so that the author wins over
     policies and near ones over far ones; and an override of a far one over all.
     """
+    namespace = as_text(plain.get("namespace")) or ""
+    defaults = (*own_defaults(plain), *rules.defaults_in(namespace))
     try:
-        merged, too_many = inject(plain, (*own_defaults(plain), *rules.defaults), catalog), ""
+        merged, too_many = inject(plain, defaults, catalog), ""
     except TooManyDefaults as error:
         merged, too_many = plain, str(error)
-    namespace = as_text(merged.get("namespace")) or ""
     found = [each for each in rules.policies if each.is_in_force and each.holds_in(namespace)]
     if not found:
         return Verdict(merged, too_many=too_many)

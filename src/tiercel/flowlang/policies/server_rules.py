@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import msgspec
 from msgspec.structs import replace
 
+from tiercel.model.authorization.grants import lineage
 from tiercel.model.flow import PluginDefault
 from tiercel.model.policies.policy import Policy
 
@@ -14,13 +15,27 @@ from tiercel.model.policies.policy import Policy
 class ServerRules(msgspec.Struct, frozen=True):
     """What holds for flows beside what their authors write.
 
-    Shapes: plugin defaults, which come after a flow's own; policies from far to near; the worker
-    groups that tasks may name.
+    Shapes: plugin defaults of the server, which come last; policies from far to near; the worker
+    groups that tasks may name; plugin defaults of namespaces by name.
     """
 
     defaults: tuple[PluginDefault, ...] = ()
     policies: tuple[Policy, ...] = ()
     worker_groups: Set[str] = frozenset()
+    namespace_defaults: Mapping[str, tuple[PluginDefault, ...]] = {}
+
+    def defaults_in(self, namespace: str) -> tuple[PluginDefault, ...]:
+        """The plugin defaults that come after those of a flow itself, in order of precedence.
+
+        Near namespaces win over those above them, forced defaults of those above over near ones.
+        Source: spec/api/access.md §17.
+        """
+        if not self.namespace_defaults:
+            return self.defaults
+        near = [self.namespace_defaults.get(name, ()) for name in lineage(namespace)]
+        found = [each for those in near for each in those if not each.forced]
+        forced = [each for those in reversed(near) for each in those if each.forced]
+        return (*found, *forced, *self.defaults)
 
     @property
     def of_templates(self) -> ServerRules:

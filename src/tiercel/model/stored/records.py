@@ -58,7 +58,8 @@ TOKENS = document_table(
     resource=TOKEN_LIST,
     columns={"hash": text_cell("hash"), "user_id": text_cell("user_id")},
 )
-NAMESPACES = document_table("namespaces", "namespace.")
+# Every server reads their plugin defaults anew.
+NAMESPACES = notifying(document_table("namespaces", "namespace."), "membership")
 TOOL_SERVERS = document_table("tool_servers", "mcp.server.")
 MEMBERS = document_table(
     "members", "member/", resource=MEMBER_LIST, columns={"heard": date_cell("heard")}

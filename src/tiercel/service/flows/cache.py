@@ -26,6 +26,7 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.ports.store import Tx
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.flows.template_inliner import FlowCatalog, TemplateInliner
+from tiercel.service.governance.namespace_registry import NamespaceRegistry
 from tiercel.service.governance.registry import PolicyRegistry
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
@@ -50,6 +51,7 @@ class FlowCache:
         self.rules = ExpressionRules() if rules is None else rules
         self.worker_groups = WorkerGroupRegistry()
         self.policies = PolicyRegistry(policies)
+        self.namespaces = NamespaceRegistry()
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
@@ -58,11 +60,17 @@ class FlowCache:
     @property
     def server_rules(self) -> ServerRules:
         """What holds for every flow now."""
-        return ServerRules(self._defaults, self.policies.now, self.worker_groups.now.known)
+        return ServerRules(
+            self._defaults,
+            self.policies.now,
+            self.worker_groups.now.known,
+            self.namespaces.defaults,
+        )
 
-    async def follow_policies(self, tx: Tx) -> None:
-        """Hold flows to the policies that are stored; no save of a flow goes past a new one."""
-        if await self.policies.look(tx):
+    async def follow_rules(self, tx: Tx) -> None:
+        """Hold flows to the policies and plugin defaults that are stored; no save goes past one."""
+        others = await self.policies.look(tx)
+        if await self.namespaces.look(tx) or others:
             self.forget_plans()
 
     def plan_of(self, stored: StoredFlow) -> FlowPlan:
@@ -119,7 +127,7 @@ class FlowCache:
         return (await self.plans_of([stored]))[0]
 
     def forget_plans(self) -> None:
-        """Compile every revision anew when it is next needed: types or policies have changed."""
+        """Compile every revision anew when it is next needed: types or rules have changed."""
         self._plans.clear()
         self._inliner.forget_plans()
 

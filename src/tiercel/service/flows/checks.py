@@ -95,7 +95,7 @@ class FlowChecks:
         """What the language says; what the flow may miss here, and whether its calls lead back."""
         self._flow_cache.settle_catalog()
         async with self._store.transaction() as tx:
-            await self._flow_cache.follow_policies(tx)
+            await self._flow_cache.follow_rules(tx)
         review = await by_length(chars, self._flow_cache.review, source)
         report, flow = review.report, review.report.flow
         if flow is None:

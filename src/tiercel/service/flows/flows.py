@@ -71,7 +71,7 @@ class FlowService:
         """Look for types and policies before something is read in a thread."""
         self.flow_cache.settle_catalog()
         async with self._store.transaction() as tx:
-            await self.flow_cache.follow_policies(tx)
+            await self.flow_cache.follow_rules(tx)
 
     def _read(
         self,

@@ -45,7 +45,7 @@ class TemplateService:
     async def read(self, source: str) -> Document:
         """The template of a source. Raises: InvalidSource."""
         async with self._store.transaction() as tx:
-            await self._flow_cache.follow_policies(tx)
+            await self._flow_cache.follow_rules(tx)
         return await by_length(len(source), self._read, source)
 
     def _read(self, source: str) -> Document:

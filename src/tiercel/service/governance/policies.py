@@ -66,9 +66,9 @@ class PolicyService:
         self._cache = flow_cache
 
     async def follow(self) -> None:
-        """Hold flows to the policies that are stored now."""
+        """Hold flows to the policies and the plugin defaults that are stored now."""
         async with self._store.transaction() as tx:
-            await self._cache.follow_policies(tx)
+            await self._cache.follow_rules(tx)
 
     async def find(self, place: PolicyPlace, query: Query) -> Page[Policy]:
         """A page of those of a place."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from tiercel.model.access import (
     SEEN,
     TENANT,
@@ -17,13 +15,14 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import ListNamespaces
-from tiercel.service.namespaces import Namespace, NamespaceRow
+from tiercel.service.namespaces import InheritedDefault, Namespace, NamespaceRow
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.NAMESPACE, "VIEW")
 _LIST = Permission(Resource.NAMESPACE, "LIST")
+_UPDATE = Permission(Resource.NAMESPACE, "UPDATE")
 
 
 class GetNamespace(Request[Namespace], frozen=True, kw_only=True):
@@ -45,11 +44,29 @@ class SuggestNamespaces(Request[list[str]], frozen=True, kw_only=True):
     ids: tuple[str, ...] = ()
 
 
-class ListInherited(Request[dict[str, Json]], frozen=True, kw_only=True):
-    """Variables or plugin defaults of the namespaces above, nearer ones winning."""
+class ListInheritedVariables(Request[dict[str, Json]], frozen=True, kw_only=True):
+    """Variables of the namespaces above, nearer ones winning."""
 
     namespace: str
-    member: Literal["variables", "pluginDefaults"]
+
+
+class ListInheritedDefaults(Request[list[InheritedDefault]], frozen=True, kw_only=True):
+    """Plugin defaults of the namespaces above, the nearest first."""
+
+    namespace: str
+
+
+class ExportPluginDefaults(Request[str], frozen=True, kw_only=True):
+    """The plugin defaults of a namespace itself, as YAML."""
+
+    namespace: str
+
+
+class ImportPluginDefaults(Request[list[str]], frozen=True, kw_only=True):
+    """Give a namespace the plugin defaults of a YAML list, in place of those of their types."""
+
+    namespace: str
+    content: bytes
 
 
 class CreateNamespace(Request[Namespace], frozen=True, kw_only=True):
@@ -96,24 +113,44 @@ async def suggest(deps: Services, actor: Actor, ask: SuggestNamespaces) -> list[
     return await deps.namespaces.autocomplete(ask.text, ask.ids, actor.grants.visible(_LIST))
 
 
-@operation("namespace.inherited", allows=_VIEW, scope=in_namespace())
-async def inherited(deps: Services, actor: Actor, ask: ListInherited) -> dict[str, Json]:
+@operation("namespace.inherited_variables", allows=_VIEW, scope=in_namespace())
+async def inherited_variables(
+    deps: Services, actor: Actor, ask: ListInheritedVariables
+) -> dict[str, Json]:
     """Not those of the namespace itself."""
-    return await deps.namespaces.inherited(ask.namespace, ask.member)
+    return await deps.namespaces.inherited_variables(ask.namespace)
+
+
+@operation("namespace.inherited_defaults", allows=_VIEW, scope=in_namespace())
+async def inherited_defaults(
+    deps: Services, actor: Actor, ask: ListInheritedDefaults
+) -> list[InheritedDefault]:
+    """Not those of the namespace itself."""
+    return await deps.namespaces.inherited_defaults(ask.namespace)
+
+
+@operation("namespace.export_defaults", allows=_UPDATE, scope=in_namespace(), audits=False)
+async def export_defaults(deps: Services, actor: Actor, ask: ExportPluginDefaults) -> str:
+    """An empty list when it has none."""
+    return await deps.namespaces.export_defaults(ask.namespace)
+
+
+@operation("namespace.import_defaults", allows=_UPDATE, scope=in_namespace())
+async def import_defaults(deps: Services, actor: Actor, ask: ImportPluginDefaults) -> list[str]:
+    """Their types. Raises: Invalid for what is no list of plugin defaults; nothing is changed."""
+    return await deps.namespaces.import_defaults(ask.namespace, ask.content)
 
 
 @makes(A_NAMESPACE)
 @operation("namespace.create", allows=Permission(Resource.NAMESPACE, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> Namespace:
-    """The new namespace. Raises: Conflict when it is there, IllegalArgument."""
+    """The new namespace. Raises: Conflict when it is there, IllegalArgument, Invalid."""
     return await deps.namespaces.put(ask.document, is_new=True)
 
 
-@operation(
-    "namespace.update", allows=Permission(Resource.NAMESPACE, "UPDATE"), scope=in_namespace()
-)
+@operation("namespace.update", allows=_UPDATE, scope=in_namespace())
 async def update(deps: Services, actor: Actor, ask: UpdateNamespace) -> Namespace:
-    """The namespace as it then is. Raises: IllegalArgument for what can't be stored."""
+    """The namespace as it then is. Raises: IllegalArgument, Invalid for what can't be stored."""
     return await deps.namespaces.put({**ask.document, "id": ask.namespace}, is_new=False)
 
 

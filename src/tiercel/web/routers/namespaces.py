@@ -13,16 +13,18 @@ from tiercel.service.operations import namespaces
 from tiercel.web import filters
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
-from tiercel.web.documented import Answer, Body
-from tiercel.web.http.answers import empty, json_answer, page_answer
-from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, listing
+from tiercel.web.documented import BINARY, FORM, Answer, Body
+from tiercel.web.http.answers import attachment, empty, json_answer, page_answer, text_answer
+from tiercel.web.http.uploads import uploaded
+from tiercel.web.param_kinds import FILE_UPLOAD, NEW_NAMESPACE, in_path, listing
 from tiercel.web.payloads import NamespaceChange, NamespaceInput, NamespaceSought
 from tiercel.web.route import Route
 from tiercel.web.views.namespace import (
+    InheritedDefaultView,
     NamespacePage,
     NamespaceView,
-    PluginDefaultsView,
     VariablesView,
+    inherited_default_view,
     namespace_name_view,
 )
 
@@ -123,7 +125,7 @@ class NamespaceRoutes:
                 "Variables of the namespaces above.",
                 GROUP,
                 answers=(Answer(schema=VariablesView),),
-                runs=(namespaces.inherited,),
+                runs=(namespaces.inherited_variables,),
             ),
             Route(
                 "GET",
@@ -131,8 +133,28 @@ class NamespaceRoutes:
                 self.inherited_defaults,
                 "Plugin defaults of the namespaces above.",
                 GROUP,
-                answers=(Answer(schema=PluginDefaultsView),),
-                runs=(namespaces.inherited,),
+                answers=(Answer(schema=list[InheritedDefaultView]),),
+                runs=(namespaces.inherited_defaults,),
+            ),
+            Route(
+                "POST",
+                f"{one}/plugindefaults/export",
+                self.export_defaults,
+                "Plugin defaults of a namespace as YAML.",
+                GROUP,
+                answers=(Answer(schema={"type": "string", "format": "binary"}, type=BINARY),),
+                runs=(namespaces.export_defaults,),
+            ),
+            Route(
+                "POST",
+                f"{one}/plugindefaults/import",
+                self.import_defaults,
+                "Give a namespace the plugin defaults of a file.",
+                GROUP,
+                body=Body(FILE_UPLOAD, (FORM,)),
+                answers=(NAMES,),
+                errors=(413, 422),
+                runs=(namespaces.import_defaults,),
             ),
         ]
 
@@ -175,11 +197,22 @@ class NamespaceRoutes:
         return empty(204)
 
     async def inherited_variables(self, call: Call) -> Response:
-        request = namespaces.ListInherited(namespace=call.params["id"], member="variables")
+        request = namespaces.ListInheritedVariables(namespace=call.params["id"])
         return json_answer(await call.run(request))
 
     async def inherited_defaults(self, call: Call) -> Response:
-        request = namespaces.ListInherited(namespace=call.params["id"], member="pluginDefaults")
+        request = namespaces.ListInheritedDefaults(namespace=call.params["id"])
+        return json_answer([inherited_default_view(each) for each in await call.run(request)])
+
+    async def export_defaults(self, call: Call) -> Response:
+        """As an import takes them."""
+        text = await call.run(namespaces.ExportPluginDefaults(namespace=call.params["id"]))
+        return text_answer(text, BINARY, headers=attachment("plugin-defaults.yaml"))
+
+    async def import_defaults(self, call: Call) -> Response:
+        """The types that the file has."""
+        _, content = await uploaded(call, "fileUpload")
+        request = namespaces.ImportPluginDefaults(namespace=call.params["id"], content=content)
         return json_answer(await call.run(request))
 
 

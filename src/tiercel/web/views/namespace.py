@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.label import Label
-from tiercel.service.namespaces import NamespaceRow
+from tiercel.service.namespaces import InheritedDefault, NamespaceRow
 from tiercel.web.views.view import Document, OpenView, View, given
 
 
@@ -44,8 +44,22 @@ class VariablesView(OpenView, frozen=True):
     """Variables by name."""
 
 
-class PluginDefaultsView(OpenView, frozen=True):
-    """Defaults of plugin types."""
+class InheritedDefaultView(View, frozen=True):
+    """Property values for all plugins whose type begins so, and the namespace that has them."""
+
+    type: str
+    forced: bool
+    values: Document
+    namespace: str
+    ref: str | UnsetType = UNSET
+
+
+def inherited_default_view(found: InheritedDefault) -> InheritedDefaultView:
+    """As a flow would write it, with its place."""
+    default = found.default
+    return InheritedDefaultView(
+        default.type, default.forced, default.values, found.namespace, given(default.ref)
+    )
 
 
 class SecretNameView(View, frozen=True, kw_only=True):

@@ -232,3 +232,25 @@ def test_what_is_required_may_be_added_by_a_policy() -> None:
     verdict = judged(flow(), both)
     assert said(verdict) == [("description", "is required")]
     assert not verdict.is_refused
+
+
+def test_defaults_of_namespaces_come_between_those_of_the_flow_and_of_the_server() -> None:
+    def default(level: str, *, forced: bool = False) -> PluginDefault:
+        return PluginDefault(LOG, forced=forced, values={"level": level, level: True})
+
+    def level(own: list[Document], *outer: PluginDefault, **of: PluginDefault) -> Json:
+        names = {"near": "company.team", "far": "company", "aside": "company.teams"}
+        found = {names[name]: (each,) for name, each in of.items()}
+        rules = ServerRules(outer, namespace_defaults=found)
+        return verdict_of(flow(pluginDefaults=own), rules, FakeCatalog()).document["tasks"][0]
+
+    everywhere = {"near": default("NEAR"), "far": default("FAR"), "aside": default("ASIDE")}
+    task = level([], default("SERVER"), **everywhere)
+    assert [name for name in task if name.isupper()] == ["SERVER", "FAR", "NEAR"]
+    assert task["level"] == "NEAR"
+    assert level([], default("SERVER"), far=default("FAR"))["level"] == "FAR"
+    own = [{"type": LOG, "values": {"level": "OWN"}}]
+    assert level(own, **everywhere)["level"] == "OWN"
+    forced = {"near": default("NEAR", forced=True), "far": default("FAR", forced=True)}
+    assert level(own, default("SERVER", forced=True), **forced)["level"] == "FAR"
+    assert level([{**own[0], "forced": True}], **forced)["level"] == "OWN"
