@@ -13,7 +13,7 @@ from tiercel.engine.storage_paths import Reader, check_stored, namespace_files_p
 from tiercel.expr import lookups as kinds
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.lookups import Absent
-from tiercel.model.authorization.grants import covers, lineage
+from tiercel.model.authorization.grants import covers
 from tiercel.model.durations import parse_duration
 from tiercel.model.errors import NotFound, TiercelError
 from tiercel.model.json_types import Json
@@ -21,9 +21,9 @@ from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, log_map
-from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
+from tiercel.service.allowed_namespaces import allowed_in
 from tiercel.service.kv.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
@@ -68,23 +68,15 @@ class LookupService:
         place = reader.namespace
         if namespace and not covers(namespace, place):
             # Nobody learns what another namespace has: it is as if it had none of its own.
-            place = namespace if await self._admits(namespace, place) else ""
+            async with self._ports.store.transaction() as tx:
+                allowed = await allowed_in(tx, namespace)
+            place = namespace if allowed.may_read_secrets(place) else ""
         elif namespace:
             place = namespace
         value = await self._secrets.get(place, key)
         if value is None:
             raise Absent()
         return value
-
-    async def _admits(self, namespace: str, asker: str) -> bool:
-        """Whether a namespace, or the nearest above it that says so, allows flows of another."""
-        async with self._ports.store.transaction() as tx:
-            for name in lineage(namespace):
-                listed = (await tx.records(NAMESPACES).get(name) or {}).get("allowedNamespaces")
-                if isinstance(listed, list):
-                    names = [each.get("namespace") for each in listed if isinstance(each, Mapping)]
-                    return any(isinstance(outer, str) and covers(outer, asker) for outer in names)
-        return False
 
     async def kv(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The value of a key with its stored type; an expired one is missing."""

@@ -8,6 +8,7 @@ from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.log import Level
+from tiercel.model.stored.records import NAMESPACES
 from tiercel.runtime.triggers.reactor import Reactor
 from tiercel.service.executions.start import StartRequest
 
@@ -50,6 +51,17 @@ async def test_an_end_starts_the_flows_that_listen(shop: TriggerShop) -> None:
     assert down.trigger.variables["outputs"]["o"] == "up"
     assert {label.key: label.value for label in down.labels} == {"system.correlationId": up.id}
     assert down.metadata.depth == 1
+
+
+async def test_only_those_listen_whom_the_namespace_lets_in(shop: TriggerShop) -> None:
+    for namespace in ("friends.near", "others"):
+        await shop.save(listening("dependsOn: [{flowId: a}]", namespace[:6]), namespace=namespace)
+    async with shop.store.transaction() as tx:
+        about = {"allowedNamespaces": [{"namespace": "friends"}]}
+        tx.records(NAMESPACES).put((NAMESPACE,), about)
+    await run(shop, "a")
+    found = [each.namespace for each in await shop.executions() if each.trigger is not None]
+    assert found == ["friends.near"]
 
 
 async def test_windows_outlive_the_reactor(shop: TriggerShop) -> None:

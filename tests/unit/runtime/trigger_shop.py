@@ -147,11 +147,11 @@ class TriggerShop:
         self.scheduler = Scheduler(self.tools)
         self.reactor = Reactor(self.tools)
 
-    async def save(self, source: str, revision: int = 1) -> Flow:
+    async def save(self, source: str, revision: int = 1, namespace: str = NAMESPACE) -> Flow:
         """Store a flow and fresh rows for its triggers."""
-        document = f"namespace: {NAMESPACE}\n{source}"
+        document = f"namespace: {namespace}\n{source}"
         flow_id = source.split("id: ", 1)[1].split(maxsplit=1)[0]
-        stored = StoredFlow(NAMESPACE, flow_id, revision, document, self.clock.now())
+        stored = StoredFlow(namespace, flow_id, revision, document, self.clock.now())
         flow = await self.flow_cache.flow_of(stored)
         async with self.store.transaction() as tx:
             tx.flows.put(stored)

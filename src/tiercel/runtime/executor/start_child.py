@@ -17,6 +17,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
+from tiercel.service.allowed_namespaces import refusal_of
 from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import in_lookup_rounds
@@ -39,7 +40,9 @@ class StartChild:
         plan = await self._flow_cache.start_plan(
             tx, decision.namespace, decision.flow_id, decision.revision
         )
-        refusal = _refusal(plan, decision)
+        # Nobody learns which flows there are in a namespace that does not let them in.
+        refusal = await refusal_of(tx, decision.namespace, parent.namespace)
+        refusal = refusal or _refusal(plan, decision)
         if plan is None or refusal is not None:
             return refusal or ""
         creation = Creation(

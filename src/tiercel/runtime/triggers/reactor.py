@@ -33,6 +33,7 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.triggers.listeners import ListenerIndex
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
+from tiercel.service.allowed_namespaces import allowed_in
 from tiercel.service.lookup_rounds import with_lookups
 from tiercel.service.off_loop import by_rows
 from tiercel.service.turns import Turns
@@ -148,6 +149,9 @@ class Reactor:
         now: datetime,
     ) -> bool:
         interested = [each for each in listeners if listens_to(each, execution, state)]
+        if interested:
+            allowed = await allowed_in(tx, execution.namespace)
+            interested = [each for each in interested if allowed.may_use(each.flow.namespace)]
         if not interested:
             return False
         plan = await self._tools.flow_cache.plan(

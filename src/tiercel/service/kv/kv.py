@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from tiercel.model.authorization.grants import lineage
-from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
+from tiercel.model.errors import Expired, IllegalArgument, NotAllowed, NotFound, PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import (
@@ -20,6 +20,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
+from tiercel.service.allowed_namespaces import refusal_of
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
@@ -258,13 +259,17 @@ _TYPES: tuple[tuple[type, str], ...] = (
 async def places_in(tx: Tx, own: str | None, namespace: str | None) -> list[str]:
     """Where an execution of namespace `own` looks: in another namespace, else from its own upwards.
 
-    Raises: NotFound for another one without flows and without keys.
+    Raises: NotAllowed for another one that does not let it in, NotFound for one without flows and
+    without keys.
     """
     upwards = [] if own is None else lineage(own)
     if namespace is None:
         return upwards
     if own is None or namespace in upwards:
         return [namespace]
+    refusal = await refusal_of(tx, namespace, own)
+    if refusal is not None:
+        raise NotAllowed(refusal)
     known = await tx.flows.namespaces()
     if any(name == namespace or name.startswith(namespace + ".") for name in known):
         return [namespace]
