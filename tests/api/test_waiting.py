@@ -16,6 +16,7 @@ from tiercel.cli.api.call import answer_of
 from tiercel.cli.api.executions import ExplainWaiting
 from tiercel.cli.app import run
 from tiercel.cli.client import Client
+from tiercel.model.authorization.grants import Grants
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import MEMBERS, WORKER_GROUPS
@@ -62,6 +63,36 @@ async def test_an_execution_that_has_ended_waits_for_nothing(api: Api) -> None:
     ended = await api.run("done")
     found = (await api.get(f"/executions/{ended['id']}/waiting")).json()
     assert found == {"id": ended["id"], "state": "SUCCESS", "reasons": [], "total": 0}
+
+
+async def test_an_execution_that_failed_names_task_attempt_and_errors(
+    api: Api, application: Application
+) -> None:
+    retry = "retry: {type: constant, interval: PT0.01S, maxAttempts: 2}"
+    message = '"a {{ outputs.none.value }}"'
+    await api.create(
+        flow("failed", f"{{id: say, type: {CORE}.log.Log, message: {message}, {retry}}}")
+    )
+    ended = await api.run("failed")
+    failure = ended["failure"]
+    (error,) = failure.pop("errors")
+    assert failure == {
+        "taskId": "say",
+        "taskRunId": ended["taskRunList"][0]["id"],
+        "attempts": 2,
+        "reason": error,
+    }
+    assert error.startswith("Unable to find `none` used in the expression `a {{ outputs.none.v")
+    shown = (await api.get(f"/executions/{ended['id']}")).json()
+    found = (await api.get(f"/executions/{ended['id']}/waiting")).json()
+    assert shown["failure"] == found["failure"] == {**failure, "errors": [error]}
+    assert found["reasons"] == []
+    async with application.ports.store.transaction() as tx:
+        execution = await tx.executions.get(ended["id"])
+    assert execution is not None
+    for_others = await application.services.failures.one(execution, Grants())
+    assert for_others is not None
+    assert (for_others.reason, for_others.errors) == (error, ())
 
 
 async def test_a_task_runs_on_a_worker_that_was_heard_of(api: Api) -> None:

@@ -26,6 +26,15 @@ tasks:
     type: io.kestra.plugin.core.log.Log
     message: Hello {{ inputs.who }}
 """
+FAILS = """id: fails
+namespace: failing.team
+tasks:
+  - id: compute
+    type: io.kestra.plugin.scripts.python.Script
+    taskRunner: {type: io.kestra.plugin.core.runner.Process}
+    retry: {type: constant, interval: PT0.01S, maxAttempts: 2}
+    script: print(1 / 0)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +156,32 @@ def test_broken_flows_are_named(server: Server, tmp_path: Path) -> None:
     assert code == 1
     assert "✘ - " in errors
     assert "tasks: must not be empty" in errors
+
+
+def test_a_failure_is_named_by_every_command(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "fails.yaml"
+    file.write_text(FAILS, encoding="utf-8")
+    assert command(server, "flow", "create", file)[0] == 0
+    code, shown, errors = command(server, "flow", "run", "failing.team", "fails")
+    name, state = shown.split()
+    assert (code, state) == (1, "FAILED")
+    cause = "task 'compute' failed in attempt 2:\n"
+    assert errors.startswith(cause)
+    lines = errors.splitlines()
+    assert "  ZeroDivisionError: division by zero" in lines
+    assert lines[-1] == "  Command failed with exit code 1"
+    assert command(server, "execution", "watch", name)[2] == errors
+    assert f"\n{errors}" in command(server, "execution", "show", name)[1]
+    assert command(server, "execution", "why", name)[1] == f"FAILED: {errors}"
+    for words in (("execution", "show"), ("execution", "why")):
+        failure = json.loads(command(server, *words, name, "--json")[1])["failure"]
+        assert (failure["taskId"], failure["attempts"]) == ("compute", 2)
+        assert failure["errors"][-2:] == [
+            "ZeroDivisionError: division by zero",
+            "Command failed with exit code 1",
+        ]
+    code, shown, _ = command(server, "flow", "run", "failing.team", "fails", "--json")
+    assert (code, json.loads(shown)["failure"]["reason"]) == (1, "Command failed with exit code 1")
 
 
 def test_files_and_keys_of_a_namespace(server: Server, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from tiercel.cli.api.executions import ExecutionView, StateView, TaskRunView
 from tiercel.cli.client import Client
+from tiercel.cli.execution_texts import note_failure
 from tiercel.cli.following import News, news
 from tiercel.cli.live import LiveRun, ShownRun, ShownState, task_text
 from tiercel.model.log import Level
@@ -63,6 +64,8 @@ def show_live(found: Iterable[News], now: Callable[[], datetime]) -> StateType:
 def print_changes(states: Iterable[ExecutionView]) -> StateType:
     """Print a line for each state that the execution or a task run enters; the last of its own.
 
+    Why it failed goes to the standard error.
+
     Shapes: the date, the task or the id of the execution, the state, all of it separated by tabs.
     """
     shown: dict[str, int] = {}
@@ -76,6 +79,7 @@ def print_changes(states: Iterable[ExecutionView]) -> StateType:
             shown[each.id] = len(each.state.histories)
         for date, name, state in sorted(entered, key=itemgetter(0)):
             typer.echo(f"{date:%Y-%m-%dT%H:%M:%S.%fZ}\t{name}\t{state}")
+        note_failure(execution)
     return last
 
 

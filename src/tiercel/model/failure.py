@@ -27,12 +27,14 @@ class Failure(msgspec.Struct, frozen=True):
     """Why an execution failed.
 
     Shapes: without a task run it failed as a whole. `reason` is the last error that was logged
-    there, None when there is none (any more).
+    there, None when there is none (any more); `errors` are the last of its attempt, oldest first,
+    where they were asked for.
     """
 
     execution_id: str
     task_run: TaskRun | None = None
     reason: str | None = None
+    errors: tuple[str, ...] = ()
 
 
 def first_failed(task_runs: Iterable[TaskRun]) -> TaskRun | None:

@@ -19,11 +19,13 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
 from tiercel.service.executions.changes import Change, ChangeKind
+from tiercel.service.executions.waits import Waiting
 from tiercel.service.off_loop import in_thread
 from tiercel.web.http.answers import encoded_answer, encoded_json
 from tiercel.web.views.execution import (
     ExecutionView,
     execution_view,
+    failure_view,
     short_execution_view,
     task_run_view,
 )
@@ -36,15 +38,18 @@ async def execution_answer(
     *,
     status: int = 200,
     url: str | UnsetType = UNSET,
-    waiting_for: str | UnsetType = UNSET,
+    waiting: Waiting | None = None,
 ) -> Response:
     """One execution as the body, with what only an answer of one has."""
+    reasons = waiting.reasons if waiting else ()
+    failure = waiting.failure if waiting else None
 
     def encode() -> bytes:
-        has_task_runs = not is_long
-        view = execution_view(
-            execution, now, url=url, waiting_for=waiting_for, has_task_runs=has_task_runs
-        )
+        view = execution_view(execution, now, url=url, has_task_runs=not is_long)
+        if reasons:
+            view = msgspec.structs.replace(view, waiting_for=reasons[0].text)
+        if failure is not None:
+            view = msgspec.structs.replace(view, failure=failure_view(failure))
         return _encoded(view, execution, now) if is_long else encoded_json(view)
 
     is_long = is_large([execution])

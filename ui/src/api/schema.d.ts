@@ -7640,7 +7640,7 @@ export interface components {
             scanned: number;
             violating: number;
         };
-        /** @description One run of a flow. What is empty is absent; rows of a list may be short. `failure` is in slim rows only. */
+        /** @description One run of a flow. What is empty is absent; rows of a list may be short. `failure` is in slim rows, and where one is read or waited for. */
         Execution: {
             breakpoints?: components["schemas"]["Breakpoint"][];
             deleted: boolean;
@@ -7749,9 +7749,10 @@ export interface components {
             namespace: string;
             triggerId: string;
         };
-        /** @description The task run that failed first, how often it was tried, and the last error of its log. Without a task run the execution failed as a whole. */
+        /** @description The task run that failed first, how often it was tried, and the last error of its log. Without a task run the execution failed as a whole. `errors` are the last of its attempt, oldest first: only where one execution is explained, for those who may read its log. */
         Failure: {
             attempts?: number;
+            errors?: string[];
             reason?: string;
             taskId?: string;
             taskRunId?: string;
@@ -9907,8 +9908,9 @@ export interface components {
             message: string;
             path: string;
         };
-        /** @description An execution and what it waits for; `total` may be more than there are reasons. */
+        /** @description An execution and what it waits for; `total` may be more than there are reasons. One that failed has its `failure`. */
         Waiting: {
+            failure?: components["schemas"]["Failure"];
             id: string;
             reasons: components["schemas"]["WaitingReason"][];
             state: components["schemas"]["StateType"];

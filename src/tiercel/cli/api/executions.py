@@ -117,7 +117,8 @@ class LoopRunView(Form, frozen=True, kw_only=True):
 class FailureView(Form, frozen=True, kw_only=True):
     """The task run that failed first, how often it was tried, and the last error of its log.
 
-    Without a task run the execution failed as a whole.
+    Without a task run the execution failed as a whole. `errors` are the last of its attempt, oldest
+    first: only where one execution is explained, for those who may read its log.
     """
 
     task_id: str | UnsetType = UNSET
@@ -125,12 +126,13 @@ class FailureView(Form, frozen=True, kw_only=True):
     value: str | UnsetType = UNSET
     attempts: int | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    errors: list[str] | UnsetType = UNSET
 
 
 class ExecutionView(Form, frozen=True, kw_only=True):
     """One run of a flow. What is empty is absent; rows of a list may be short.
 
-    `failure` is in slim rows only.
+    `failure` is in slim rows, and where one is read or waited for.
     """
 
     tenant_id: str = "main"
@@ -292,12 +294,16 @@ class WaitingReasonView(Form, frozen=True, kw_only=True):
 
 
 class WaitingView(Form, frozen=True, kw_only=True):
-    """An execution and what it waits for; `total` may be more than there are reasons."""
+    """An execution and what it waits for; `total` may be more than there are reasons.
+
+    One that failed has its `failure`.
+    """
 
     id: str
     state: StateType
     reasons: list[WaitingReasonView]
     total: int
+    failure: FailureView | UnsetType = UNSET
 
 
 class ExplainWaiting(ApiCall[WaitingView], frozen=True, kw_only=True):

@@ -71,8 +71,11 @@ def _show_execution(execution: ExecutionView) -> None:
 
 
 def _show_waiting(waiting: WaitingView) -> None:
+    from tiercel.cli.execution_texts import failure_lines
+
     reasons = [reason.text for reason in waiting.reasons]
-    first, *others = reasons or ["It has ended, nothing follows."]
+    failed = failure_lines(waiting.failure) if waiting.failure else ()
+    first, *others = (*failed, *reasons) or ("It has ended, nothing follows.",)
     typer.echo(f"{waiting.state}: {first}")
     for text in others:
         typer.echo(text)

@@ -264,6 +264,7 @@ def run(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
+    from tiercel.cli.execution_texts import note_failure
     from tiercel.cli.parameters.input_parts import parts_of
     from tiercel.cli.watching import watch_to_end
 
@@ -282,6 +283,7 @@ def run(  # noqa: PLR0913  One parameter an option.
         print_json(execution)
     else:
         show_state(execution)
+        note_failure(execution)
     if wait and state not in ("SUCCESS", "WARNING"):
         raise typer.Exit(1)
 

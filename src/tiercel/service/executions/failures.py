@@ -7,18 +7,25 @@ from datetime import timedelta
 
 import msgspec
 
+from tiercel.model.access import Permission, Resource
+from tiercel.model.authorization.grants import Grants
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.failure import ErrorPlace, Failure
 from tiercel.model.limits import (
+    FAILURE_ERROR_CHARS_MAX,
+    FAILURE_ERRORS_MAX,
     FAILURE_LOG_SLACK_SECONDS,
     FAILURE_REASON_CHARS_MAX,
     FAILURES_SHOWN_MAX,
 )
-from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import check_newest, shown
+from tiercel.service.observability.logs import level_at_least
 
+_READ_LOGS = Permission(Resource.EXECUTION, "ACCESS_LOGS")
 _FAILED = frozenset({StateType.FAILED, StateType.RETRIED})
 
 
@@ -72,6 +79,28 @@ class ExecutionFailures:
             )
             for each, error in zip(failed, errors, strict=True)
         }
+
+    async def one(self, execution: Execution, grants: Grants) -> Failure | None:
+        """Why this one failed, None if it did not; for readers of its log with its last errors."""
+        failure = (await self.of([execution])).get(execution.id)
+        if failure is None or not grants.may(_READ_LOGS, execution.namespace):
+            return failure
+        return msgspec.structs.replace(failure, errors=await self._errors(failure))
+
+    async def _errors(self, failure: Failure) -> tuple[str, ...]:
+        run = failure.task_run
+        place = [Filter("executionId", Operation.EQUALS, failure.execution_id)]
+        if run is not None:
+            place.append(Filter("taskRunId", Operation.EQUALS, run.id))
+        query = Query((*place, level_at_least(Level.ERROR)), size=FAILURE_ERRORS_MAX)
+        async with self._store.transaction() as tx:
+            newest_first = (await tx.logs.find(query)).results
+        # What an attempt before it logged is not why the last one failed.
+        return tuple(
+            entry.message.strip()[:FAILURE_ERROR_CHARS_MAX]
+            for entry in reversed(newest_first)
+            if entry.attempt_number == newest_first[0].attempt_number
+        )
 
 
 def first_line(message: str) -> str:

@@ -13,6 +13,7 @@ from tiercel.engine.waiting import waiting_reasons
 from tiercel.engine.waiting_texts import text_of
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
+from tiercel.model.failure import Failure
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -48,11 +49,15 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """An execution and all that it waits for, the first WAITING_REASONS_MAX of `total`."""
+    """An execution and all that it waits for, the first WAITING_REASONS_MAX of `total`.
+
+    Shapes: `failure` says why it failed, if it did.
+    """
 
     execution: Execution
-    reasons: tuple[Explained, ...]
-    total: int
+    reasons: tuple[Explained, ...] = ()
+    total: int = 0
+    failure: Failure | None = None
 
 
 class ExecutionWaits:
@@ -77,7 +82,7 @@ class ExecutionWaits:
         async with self._store.transaction() as tx:
             timers = await tx.timers.of(execution.id)
             if execution.is_settled and not timers:
-                return Waiting(execution, (), 0)
+                return Waiting(execution)
             jobs = await tx.jobs.of(execution.id)
             plan = await self._flow_cache.plan(
                 tx, execution.namespace, execution.flow_id, execution.flow_revision

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from tiercel.model.access import (
     SEEN,
     Actor,
@@ -85,7 +87,7 @@ class FindIterations(Request[Page[Iteration]], frozen=True, kw_only=True):
 
 
 class ExplainWaiting(Request[Waiting], frozen=True, kw_only=True):
-    """Why an execution and its task runs wait, with numbers."""
+    """Why an execution and its task runs wait, with numbers; why it failed, with its errors."""
 
     execution_id: str
 
@@ -165,7 +167,9 @@ async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateTy
 @operation("execution.waiting", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
 async def waiting(deps: Services, actor: Actor, ask: ExplainWaiting) -> Waiting:
     """All reasons why it does not go on, none once it has ended. Raises: NotFound."""
-    return await deps.waits.get(ask.execution_id)
+    found = await deps.waits.get(ask.execution_id)
+    failure = await deps.failures.one(found.execution, actor.grants)
+    return msgspec.structs.replace(found, failure=failure)
 
 
 @operation(

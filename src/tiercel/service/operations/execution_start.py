@@ -16,6 +16,7 @@ from tiercel.model.request import Request
 from tiercel.plugin.server import StartExecution
 from tiercel.service.executions.reviews import Review
 from tiercel.service.executions.start import StartRequest
+from tiercel.service.executions.waits import Waiting
 from tiercel.service.operations.made import AN_EXECUTION
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -24,8 +25,8 @@ _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 _RESUME = Permission(Resource.EXECUTION, "RESUME")
 
 
-class AwaitExecution(Request[Execution], frozen=True, kw_only=True):
-    """An execution once nothing follows in it any more."""
+class AwaitExecution(Request[Waiting], frozen=True, kw_only=True):
+    """An execution once nothing follows in it any more, and why it failed if it did."""
 
     execution_id: str
 
@@ -109,9 +110,10 @@ async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
 
 
 @operation("execution.await", allows=_EXECUTE, scope=of_execution())
-async def wait(deps: Services, actor: Actor, ask: AwaitExecution) -> Execution:
+async def wait(deps: Services, actor: Actor, ask: AwaitExecution) -> Waiting:
     """Raises: NotFound, Unavailable when it does not end in time."""
-    return await deps.follower.until_ended(ask.execution_id)
+    ended = await deps.follower.until_ended(ask.execution_id)
+    return Waiting(ended, failure=await deps.failures.one(ended, actor.grants))
 
 
 @operation("flow.get_to_execute", allows=_EXECUTE, scope=in_namespace())

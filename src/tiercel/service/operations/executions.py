@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from tiercel.engine.graphs.topology import FlowKey
 from tiercel.model.access import (
     MATCHING,
@@ -39,6 +41,7 @@ from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.follow_related import Related
 from tiercel.service.executions.purge import Purge
 from tiercel.service.executions.task_runs import FoundTaskRuns, TaskRunQuery
+from tiercel.service.executions.waits import Waiting
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
@@ -49,8 +52,8 @@ _FOLLOW = Permission(Resource.EXECUTION, "FOLLOW")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
 
 
-class ExplainExecution(Request[tuple[Execution, str | None]], frozen=True, kw_only=True):
-    """One execution with its task runs, and why it has not ended."""
+class ExplainExecution(Request[Waiting], frozen=True, kw_only=True):
+    """One execution with its task runs, and why it has not ended or why it failed."""
 
     execution_id: str
 
@@ -119,13 +122,12 @@ async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
 
 
 @operation("execution.explain", allows=_VIEW, scope=of_execution())
-async def explain(
-    deps: Services, actor: Actor, ask: ExplainExecution
-) -> tuple[Execution, str | None]:
-    """The execution, and in words what it waits for; None once it has ended. Raises: NotFound."""
+async def explain(deps: Services, actor: Actor, ask: ExplainExecution) -> Waiting:
+    """With one reason at most, none once it has ended. Raises: NotFound."""
     execution = await deps.executions.get(ask.execution_id)
     waiting = await deps.waits.of(execution, limit=1)
-    return execution, waiting.reasons[0].text if waiting.reasons else None
+    failure = await deps.failures.one(execution, actor.grants)
+    return msgspec.structs.replace(waiting, failure=failure)
 
 
 @operation("execution.flow", allows=_VIEW, scope=of_execution())

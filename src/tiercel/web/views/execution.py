@@ -127,7 +127,8 @@ class LoopRunView(View, frozen=True):
 class FailureView(View, frozen=True, kw_only=True):
     """The task run that failed first, how often it was tried, and the last error of its log.
 
-    Without a task run the execution failed as a whole.
+    Without a task run the execution failed as a whole. `errors` are the last of its attempt, oldest
+    first: only where one execution is explained, for those who may read its log.
     """
 
     task_id: str | UnsetType = UNSET
@@ -135,12 +136,13 @@ class FailureView(View, frozen=True, kw_only=True):
     value: str | UnsetType = UNSET
     attempts: int | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    errors: list[str] | UnsetType = UNSET
 
 
 class ExecutionView(View, frozen=True, kw_only=True):
     """One run of a flow. What is empty is absent; rows of a list may be short.
 
-    `failure` is in slim rows only.
+    `failure` is in slim rows, and where one is read or waited for.
     """
 
     tenant_id: str = TENANT
@@ -232,7 +234,6 @@ def execution_view(
     now: datetime,
     *,
     url: str | UnsetType = UNSET,
-    waiting_for: str | UnsetType = UNSET,
     has_task_runs: bool = True,
 ) -> ExecutionView:
     """The superset of all generations: task runs with outputs, metadata, labels as a list.
@@ -266,7 +267,6 @@ def execution_view(
         breakpoints=_breakpoint_views(points) if points else UNSET,
         loop_run=UNSET if execution.loop_run is None else _loop_run_view(execution),
         url=url,
-        waiting_for=waiting_for,
     )
 
 
@@ -294,6 +294,7 @@ def failure_view(failure: Failure) -> FailureView:
         value=UNSET if run is None else given(run.value),
         attempts=UNSET if run is None else len(run.attempts),
         reason=given(failure.reason),
+        errors=list(failure.errors) or UNSET,
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 from tiercel.model.state import StateType
 from tiercel.model.waiting import AwaitedExecution, Cause, ClaimingWorker, LimitUse, Queue
 from tiercel.service.executions.waits import Explained, Waiting
+from tiercel.web.views.execution import FailureView, failure_view
 from tiercel.web.views.view import Date, View, given
 
 
@@ -85,12 +86,16 @@ class WaitingReasonView(View, frozen=True, kw_only=True):
 
 
 class WaitingView(View, frozen=True, kw_only=True):
-    """An execution and what it waits for; `total` may be more than there are reasons."""
+    """An execution and what it waits for; `total` may be more than there are reasons.
+
+    One that failed has its `failure`.
+    """
 
     id: str
     state: StateType
     reasons: list[WaitingReasonView]
     total: int
+    failure: FailureView | UnsetType = UNSET
 
 
 def waiting_view(waiting: Waiting) -> WaitingView:
@@ -100,6 +105,7 @@ def waiting_view(waiting: Waiting) -> WaitingView:
         state=waiting.execution.current,
         reasons=[_reason_view(each) for each in waiting.reasons],
         total=waiting.total,
+        failure=UNSET if waiting.failure is None else failure_view(waiting.failure),
     )
 
 

@@ -47,7 +47,6 @@ from tiercel.web.views.execution import (
 )
 from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
 from tiercel.web.views.inputs import InputReportsView, reports_view
-from tiercel.web.views.view import given
 
 GROUP = "Executions"
 ONE = Answer(schema=ExecutionView)
@@ -241,10 +240,11 @@ class ExecutionRoutes:
                     await files.discard()
         else:
             execution = await call.run(request)
+        url, waiting = url_of(self._base_url, execution), None
         if params.boolean(call, "wait"):
-            execution = await call.run(starts.AwaitExecution(execution_id=execution.id))
-        url = url_of(self._base_url, execution)
-        return await execution_answer(execution, self._ports.clock.now(), url=url)
+            waiting = await call.run(starts.AwaitExecution(execution_id=execution.id))
+            execution = waiting.execution
+        return await execution_answer(execution, self._ports.clock.now(), url=url, waiting=waiting)
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
@@ -294,10 +294,11 @@ class ExecutionRoutes:
     async def get(self, call: Call) -> Response:
         has_task_runs = params.boolean(call, "taskRuns", default=True)
         request = ExplainExecution(execution_id=call.params["executionId"])
-        execution, reason = await call.run(request)
+        waiting = await call.run(request)
+        execution = waiting.execution
         if not has_task_runs:
             execution = msgspec.structs.replace(execution, task_runs=Map())
-        return await execution_answer(execution, self._ports.clock.now(), waiting_for=given(reason))
+        return await execution_answer(execution, self._ports.clock.now(), waiting=waiting)
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""
