@@ -8,8 +8,6 @@ import pytest
 
 from tests.e2e.server import Server
 from tests.examples.commands import FLOW_ID, Commands, blocks_of
-from tests.families.catalog import whole_catalog
-from tiercel.flowlang.read import read_flow
 
 pytestmark = pytest.mark.timeout(600)
 DOCS = Path(__file__).parents[2] / "docs"
@@ -34,10 +32,3 @@ def test_a_page_works_as_it_is_written(
                 shown = None
             elif flow := FLOW_ID.match(text):
                 (server.folder / f"{flow[1]}.yaml").write_text(text, encoding="utf-8")
-
-
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
-def test_the_flows_of_a_page_are_valid(page: Path) -> None:
-    for kind, text in blocks_of(page):
-        if kind == "yaml" and FLOW_ID.match(text):
-            read_flow(text, whole_catalog())

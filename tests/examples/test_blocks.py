@@ -1,0 +1,198 @@
+"""Blocks of the documents that no test runs as they are written: what would read them does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from plugins.workspace.family import family
+from tests.examples import blocks as documents
+from tests.examples.blocks import DRAWING, REASONS, RUN, RUN_ALONE, Block, reason_of, runner_of
+from tests.families.catalog import whole_catalog
+from tiercel.cli.app import application
+from tiercel.cli.config_report import report_on
+from tiercel.cli.policy_verdicts import trial_of
+from tiercel.flowlang.policies.server_rules import ServerRules
+from tiercel.flowlang.read import read_flow
+
+ROOT = documents.ROOT
+BLOCKS = list(documents.blocks())
+READ = [each for each in BLOCKS if not runner_of(each) and not reason_of(each)]
+HEAD = "id: a\nnamespace: company.team\n"
+TASK = "tasks:\n  - id: a\n    type: io.kestra.plugin.core.log.Log\n    message: hello\n"
+RULES = ServerRules(worker_groups=frozenset({"gpu"}))
+VARIABLE = re.compile(r"\$\{(\w+)\}")
+# Programs of commands that are other people's -> what runs them in a test, or why nothing does.
+OTHERS: Mapping[str, str] = {
+    "curl": "its header is sent by tests/api/test_idempotency",
+    "export": "sets what the next line needs",
+    "openssl": "makes a key of 32 bytes at random",
+    "pg_dump": "run by tests/postgres/test_backup.py",
+    "pg_restore": "run by tests/postgres/test_backup.py",
+    "cp": "copies a folder",
+    "docker": "needs an engine: tests/deploy read the files that it is given",
+    "helm": "needs a cluster: tests/deploy render the chart",
+}
+
+
+def is_settings(block: Block) -> bool:
+    return bool(re.match(r"(kestra|tiercel|micronaut|datasources):$", block.text, re.MULTILINE))
+
+
+def read_yaml(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
+    """A configuration, a policy, a flow, or a part of one."""
+    if is_settings(block):
+        file = folder / "config.yml"
+        file.write_text(block.text, encoding="utf-8")
+        report = report_on(file, dict.fromkeys(VARIABLE.findall(block.text), "x"))
+        assert (report.mistakes, report.warnings) == ((), ())
+    elif "\nrules:\n" in block.text:
+        (folder / "policy.yaml").write_text(block.text, encoding="utf-8")
+        trial = trial_of(folder, ServerRules(), whole_catalog())
+        assert (trial.policies, trial.mistakes) == (1, ())
+    else:
+        read_flow(whole_flow(block.text), whole_catalog(), RULES)
+
+
+def whole_flow(text: str) -> str:
+    """The flow that a part of one stands in."""
+    if text.startswith("id: "):
+        return text
+    if text.startswith("- id: "):
+        return f"{HEAD}tasks:\n{text}"
+    if text.startswith("    type: "):
+        return f"{HEAD}tasks:\n  - id: a\n{text}"
+    return f"{HEAD}{TASK}{text}"
+
+
+def read_shell(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
+    """Its commands are those that there are, with their arguments and options."""
+    environ.chdir(folder)
+    for line in block.text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if words:
+            program, *rest = words[: _end(words)]
+            reader = {"tiercel": read_command, "pip": read_extra, "make": read_target}.get(
+                Path(program).name
+            )
+            if reader is None:
+                assert program in OTHERS, line
+            else:
+                reader(rest)
+
+
+def _end(words: list[str]) -> int:
+    """Where the words of the first program end."""
+    return next((at for at, word in enumerate(words) if word in (">", "<", "|", "&")), len(words))
+
+
+def read_command(words: list[str]) -> None:
+    """As the command line reads it; nothing is run."""
+    command = typer.main.get_command(application([]))
+    context = command.make_context("tiercel", list(words))
+    while isinstance(command, typer.core.TyperGroup):
+        # Files that it names are there for whoever follows the page.
+        name, command, words = command.resolve_command(
+            context, [*context._protected_args, *context.args]
+        )
+        assert command is not None
+        for word in words:
+            _make(Path(word.lstrip("/")))
+        context = command.make_context(name, words, parent=context)
+
+
+def _make(place: Path) -> None:
+    """A file for what is named as one, else a folder."""
+    folder = place.parent if place.suffix else place
+    folder.mkdir(parents=True, exist_ok=True)
+    if place.suffix and not place.exists():
+        place.touch()
+
+
+def commands_below(command: Any) -> Iterator[Any]:
+    """Every command of a group and of those in it."""
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield command
+    for each in (below or {}).values():
+        yield from commands_below(each)
+
+
+def read_extra(words: list[str]) -> None:
+    """An extra of the server, or of a family."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for package, extra in re.findall(r"(tiercel[\w-]*)\[([\w,-]+)\]", " ".join(words)):
+        known = project["optional-dependencies"]
+        if package != "tiercel":
+            known = family(package.removeprefix("tiercel-")).file.extras
+        assert set(extra.split(",")) <= known.keys()
+
+
+def read_target(words: list[str]) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = [word for word in words if "=" not in word]
+    assert all(re.search(rf"^{word}:", makefile, re.MULTILINE) for word in targets)
+
+
+def read_toml(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
+    for group in tomllib.loads(block.text)["project"]["entry-points"]:
+        assert group in {"tiercel.plugins", "tiercel.stores", "tiercel.blobs"}
+
+
+def read_python(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
+    # Names of annotations may be those of a task around it.
+    flags = annotations.compiler_flag
+    exec(compile(block.text, block.name, "exec", flags), {"__name__": "a_block"})
+
+
+READERS: Mapping[str, Callable[[Block, Path, pytest.MonkeyPatch], None]] = {
+    "yaml": read_yaml,
+    "sh": read_shell,
+    "toml": read_toml,
+    "python": read_python,
+}
+
+
+@pytest.mark.parametrize("block", READ, ids=lambda block: block.name)
+def test_what_would_read_a_block_reads_it(
+    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READERS[block.kind](block, tmp_path, monkeypatch)
+
+
+def test_the_example_of_every_command_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in commands_below(typer.main.get_command(application([]))):
+        example = command.epilog.removeprefix("Example: tiercel ")
+        words = shlex.split(example)
+        read_command(words[: _end(words)])
+
+
+def test_every_test_and_every_reason_is_of_a_block() -> None:
+    for page, kinds in RUN:
+        found = {each.kind for each in BLOCKS if runner_of(each) == RUN[page, kinds]}
+        assert found >= set(kinds.split()), page
+    assert all((ROOT / test).is_file() for test in (*RUN.values(), *RUN_ALONE.values()))
+    for begin in (*RUN_ALONE, *REASONS):
+        assert any(each.text.startswith(begin) for each in BLOCKS), begin
+    programs = {
+        words[0]
+        for each in READ
+        if each.kind == "sh"
+        for line in each.text.replace("\\\n", " ").splitlines()
+        if (words := shlex.split(line, comments=True))
+    }
+    assert set(OTHERS) <= programs
+
+
+def test_a_drawing_is_no_code() -> None:
+    assert not any(DRAWING.search(each.text) for each in READ)
