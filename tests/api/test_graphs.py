@@ -117,6 +117,20 @@ async def test_dependencies_of_a_flow_and_a_namespace(api: Api) -> None:
         assert (await api.get(path)).json() == {"nodes": [], "edges": []}
 
 
+async def test_dependencies_of_everything(api: Api) -> None:
+    await create(api, CHILD, CALLER, LISTENER, CHILD.replace("id: child", "id: alone"))
+
+    found = (await api.get("/main/dependencies")).json()
+
+    edges = {(e["source"], e["target"], e["relation"]) for e in found["edges"]}
+    assert edges == {
+        ("main_company.team_caller", "main_company.team_child", "FLOW_TASK"),
+        ("main_company.team_child", "main_company.other_listener", "FLOW_TRIGGER"),
+    }
+    assert {node["id"] for node in found["nodes"]} == {"child", "caller", "listener", "alone"}
+    assert (await api.get("/dependencies")).json() == found
+
+
 async def test_the_graph_of_an_execution(api: Api) -> None:
     await create(api, CHILD)
     execution = (await api.post("/executions/company.team/child?wait=true")).json()

@@ -40,6 +40,7 @@ export const REASONS = [
     'filters propose flows, namespaces and states by their own lists',
   ),
   reason('/outputs/|/executions/{executionId}/file/metas', 'come with the execution'),
+  reason('GET /dependencies', 'the pages draw the links of a flow, and of a namespace'),
   reason('/executions/{executionId}/graph', "the flow's graph, coloured by the states that follow"),
   reason('/logs/{executionId}/follow', 'lines are asked for by window, as states follow'),
   reason('/namespaces/{id}/plugindefaults/', 'the pages show and change the same as YAML'),

@@ -172,6 +172,7 @@ REASONS: Mapping[str, str] = {
     "flow.replace_*": EDITOR,
     "flow.graph": DRAWN,
     "flow.links": DRAWN,
+    "flow.all_links": DRAWN,
     "flow.revisions": f"{SAME}`flow get --revision`",
     **dict.fromkeys(
         (

@@ -168,6 +168,11 @@ class GraphService:
         own = [key for key in self._flows if key[0] == namespace]
         return Topology(tuple(dict.fromkeys([*_ends(links), *own])), links)
 
+    async def of_all(self) -> Topology:
+        """Every flow and every link."""
+        links = tuple(await self._all_links())
+        return Topology(tuple(dict.fromkeys([*_ends(links), *self._flows])), links)
+
     async def _all_links(self) -> list[Link]:
         """The links between all current flows, computed anew when a flow has changed."""
         async with self._store.transaction() as tx:

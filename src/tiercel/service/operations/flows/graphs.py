@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine.graphs.parts import Graph
 from tiercel.model.access import (
+    SEEN,
     SIGNED_IN,
     TENANT,
     Actor,
@@ -19,6 +20,7 @@ from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.FLOW, "VIEW")
+_LIST = Permission(Resource.FLOW, "LIST")
 
 
 class GetFlowGraph(Request[Graph], frozen=True, kw_only=True):
@@ -57,6 +59,10 @@ class ListNamespaceLinks(Request[Topology], frozen=True, kw_only=True):
     """The flows of exactly that namespace and those linked with them."""
 
     namespace: str
+
+
+class ListAllLinks(Request[Topology], frozen=True, kw_only=True):
+    """All flows and the links between them."""
 
 
 @operation("flow.graph", allows=_VIEW, scope=in_namespace())
@@ -98,6 +104,12 @@ async def namespace_links(deps: Services, actor: Actor, ask: ListNamespaceLinks)
     """Which flows of a namespace start others, and which others start them."""
     found = await deps.graphs.of_namespace(ask.namespace)
     return found.within(actor.grants.visible(_VIEW))
+
+
+@operation("flow.all_links", allows=_LIST, scope=SEEN)
+async def all_links(deps: Services, actor: Actor, ask: ListAllLinks) -> Topology:
+    """Which flows start which, of those that the caller may list."""
+    return (await deps.graphs.of_all()).within(actor.grants.visible(_LIST))
 
 
 def _drawn(actor: Actor, subflows: tuple[str, ...]) -> tuple[str, ...]:

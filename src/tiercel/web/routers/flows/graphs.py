@@ -85,6 +85,15 @@ class GraphRoutes:
             ),
             Route(
                 "GET",
+                "/dependencies",
+                self.of_all,
+                "All flows and the links between them.",
+                "Flows",
+                answers=(LINKS,),
+                runs=(graphs.all_links,),
+            ),
+            Route(
+                "GET",
                 "/executions/{executionId}/graph",
                 self.of_execution,
                 "The graph of an execution.",
@@ -128,6 +137,10 @@ class GraphRoutes:
         params.boolean(call, "destinationOnly")
         request = graphs.ListNamespaceLinks(namespace=call.params["namespace"])
         return json_answer(topology_view(await call.run(request)))
+
+    async def of_all(self, call: Call) -> Response:
+        """Of every namespace that the caller sees."""
+        return json_answer(topology_view(await call.run(graphs.ListAllLinks())))
 
     async def of_execution(self, call: Call) -> Response:
         """With its task runs."""
