@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import string
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from tiercel.model.label import Label
 from tiercel.model.limits import LOG_SEARCH_TOTAL_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter
+from tiercel.model.log import Level
 from tiercel.ports.store import Store
 
 if TYPE_CHECKING:
@@ -256,6 +258,26 @@ async def test_few_entries_are_read_by_columns(
     stores = await both_with(address, store, indexed=60, tail=0)
 
     await agree(stores, 9)
+
+
+@pytest.mark.usefixtures("small_chapters")
+async def test_errors_are_found_however_long_they_are(
+    store: Store, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by_columns(monkeypatch)
+    stores, dice = await both_with(address, store, indexed=60, tail=0), random.Random(1)
+    # Random, so that no compression makes them shorter.
+    letters = string.ascii_letters + string.digits
+    lengths = (2_200, *range(2_330, 2_400, 10), 2_700, 9_000)
+    texts = ["".join(dice.choices(letters, k=length)) + " needle" for length in lengths]
+    for each in stores:
+        async with each.transaction() as tx:
+            tx.logs.add([a_log(text, seconds=99, level=Level.ERROR) for text in texts])
+    await all_counted(address)
+
+    error = where("level", "EQUALS", "ERROR")
+    found, total = await messages(store, query(where("q", "EQUALS", "needle"), error, size=50))
+    assert (sorted(text for _, text in found), total) == (sorted(texts), len(texts))
 
 
 @pytest.mark.usefixtures("small_chapters")

@@ -179,6 +179,25 @@ async def test_errors_of_many_executions_are_read_at_once_and_among_errors_alone
     assert of_logs == ["logs_severe"]
 
 
+async def test_a_search_among_errors_reads_an_index_that_has_their_texts(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tiercel.adapters.postgres import log_search
+
+    async def is_few(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(log_search, "_is_few", is_few)
+    plans = Plans(monkeypatch)
+    error = "filters[level][EQUALS]=ERROR"
+    answer = await http.get(f"/api/v1/logs/search?filters[q][EQUALS]=hello&{error}")
+    assert answer.json()["total"] > 10
+    nodes = {each["Index Name"]: each["Node Type"] for each in plans.nodes if "Index Name" in each}
+    assert nodes["logs_severe_texts"] == "Index Only Scan"
+    assert "logs_severe_long" in nodes
+    assert "logs_severe" not in nodes
+
+
 async def test_a_count_may_be_run_by_another_process(postgres_server: PackagedServer) -> None:
     from tiercel.adapters.postgres.connections import Connections, connect
     from tiercel.adapters.postgres.migrate import migrate

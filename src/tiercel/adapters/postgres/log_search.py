@@ -18,6 +18,7 @@ from tiercel.adapters.postgres.log_index import (
     BLOCKS,
     CHAPTER,
     NAME,
+    TEXT_COLUMNS,
     blocks_of,
     hash_of,
     place_of,
@@ -50,6 +51,14 @@ _INDEXED = (
 )
 # With more entries without index, the index is no help.
 _TAIL_MAX = 4 * CHAPTER
+# How long all texts of an entry are, in bytes, and the longest that the index of severe texts has.
+_LENGTH = " + ".join(
+    f"octet_length({column})"
+    if column in ("namespace", "flow_id")
+    else f"coalesce(octet_length({column}), 0)"
+    for column in TEXT_COLUMNS
+)
+_LENGTH_MAX = 2_400
 # Blocks that one statement reads: the first one, and any. Where matches are rare there are more.
 _AT_ONCE, _AT_ONCE_MAX = BLOCKS, 16 * BLOCKS
 # Of a stretch of blocks that is read as a whole, this part at most need not be read.
@@ -96,6 +105,7 @@ class _Scan:
     ) -> None:
         self._snapshot = snapshot
         self._clause = where(conditions, None, POSTGRES)
+        self._is_severe = any(map(is_severe, conditions))
         self._orders = orders
         self._down = orders[0].is_descending
 
@@ -144,16 +154,26 @@ class _Scan:
 
     async def _walked(self, enough: int) -> list[Found]:
         """The first matches in the order of the list, by the index that is in this order."""
-        return _pairs(await self._snapshot.walk(self._first(), *self._clause.bindings, enough))
+        text = self._first(f"logs WHERE {self._clause.text}")
+        return _pairs(await self._snapshot.walk(text, *self._clause.bindings, enough))
 
     async def _picked(self, enough: int) -> list[Found]:
-        """The first matches, of few entries that an index on columns leaves."""
-        return _pairs(await self._snapshot.rows(self._first(), *self._clause.bindings, enough))
+        """The first matches, of few entries that an index on columns leaves.
 
-    def _first(self) -> str:
+        Severe ones are read by indexes alone: one has the texts of all but long entries.
+        """
+        clause, parts = self._clause, ["TRUE"]
+        if self._is_severe:
+            parts = [f"{_LENGTH} {sign} {_LENGTH_MAX}" for sign in ("<=", ">")]
+        found = " UNION ALL ".join(
+            f"SELECT timestamp, seq FROM logs WHERE {part} AND {clause.text}" for part in parts
+        )
+        text = self._first(f"({found}) AS logs")
+        return _pairs(await self._snapshot.rows(text, *clause.bindings * len(parts), enough))
+
+    def _first(self, found: str) -> str:
         order = order_by(self._orders, POSTGRES)
-        found = f"FROM logs WHERE {self._clause.text}"
-        return f"SELECT timestamp, seq {found} ORDER BY {order} LIMIT ?::bigint"
+        return f"SELECT timestamp, seq FROM {found} ORDER BY {order} LIMIT ?::bigint"
 
     def _is_beyond(self, chapter: Chapter, end: int) -> bool:
         """Whether all entries of the chapter, and of those after it, come later in the list."""
