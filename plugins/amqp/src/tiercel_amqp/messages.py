@@ -149,20 +149,28 @@ class Publish(Amqp, RunnableTask[Published]):
 class MessageOutput(Output):
     """A message."""
 
-    data: Annotated[Json, Prop("What it says.")] = None
-    content_type: Annotated[str | None, Prop("Its media type.")] = None
+    data: Annotated[Json, Prop("What the message says, read as its serialization type tells.")] = (
+        None
+    )
+    content_type: Annotated[
+        str | None, Prop("The media type of its content, such as application/json.")
+    ] = None
     content_encoding: Annotated[str | None, Prop("How its content is encoded.")] = None
-    headers: Annotated[dict[str, Json] | None, Prop("Its headers.")] = None
+    headers: Annotated[
+        dict[str, Json] | None, Prop("The headers that its sender gave it, by name.")
+    ] = None
     delivery_mode: Annotated[int | None, Prop("2 when it was kept on disk.")] = None
-    priority: Annotated[int | None, Prop("Its priority.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    priority: Annotated[int | None, Prop("The priority from 0 to 9 that its sender gave it.")] = (
+        None
+    )
+    message_id: Annotated[str | None, Prop("The id that its sender gave it.")] = None
     correlation_id: Annotated[str | None, Prop("The id of what it answers.")] = None
     reply_to: Annotated[str | None, Prop("The queue for answers.")] = None
     expiration: Annotated[str | None, Prop("How long it was kept, in milliseconds.")] = None
     timestamp: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
-    type: Annotated[str | None, Prop("Its type.")] = None
-    user_id: Annotated[str | None, Prop("Who sent it.")] = None
-    app_id: Annotated[str | None, Prop("What sent it.")] = None
+    type: Annotated[str | None, Prop("What kind of message it is, in words of its sender.")] = None
+    user_id: Annotated[str | None, Prop("The user of the broker who sent it.")] = None
+    app_id: Annotated[str | None, Prop("The program that sent it, as that calls itself.")] = None
 
 
 class Waiting:

@@ -16,13 +16,13 @@ AUTO_DELETE = Prop("Whether it goes with the last one that uses it.")
 class Queue(Output):
     """A queue."""
 
-    queue: Annotated[str, Prop("Its name.")]
+    queue: Annotated[str, Prop("The name that the queue has at the broker.")]
 
 
 class Exchange(Output):
     """An exchange."""
 
-    exchange: Annotated[str, Prop("Its name.")]
+    exchange: Annotated[str, Prop("The name that the exchange has at the broker.")]
 
 
 class Bound(Exchange, Queue):
@@ -32,7 +32,7 @@ class Bound(Exchange, Queue):
 class Declared(Amqp):
     """What is made at the broker; it may be there already, with the same properties."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the queue or exchange that is made.")]
     durability: Annotated[bool, DURABLE] = True
     auto_delete: Annotated[bool, AUTO_DELETE] = False
     args: Annotated[dict[str, Json] | None, ARGUMENTS] = None

@@ -32,7 +32,7 @@ _PLAYBOOK = "playbook:"
 class HostResult(Output):
     """What a task did on a host."""
 
-    host: Annotated[str | None, Prop("The host.")] = None
+    host: Annotated[str | None, Prop("The host as the inventory calls it.")] = None
     status: Annotated[
         str | None, Prop("How it ended: ok, changed, failed, ignored, skipped or unreachable.")
     ] = None
@@ -42,24 +42,24 @@ class HostResult(Output):
 class TaskOutput(Output):
     """A task of a play."""
 
-    uid: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    uid: Annotated[str | None, Prop("The id that Ansible gave the task in this run.")] = None
+    name: Annotated[str | None, Prop("The name of the task in the play.")] = None
     hosts: Annotated[list[HostResult] | None, Prop("What it did, host by host.")] = None
-    started_at: Annotated[str | None, Prop("When it began.")] = None
+    started_at: Annotated[str | None, Prop("When its first host began, in ISO 8601.")] = None
     ended_at: Annotated[str | None, Prop("When its last host was done.")] = None
 
 
 class PlayOutput(Output):
     """A play."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    tasks: Annotated[list[TaskOutput] | None, Prop("Its tasks.")] = None
+    name: Annotated[str | None, Prop("The name of the play, or its hosts.")] = None
+    tasks: Annotated[list[TaskOutput] | None, Prop("The tasks that ran, in their order.")] = None
 
 
 class PlaybookOutput(Output):
     """A playbook."""
 
-    plays: Annotated[list[PlayOutput] | None, Prop("Its plays.")] = None
+    plays: Annotated[list[PlayOutput] | None, Prop("The plays that ran, in their order.")] = None
 
 
 class AnsibleOutput(ScriptOutput):

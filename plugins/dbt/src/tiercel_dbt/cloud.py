@@ -37,7 +37,7 @@ class Results(Output):
 class Ran(Results):
     """The run."""
 
-    run_id: Annotated[int, Prop("Its id.")]
+    run_id: Annotated[int, Prop("The id that dbt Cloud gave the run.")]
 
 
 class Account(ConfiguredService):

@@ -26,11 +26,13 @@ class DbtCommand(Project):
     container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = (
         DBT.image
     )
-    docker_options: Annotated[DockerOptions | None, Prop("See `taskRunner`.", deprecated=True)] = (
-        None
-    )
+    docker_options: Annotated[
+        DockerOptions | None,
+        Prop("Options of the container: `taskRunner` has them now.", deprecated=True),
+    ] = None
     runner: Annotated[
-        Literal["PROCESS", "DOCKER"] | None, Prop("See `taskRunner`.", deprecated=True)
+        Literal["PROCESS", "DOCKER"] | None,
+        Prop("Where it runs: `taskRunner` says so now.", deprecated=True),
     ] = None
     dbt_path: Annotated[str, Prop("The program; that of `Setup` by default.")] = "./bin/dbt"
     debug: Annotated[bool, Prop("Whether dbt tells all that it does.")] = False

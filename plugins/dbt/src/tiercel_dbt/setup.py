@@ -39,10 +39,13 @@ class Setup(InterpretedTask):
     container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = (
         PYTHON.image
     )
-    docker_options: Annotated[DockerOptions | None, Prop("See `taskRunner`.", deprecated=True)] = (
-        None
-    )
-    exit_on_failed: Annotated[bool, Prop("See `failFast`.", deprecated=True)] = True
+    docker_options: Annotated[
+        DockerOptions | None,
+        Prop("Options of the container: `taskRunner` has them now.", deprecated=True),
+    ] = None
+    exit_on_failed: Annotated[
+        bool, Prop("Stop at the first command that fails: now `failFast`.", deprecated=True)
+    ] = True
     profiles: Annotated[
         dict[str, Json] | str, Prop("The profiles: as a map, or the text of `profiles.yml`.")
     ]

@@ -27,8 +27,8 @@ class Server(Plugin):
     """Which server, and how far its log was read."""
 
     hostname: Annotated[str, Prop("The host of the server.")]
-    port: Annotated[str, Prop("Its port.")]
-    username: Annotated[str | None, Prop("Who asks.")] = None
+    port: Annotated[str, Prop("The port that the server listens at.")]
+    username: Annotated[str | None, Prop("The user who may read the log of changes.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
     properties: Annotated[
         dict[str, str] | None, Prop("Accepted: properties of Debezium's engine, which is not here.")
@@ -156,7 +156,9 @@ class Files:
 class Streamed(Output):
     """A change."""
 
-    data: Annotated[dict[str, Json], Prop("Its row.")]
+    data: Annotated[
+        dict[str, Json], Prop("The row after the change; of a deleted one the row before it.")
+    ]
     stream: Annotated[str, Prop("The name of its table, or of its database.")]
 
 

@@ -27,7 +27,7 @@ Modes = Literal["INITIAL", "ALWAYS", "NEVER", "INITIAL_ONLY"]
 class PostgreSql(Server):
     """A database, with a slot and a publication of its own."""
 
-    database: Annotated[str, Prop("The database.")]
+    database: Annotated[str, Prop("The database whose changes are read.")]
     plugin_name: Annotated[
         Literal[
             "DECODERBUFS",

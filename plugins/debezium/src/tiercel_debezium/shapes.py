@@ -50,8 +50,12 @@ class Shaped(Plugin):
         Prop("Whether each table or each database has a file of its own."),
     ] = "TABLE"
     ignore_ddl: Annotated[bool, Prop("Accepted: changes of tables themselves are left out.")] = True
-    included_databases: Annotated[Json, Prop("Only these databases.", _FILTER)] = None
-    excluded_databases: Annotated[Json, Prop("Not these databases.", _FILTER)] = None
+    included_databases: Annotated[
+        Json, Prop("Changes of these databases only are read.", _FILTER)
+    ] = None
+    excluded_databases: Annotated[
+        Json, Prop("Changes of these databases are left out.", _FILTER)
+    ] = None
     included_tables: Annotated[Json, Prop("Only these tables: schema.table.", _FILTER)] = None
     excluded_tables: Annotated[Json, Prop("Not these tables: schema.table.", _FILTER)] = None
     included_columns: Annotated[Json, Prop("Only these columns: schema.table.column.", _FILTER)] = (

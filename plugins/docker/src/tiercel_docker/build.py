@@ -20,7 +20,7 @@ from tiercel_docker.engines import Engined, encoded, progress
 class Built(Output):
     """The image."""
 
-    image_id: Annotated[str | None, Prop("Its id.")] = None
+    image_id: Annotated[str | None, Prop("The id of the image: sha256 and its digest.")] = None
 
 
 @plugin(

@@ -91,7 +91,8 @@ class Prune(Engined, RunnableTask[Output]):
     """Of one kind; how many bytes that gave back is told."""
 
     prune_type: Annotated[
-        Literal["BUILD", "CONTAINERS", "IMAGES", "NETWORKS", "VOLUMES"], Prop("What is removed.")
+        Literal["BUILD", "CONTAINERS", "IMAGES", "NETWORKS", "VOLUMES"],
+        Prop("What is removed when nothing uses it."),
     ]
     dangling: Annotated[bool, Prop("Of images: only those without a name.")] = False
     label_filters: Annotated[

@@ -38,7 +38,7 @@ class Pull(Engined, RunnableTask[Output]):
 class Push(Engined, RunnableTask[Output]):
     """Each to the registry that its name begins with."""
 
-    tags: Annotated[list[str], Prop("The images.")]
+    tags: Annotated[list[str], Prop("The images, each as registry/name:tag.")]
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for an image that is not there, or that nobody may push."""
@@ -59,8 +59,8 @@ class Push(Engined, RunnableTask[Output]):
 class Tag(Engined, RunnableTask[Output]):
     """The first name stays."""
 
-    source_image: Annotated[str, Prop("The image.")]
-    target_image: Annotated[str, Prop("Its further name.")]
+    source_image: Annotated[str, Prop("The image that is there, as name:tag or by its id.")]
+    target_image: Annotated[str, Prop("Its further name, as registry/name:tag.")]
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for an image that is not there."""
@@ -72,18 +72,20 @@ class Tag(Engined, RunnableTask[Output]):
 class ImageEntry(Output):
     """An image."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    repo_tags: Annotated[list[str] | None, Prop("Its names.")] = None
+    id: Annotated[str | None, Prop("The id of the image: sha256 and its digest.")] = None
+    repo_tags: Annotated[list[str] | None, Prop("Its names, each as name:tag.")] = None
     repo_digests: Annotated[list[str] | None, Prop("Its names by content.")] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
     created: Annotated[int | None, Prop("When it was made, in seconds since 1970.")] = None
-    labels: Annotated[dict[str, str] | None, Prop("Its labels.")] = None
+    labels: Annotated[dict[str, str] | None, Prop("The labels that its maker gave it, by key.")] = (
+        None
+    )
 
 
 class Images(Output):
     """The images."""
 
-    images: Annotated[list[ImageEntry], Prop("The images.")]
+    images: Annotated[list[ImageEntry], Prop("The images that the engine has.")]
     count: Annotated[int, Prop("How many there are.")]
 
 

@@ -28,7 +28,9 @@ class Runner(HttpService):
 
     service = "Docker Model Runner"
 
-    host: Annotated[str, Prop("Where it answers.")] = "http://localhost:12434"
+    host: Annotated[str, Prop("The address at which the model runner answers.")] = (
+        "http://localhost:12434"
+    )
 
     def call(self, ctx: RunContext, method: str, path: str, body: Json = None) -> Json:
         """Its answer. Raises: PluginError in its own words."""
@@ -54,10 +56,10 @@ class Config(Output):
 class ModelInfo(Output):
     """A model."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    tags: Annotated[list[str] | None, Prop("Its names.")] = None
+    id: Annotated[str | None, Prop("The id of the model: sha256 and its digest.")] = None
+    tags: Annotated[list[str] | None, Prop("Its names, each as registry/name:tag.")] = None
     created: Annotated[int | None, Prop("When it came, in seconds since 1970.")] = None
-    config: Annotated[Config | None, Prop("What it is.")] = None
+    config: Annotated[Config | None, Prop("How the model is built, and how large it is.")] = None
 
 
 class Models(Output):

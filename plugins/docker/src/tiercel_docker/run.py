@@ -51,7 +51,7 @@ class Run(Engined, ScriptBase):
         Prop("Devices that the container gets, such as graphics cards."),
     ] = None
     cpu: Annotated[Static[Cpu | None], Prop("How much of the processors.")] = None
-    memory: Annotated[Static[Memory | None], Prop("How much memory.")] = None
+    memory: Annotated[Static[Memory | None], Prop("How much memory the container may use.")] = None
     shm_size: Annotated[str | None, Prop("The size of /dev/shm, such as 64MB.")] = None
     privileged: Annotated[bool | None, Prop("Whether it may do everything; not by default.")] = None
     wait: Annotated[bool, Prop("Wait for the end; else it goes on, and `Stop` ends it.")] = True

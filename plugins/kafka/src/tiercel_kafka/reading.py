@@ -30,13 +30,15 @@ class OnSerdeError(Part):
 class MessageOutput(Output):
     """A message."""
 
-    key: Annotated[Json, Prop("Its key.")] = None
-    value: Annotated[Json, Prop("What it says.")] = None
+    key: Annotated[
+        Json, Prop("The key that decides on its partition, read by `keyDeserializer`.")
+    ] = None
+    value: Annotated[Json, Prop("What it says, read by `valueDeserializer`.")] = None
     headers: Annotated[
         tuple[dict[str, str], ...], Prop("Its headers, each with `key` and `value`.")
     ] = ()
-    topic: Annotated[str, Prop("Its topic.")]
-    partition: Annotated[int, Prop("Its partition.")]
+    topic: Annotated[str, Prop("The topic that it came from.")]
+    partition: Annotated[int, Prop("The number of the partition that has it, from 0.")]
     offset: Annotated[int, Prop("Its number in the partition.")]
     timestamp: Annotated[str | None, Prop("When it was sent, in ISO 8601.")] = None
 

@@ -22,7 +22,10 @@ class SideCar(Part):
     """The container that carries files in and out."""
 
     image: Annotated[str, Prop("Its image: it needs sh, tar and head.")] = "busybox"
-    resources: Annotated[dict[str, Json] | None, Prop("Its resources.")] = None
+    resources: Annotated[
+        dict[str, Json] | None,
+        Prop("What it may use: `requests` and `limits`, as of any container."),
+    ] = None
     default_spec: Annotated[dict[str, Json] | None, Prop("Merged into the container.")] = None
 
 

@@ -201,8 +201,10 @@ class Delete(InCluster, OfKind, RunnableTask[Output]):
 class Patched(Output):
     """The resource as it is now."""
 
-    metadata: Annotated[Metadata, Prop("Its metadata.")]
-    status: Annotated[ResourceStatus | None, Prop("Its status.")] = None
+    metadata: Annotated[Metadata, Prop("Its name, labels and versions after the change.")]
+    status: Annotated[
+        ResourceStatus | None, Prop("Its status after the change, where its kind has one.")
+    ] = None
 
 
 @plugin(

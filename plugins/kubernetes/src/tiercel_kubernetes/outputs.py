@@ -12,22 +12,34 @@ from tiercel.plugin import Json, Output, Prop
 class Metadata(Output):
     """The metadata of a resource."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    namespace: Annotated[str | None, Prop("Its namespace.")] = None
-    uid: Annotated[str | None, Prop("Its id.")] = None
-    labels: Annotated[dict[str, str] | None, Prop("Its labels.")] = None
-    annotations: Annotated[dict[str, str] | None, Prop("Its annotations.")] = None
+    name: Annotated[
+        str | None, Prop("The name of the resource, one of its kind in a namespace.")
+    ] = None
+    namespace: Annotated[str | None, Prop("The namespace that the resource is in.")] = None
+    uid: Annotated[str | None, Prop("The id that the cluster gave it and gives no other.")] = None
+    labels: Annotated[
+        dict[str, str] | None, Prop("The labels that selectors look for, by key.")
+    ] = None
+    annotations: Annotated[
+        dict[str, str] | None, Prop("Further notes of people and programs on it, by key.")
+    ] = None
     creation_timestamp: Annotated[str | None, Prop("When it was made.")] = None
     deletion_timestamp: Annotated[str | None, Prop("When it is to be gone.")] = None
     deletion_grace_period_seconds: Annotated[int | None, Prop("How long it may take.")] = None
     generation: Annotated[int | None, Prop("How often what it should be was changed.")] = None
-    resource_version: Annotated[str | None, Prop("Its version.")] = None
+    resource_version: Annotated[
+        str | None, Prop("The version that the cluster counts on each change, as text.")
+    ] = None
     generate_name: Annotated[str | None, Prop("How its name begins, when that was made.")] = None
-    cluster_name: Annotated[str | None, Prop("Its cluster.")] = None
+    cluster_name: Annotated[str | None, Prop("The cluster that it is in, where that is told.")] = (
+        None
+    )
     finalizers: Annotated[list[str] | None, Prop("What happens before it is gone.")] = None
     owner_references: Annotated[list[Json] | None, Prop("What it belongs to.")] = None
     managed_fields: Annotated[list[Json] | None, Prop("Who changed what of it.")] = None
-    self_link: Annotated[str | None, Prop("Its address.")] = None
+    self_link: Annotated[
+        str | None, Prop("The path of the resource below the address of the cluster.")
+    ] = None
 
 
 class ResourceStatus(Output):
@@ -42,14 +54,28 @@ class PodStatus(Output):
     phase: Annotated[str | None, Prop("How far it is, such as Succeeded.")] = None
     message: Annotated[str | None, Prop("Why it is so.")] = None
     reason: Annotated[str | None, Prop("Why it is so, in one word.")] = None
-    start_time: Annotated[str | None, Prop("When it began.")] = None
-    conditions: Annotated[list[Json] | None, Prop("Its conditions.")] = None
-    container_statuses: Annotated[list[Json] | None, Prop("Its containers.")] = None
-    init_container_statuses: Annotated[list[Json] | None, Prop("Those before them.")] = None
-    ephemeral_container_statuses: Annotated[list[Json] | None, Prop("Those for searches.")] = None
+    start_time: Annotated[str | None, Prop("When the node took the pod, in ISO 8601.")] = None
+    conditions: Annotated[
+        list[Json] | None, Prop("What holds of the pod, such as Ready, each with its reason.")
+    ] = None
+    container_statuses: Annotated[
+        list[Json] | None, Prop("The state of each container, with its exit code and restarts.")
+    ] = None
+    init_container_statuses: Annotated[
+        list[Json] | None, Prop("The same of the containers that run before those.")
+    ] = None
+    ephemeral_container_statuses: Annotated[
+        list[Json] | None, Prop("The same of containers that somebody added to look into it.")
+    ] = None
     host_ip: Annotated[str | None, Field(alias="hostIP"), Prop("The address of its host.")] = None
-    pod_ip: Annotated[str | None, Field(alias="podIP"), Prop("Its address.")] = None
-    pod_ips: Annotated[list[Json] | None, Field(alias="podIPs"), Prop("Its addresses.")] = None
+    pod_ip: Annotated[
+        str | None, Field(alias="podIP"), Prop("The address of the pod within the cluster.")
+    ] = None
+    pod_ips: Annotated[
+        list[Json] | None,
+        Field(alias="podIPs"),
+        Prop("All addresses of the pod, one of each family."),
+    ] = None
     nominated_node_name: Annotated[str | None, Prop("Where it will run.")] = None
     qos_class: Annotated[str | None, Prop("How its resources are kept for it.")] = None
 

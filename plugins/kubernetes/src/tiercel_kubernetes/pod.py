@@ -50,8 +50,8 @@ OWNER = "tiercel.io/task-run"
 class PodEnded(Output):
     """The pod."""
 
-    metadata: Annotated[Metadata | None, Prop("Its metadata.")] = None
-    status: Annotated[PodStatus | None, Prop("Its status.")] = None
+    metadata: Annotated[Metadata | None, Prop("The name, labels and versions of the pod.")] = None
+    status: Annotated[PodStatus | None, Prop("How the pod and its containers ended.")] = None
     output_files: Annotated[dict[str, str] | None, Prop("Path to URI of files that were kept.")] = (
         None
     )

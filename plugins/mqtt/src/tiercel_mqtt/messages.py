@@ -102,10 +102,10 @@ class MessageOutput(Output):
     """A message."""
 
     id: Annotated[int, Prop("Its packet identifier; 0 for those that need none.")]
-    topic: Annotated[str, Prop("Its topic.")]
+    topic: Annotated[str, Prop("The topic that it was sent to.")]
     qos: Annotated[int, Prop("How surely it came.")]
     retain: Annotated[bool, Prop("Whether the broker had kept it.")]
-    payload: Annotated[Json, Prop("What it says.")] = None
+    payload: Annotated[Json, Prop("What it says, read by `serdeType`.")] = None
     properties: Annotated[list[int] | None, Prop("Always null: properties have names here.")] = None
     response_topic: Annotated[str | None, Prop("The topic for answers.")] = None
     correlation_data: Annotated[str | None, Prop("What an answer says it belongs to.")] = None

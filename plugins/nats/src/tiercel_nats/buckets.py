@@ -12,7 +12,7 @@ from tiercel_nats.connection import Nats, library
 from tiercel_nats.messages import PLACE
 
 BUCKET = Prop("The name of the bucket.")
-KEYS = Prop("The keys.")
+KEYS = Prop("The keys in the bucket, each a text.")
 
 
 class Bucket(Output):

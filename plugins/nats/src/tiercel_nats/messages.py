@@ -28,7 +28,7 @@ from tiercel_nats.connection import Nats, library
 PLACE = (
     "url: nats://localhost:4222\nusername: tiercel\npassword: \"{{ secret('NATS_PASSWORD') }}\"\n"
 )
-SUBJECT = Prop("The subject.")
+SUBJECT = Prop("The subject, words with dots between them: orders.new.")
 FROM = Prop(
     "The messages: one, a list, or the address of a stored file with a row for each.",
     "A row has `data` and may have `headers`; any other value is what the message says.",
@@ -90,7 +90,7 @@ class Produce(Nats, RunnableTask[Sent]):
 class Answer(Output):
     """An answer."""
 
-    response: Annotated[str | None, Prop("What it says.")] = None
+    response: Annotated[str | None, Prop("What the one that answered says, as text.")] = None
 
 
 @plugin(
@@ -130,7 +130,7 @@ class MessageOutput(Output):
     """A message."""
 
     subject: Annotated[str, SUBJECT]
-    data: Annotated[str, Prop("What it says.")]
+    data: Annotated[str, Prop("What the message says, as text.")]
     headers: Annotated[dict[str, list[str]], Prop("Its headers, each with its values.")]
     timestamp: Annotated[str, Prop("When the stream got it, in ISO 8601.")]
 

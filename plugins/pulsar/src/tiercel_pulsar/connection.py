@@ -27,7 +27,7 @@ class TlsOptions(Part):
     """Certificates, as texts."""
 
     ca: Annotated[str | None, Prop("The certificate to trust.")] = None
-    cert: Annotated[str | None, Prop("The client's certificate.")] = None
+    cert: Annotated[str | None, Prop("The certificate by which the client signs in.")] = None
     key: Annotated[str | None, Prop("Its key, best from a secret.")] = None
 
 
@@ -36,7 +36,9 @@ class Pulsar(Plugin):
 
     uri: Annotated[str, Prop("The address: pulsar://host:6650, or pulsar+ssl://host:6651.")]
     authentication_token: Annotated[str | None, Prop("A token, best from a secret.")] = None
-    tls_options: Annotated[Static[TlsOptions | None], Prop("Certificates for TLS.")] = None
+    tls_options: Annotated[
+        Static[TlsOptions | None], Prop("Certificates for addresses that begin with pulsar+ssl.")
+    ] = None
     schema_type: Annotated[
         Literal["NONE", "AVRO", "JSON"],
         Prop("The schema of the messages; JSON is refused: it needs none here."),

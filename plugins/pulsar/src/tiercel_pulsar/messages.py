@@ -51,7 +51,7 @@ class Sent(Output):
 class Produce(Pulsar, RunnableTask[Sent]):
     """The broker confirms each."""
 
-    topic: Annotated[str, Prop("The topic.")]
+    topic: Annotated[str, Prop("The topic, such as persistent://public/default/orders.")]
     from_: Annotated[
         str | list[Json] | dict[str, Json],
         Field(alias="from"),
@@ -133,12 +133,16 @@ def _facts(row: Mapping[str, Json]) -> dict[str, Json]:
 class ReceivedMessage(Output):
     """A message."""
 
-    key: Annotated[str | None, Prop("Its key.")] = None
-    value: Annotated[Json, Prop("What it says.")] = None
-    properties: Annotated[dict[str, str] | None, Prop("Its properties.")] = None
+    key: Annotated[str | None, Prop("The key by which the broker orders messages.")] = None
+    value: Annotated[Json, Prop("What it says, read by `deserializer`.")] = None
+    properties: Annotated[
+        dict[str, str] | None, Prop("The properties that its sender gave it, by name.")
+    ] = None
     event_time: Annotated[str | None, Prop("When it was made, as its sender says.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
-    topic: Annotated[str | None, Prop("Its topic.")] = None
+    message_id: Annotated[
+        str | None, Prop("Its place: ledger, entry, partition and number in the batch.")
+    ] = None
+    topic: Annotated[str | None, Prop("The topic that it came from.")] = None
 
 
 class Reading(Pulsar):

@@ -161,7 +161,7 @@ class Trigger(Popping, PollingTrigger[TakenMessages]):
 class Element(Output):
     """An element of a list."""
 
-    value: Annotated[Json, Prop("What it says.")]
+    value: Annotated[Json, Prop("What the element says, read by `serdeType`.")]
 
 
 @plugin(

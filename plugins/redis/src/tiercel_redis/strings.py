@@ -18,7 +18,7 @@ from tiercel.plugin import (
 from tiercel.plugin.services.messages import SERDE, SerdeType, content_of, value_of
 from tiercel_redis.connection import Redis, all_deleted, given_or_missing
 
-KEY = Prop("The key.")
+KEY = Prop("The key that the value is stored under.")
 FAILS = Prop("Whether the task fails when something was not there.")
 URL = "url: \"redis://:{{ secret('REDIS_PASSWORD') }}@localhost:6379/0\"\n"
 DELETED = [Metric("deleted.records.count", "counter", "records", "How many were deleted.")]

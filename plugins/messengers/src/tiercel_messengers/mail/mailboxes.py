@@ -32,23 +32,29 @@ _UIDVALIDITY = re.compile(rb"(\d+)")
 class AttachmentInfo(Output):
     """A file of a mail, without its content."""
 
-    filename: Annotated[str | None, Prop("Its name.")] = None
-    content_type: Annotated[str | None, Prop("Its media type.")] = None
+    filename: Annotated[str | None, Prop("The name of the file, as the mail gives it.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the file, such as application/pdf.")
+    ] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
 
 
 class Email(Output):
     """A mail that came in."""
 
-    subject: Annotated[str | None, Prop("The subject.")] = None
-    from_: Annotated[str | None, Field(alias="from"), Prop("The sender.")] = None
-    to: Annotated[list[str] | None, Prop("The receivers.")] = None
+    subject: Annotated[str | None, Prop("The subject, decoded into plain text.")] = None
+    from_: Annotated[
+        str | None, Field(alias="from"), Prop("The address of the sender, with the name.")
+    ] = None
+    to: Annotated[list[str] | None, Prop("The addresses that it was sent to.")] = None
     cc: Annotated[list[str] | None, Prop("Who got a copy.")] = None
     bcc: Annotated[list[str] | None, Prop("Who got a copy unseen, where it says so.")] = None
     body: Annotated[str | None, Prop("The content: plain text, else HTML.")] = None
     date: Annotated[datetime | None, Prop("When it was sent.")] = None
     message_id: Annotated[str | None, Prop("The name that it was sent with.")] = None
-    attachments: Annotated[list[AttachmentInfo] | None, Prop("Its files.")] = None
+    attachments: Annotated[
+        list[AttachmentInfo] | None, Prop("The files that came with it, without their content.")
+    ] = None
 
 
 class Login(msgspec.Struct, frozen=True):

@@ -43,7 +43,11 @@ class Box(Plugin):
     protocol: Annotated[Literal["IMAP", "POP3"], Prop("How the mailbox is read.")] = "IMAP"
     host: Annotated[str, Prop("The host of the server.")]
     port: Annotated[
-        int | None, Prop("Its port.", "993 and 995 by default, without encryption 143 and 110.")
+        int | None,
+        Prop(
+            "The port of the mailbox's server.",
+            "993 and 995 by default, without encryption 143 and 110.",
+        ),
     ] = None
     username: Annotated[str, Prop("The name to sign in with.")]
     password: Annotated[str, Prop("The password, best from a secret.")]

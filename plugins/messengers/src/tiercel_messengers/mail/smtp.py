@@ -32,7 +32,11 @@ class Mail(Plugin):
 
     host: Annotated[str | None, Prop("The host of the server.")] = None
     port: Annotated[
-        int | None, Prop("Its port.", "By the transport: 25, 465, 587 for SMTP_TLS and OAuth.")
+        int | None,
+        Prop(
+            "The port of the server that takes mail.",
+            "By the transport: 25, 465, 587 for SMTP_TLS and OAuth.",
+        ),
     ] = None
     username: Annotated[str | None, Prop("The name to sign in with; nobody by default.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
