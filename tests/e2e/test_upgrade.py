@@ -1,12 +1,13 @@
 """Data of older versions is taken over in one step, and the version before works on newer data.
 
-`older/` has data folders of versions without a number, each named after the schema of its database:
-an execution that ended with a file, a paused one, a trigger, a value.
+`older/` has data folders of versions without a number, each named after the schema of its database,
+that of PostgreSQL as a dump: an execution that ended with a file, a paused one, a trigger, a value.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 import signal
 import subprocess
 import sys
@@ -14,22 +15,26 @@ import time
 import urllib.request
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from tests.e2e.server import Server, running
+from tests.postgres.server import PackagedServer, program
 from tiercel.adapters.contracting import MARK
 from tiercel.adapters.sqlite.migrate import _migrations
 from tiercel.model.json_types import Json
 
+OLDER_POSTGRES = Path(__file__).parent / "older" / "postgres_11.zip"
 OLDER = sorted((Path(__file__).parent / "older").glob("schema_*.zip"))
+POSTGRES = pytest.mark.postgres
 # On a machine that does other work as well; nothing is measured by it.
 SECONDS_MAX = 120
 
 pytestmark = pytest.mark.timeout(600)
 # A version to come, as Python finds it when it starts: one more migration.
 NEWER = """
-import tiercel.adapters.sqlite.migrate as module
+import tiercel.adapters.{database}.migrate as module
 known = module._migrations()
 module._migrations = lambda: [*known, {migration!r}]
 """
@@ -79,12 +84,49 @@ def check(data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS_MAX)
 
 
-def newer(folder: Path, migration: str) -> dict[str, str]:
+def newer(folder: Path, migration: str, database: str = "sqlite") -> dict[str, str]:
     """The environment of a server of a version to come."""
     place = folder / "newer"
     place.mkdir()
-    (place / "sitecustomize.py").write_text(NEWER.format(migration=migration), encoding="utf-8")
+    one = ("0099_to_come", migration) if database == "postgres" else migration
+    text = NEWER.format(database=database, migration=one)
+    (place / "sitecustomize.py").write_text(text, encoding="utf-8")
     return {"PYTHONPATH": str(place)}
+
+
+def on_postgres(folder: Path, server: PackagedServer, dump: Path | None = None) -> None:
+    """Let servers with their data in a folder use a database of their own, filled from a dump."""
+    name = f"upgrade_{secrets.token_hex(6)}"
+    url = urlunsplit(urlsplit(server.url)._replace(path=f"/{name}"))
+    psql(server.url, f"--command=CREATE DATABASE {name}")
+    if dump is not None:
+        psql(url, f"--file={dump}")
+    settings = {
+        "kestra": {"repository": {"type": "postgres"}},
+        "datasources": {"postgres": {"url": f"{url}&currentSchema=older"}},
+    }
+    (folder / "config.yml").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def psql(url: str, what: str) -> None:
+    command = [program("psql"), f"--dbname={url}", "--set=ON_ERROR_STOP=1", "--quiet", what]
+    subprocess.run(command, check=True, timeout=SECONDS_MAX)
+
+
+def check_taken_over(server: Server) -> None:
+    """What `older/` has is there, and the paused execution goes on."""
+    of_namespace = "search?filters[namespace][EQUALS]=company.upgrade"
+    found = call(server, "GET", f"/executions/{of_namespace}")
+    # The schedule of what is paused has missed some nights, and starts it again.
+    known = [each for each in found["results"] if each.get("trigger") is None]
+    states = {each["flowId"]: each["state"]["current"] for each in known}
+    assert states == {"ended": "SUCCESS", "paused": "PAUSED"}
+    (paused,) = [each for each in known if each["flowId"] == "paused"]
+    call(server, "POST", f"/executions/{paused['id']}/resume")
+    assert last_value(ended(server, paused["id"])) == ("SUCCESS", "from before")
+    value = call(server, "GET", "/namespaces/company.upgrade/kv/colour")
+    assert value["value"] == "red"
+    assert call(server, "GET", f"/triggers/{of_namespace}")["total"] == 1
 
 
 @pytest.mark.parametrize("archive", OLDER, ids=lambda archive: archive.stem)
@@ -99,24 +141,29 @@ def test_data_of_an_older_version_is_taken_over(archive: Path, tmp_path: Path) -
     assert f"{len(_migrations()) - schema} migration(s)" in checked.stdout
     assert "2 executions" in checked.stdout
     assert (data / "tiercel.db").read_bytes() == before
-    of_namespace = "search?filters[namespace][EQUALS]=company.upgrade"
     with running(tmp_path) as server:
-        found = call(server, "GET", f"/executions/{of_namespace}")
-        # The schedule of what is paused has missed some nights, and starts it again.
-        known = [each for each in found["results"] if each.get("trigger") is None]
-        states = {each["flowId"]: each["state"]["current"] for each in known}
-        assert states == {"ended": "SUCCESS", "paused": "PAUSED"}
-        (paused,) = [each for each in known if each["flowId"] == "paused"]
-        call(server, "POST", f"/executions/{paused['id']}/resume")
-        assert last_value(ended(server, paused["id"])) == ("SUCCESS", "from before")
-        value = call(server, "GET", "/namespaces/company.upgrade/kv/colour")
-        assert value["value"] == "red"
-        assert call(server, "GET", f"/triggers/{of_namespace}")["total"] == 1
+        check_taken_over(server)
     assert "0 migration(s)" in check(data).stdout
 
 
-def test_the_version_before_goes_on_with_executions_under_way(tmp_path: Path) -> None:
-    newer_version = newer(tmp_path, EXPANDS)
+@POSTGRES
+def test_a_database_of_an_older_version_is_taken_over(
+    tmp_path: Path, postgres_server: PackagedServer
+) -> None:
+    with zipfile.ZipFile(OLDER_POSTGRES) as packed:
+        packed.extractall(tmp_path / "data")
+    on_postgres(tmp_path, postgres_server, tmp_path / "data" / "tiercel.sql")
+    with running(tmp_path) as server:
+        check_taken_over(server)
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=POSTGRES)])
+def test_the_version_before_goes_on_with_executions_under_way(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if database == "postgres":
+        on_postgres(tmp_path, request.getfixturevalue("postgres_server"))
+    newer_version = newer(tmp_path, EXPANDS, database)
     started = []
     for version in (newer_version, {}, newer_version):
         with running(tmp_path, environ=version) as server:

