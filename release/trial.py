@@ -1,26 +1,31 @@
 """`python -m release.trial PYTHON …`: the wheels of `dist` in an empty environment of each Python.
 
 Installs the server as a newcomer would, without extras; prints what each package takes on disk, and
-fails above 120 MB. Then a flow is run, and a server started and asked for its pages.
+fails above 120 MB. Then a flow is run, a server started and asked for its pages, and the page of
+the first ten minutes gone through: every command with what it prints, and how long all of it took.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.e2e.server import free_port
+from tests.examples.commands import EXIT_STATUS, FLOW_ID, HAS, blocks_of, with_id
 from tiercel import __version__
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
+FIRST = ROOT / "docs" / "first.md"
 SIZE_MB_MAX = 120
 START_SECONDS_MAX = 120
 # What an environment has before anything is installed.
@@ -62,6 +67,7 @@ def size_lines(sizes: Mapping[str, int]) -> list[str]:
 
 def trial(python: str, folder: Path) -> list[str]:
     """Install, measure, run and serve with a Python; what to print. Raises: TrialError."""
+    begun = time.monotonic()
     environment, own = folder / "environment", folder / "environment" / "bin"
     _run(python, "-m", "venv", environment)
     (wheel,) = DIST.glob(f"tiercel-{__version__}-*.whl")
@@ -76,7 +82,42 @@ def trial(python: str, folder: Path) -> list[str]:
     ran = _run(own / "tiercel", "run", flow)
     if "42 on Tuesday" not in ran:
         raise TrialError(f"The flow says something else:\n{ran}")
-    return [*lines, _run(own / "tiercel", "--version").strip(), _serve(own / "tiercel", folder)]
+    lines.append(_run(own / "tiercel", "--version").strip())
+    with _server(own / "tiercel", folder) as (address, seconds):
+        for path, expected in (("/ui/", "<title>"), ("/docs/index.html", "Tiercel")):
+            with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
+                if expected not in answer.read().decode():
+                    raise TrialError(f"{path} has no {expected}")
+        lines.append(f"server after {seconds:.1f} s; /ui/ and /docs are there")
+        lines += walk(own, folder, address)
+    return [*lines, f"{time.monotonic() - begun:.0f} s for all of it"]
+
+
+def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
+    """The page of the first ten minutes with a server: each command, and what it prints.
+
+    Raises: TrialError when a command ends or prints otherwise than the page says.
+    """
+    environ = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
+        "TIERCEL_SERVER": address,
+        "XDG_CONFIG_HOME": str(folder),
+    }
+    shown = ""
+    for kind, text in blocks_of(FIRST):
+        if kind == "yaml":
+            (folder / f"{FLOW_ID.findall(text)[0]}.yaml").write_text(text, encoding="utf-8")
+        elif kind == "text":
+            if missing := [line for line in text.splitlines() if line not in shown]:
+                raise TrialError(f"Not printed: {missing}; but\n{shown}")
+        else:
+            lines, shown = with_id(text, shown).splitlines(), ""
+            for line in lines:
+                if not HAS.search(line):
+                    printed = _shell(line, environ, folder)
+                    shown += printed
+                    yield f"$ {line}\n{printed.rstrip()}"
 
 
 def _run(*words: str | Path) -> str:
@@ -87,8 +128,20 @@ def _run(*words: str | Path) -> str:
     return done.stdout
 
 
-def _serve(program: Path, folder: Path) -> str:
-    """Start a server, and ask for a page of each kind."""
+def _shell(line: str, environ: Mapping[str, str], folder: Path) -> str:
+    """What a line prints. Raises: TrialError when it ends otherwise than it says."""
+    done = subprocess.run(
+        ["sh", "-c", line], env=environ, cwd=folder, capture_output=True, text=True, check=False
+    )
+    printed, wanted = done.stdout + done.stderr, EXIT_STATUS.search(line)
+    if done.returncode != (int(wanted[1]) if wanted else 0):
+        raise TrialError(f"{line}: exit status {done.returncode}\n{printed}")
+    return printed
+
+
+@contextmanager
+def _server(program: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """A server; its address, and the seconds until it answered."""
     port = free_port()
     place = ("--host", "127.0.0.1", "--port", str(port), "--data", str(folder / "data"))
     begun = time.monotonic()
@@ -96,17 +149,13 @@ def _serve(program: Path, folder: Path) -> str:
         server = subprocess.Popen(
             [str(program), "server", "standalone", *place], stdout=log, stderr=log, cwd=folder
         )
+    address = f"http://127.0.0.1:{port}"
     try:
-        _await(f"http://127.0.0.1:{port}/ping", server, folder / "server.log")
-        seconds = time.monotonic() - begun
-        for path, expected in (("/ui/", "<title>"), ("/docs/index.html", "Tiercel")):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
-                if expected not in answer.read().decode():
-                    raise TrialError(f"{path} has no {expected}")
+        _await(f"{address}/ping", server, folder / "server.log")
+        yield address, time.monotonic() - begun
     finally:
         server.terminate()
         server.wait(timeout=60)
-    return f"server after {seconds:.1f} s; /ui/ and /docs are there"
 
 
 def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

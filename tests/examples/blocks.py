@@ -23,6 +23,7 @@ DRAWING = re.compile("[─│┌┐└┘▶▼◀]")
 # Page and kinds -> the test that runs these blocks as they are written.
 RUN: Mapping[tuple[str, str], str] = {
     ("docs/tutorial.md", "yaml sh text"): "tests/examples/test_documents.py",
+    ("docs/first.md", "yaml sh text"): "tests/examples/test_documents.py",
     ("docs/howto.md", "yaml sh text"): "tests/examples/test_documents.py",
     ("docs/expressions.md", "twig text"): "tests/unit/expr/test_reference.py",
     ("examples/acme_tiercel/README.md", "sh"): "tests/unit/plugin/test_example_package.py",

@@ -19,6 +19,7 @@ from tiercel.cli.app import run
 BLOCK = re.compile(r"^```(yaml|sh|text)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FLOW_ID = re.compile(r"id: ([\w-]+)\nnamespace: ")
 EXIT_STATUS = re.compile(r" +# exit status (\d+)$")
+EXECUTION_ID = re.compile(r"^[0-9A-Za-z]{20,24}\b", re.MULTILINE)
 # What the reader does once, and a test has: the packages, and a server.
 HAS = re.compile(r"pip install|python -m venv|tiercel server standalone &$")
 
@@ -75,6 +76,12 @@ class Commands:
             except OSError:
                 time.sleep(0.05)
         raise AssertionError(f"nobody listens: {words}")
+
+
+def with_id(text: str, shown: str) -> str:
+    """Lines with the first execution that the block before has shown, where they say `ID`."""
+    found = EXECUTION_ID.search(shown)
+    return re.sub(r"\bID\b", found[0], text) if found else text
 
 
 def blocks_of(document: Path) -> list[tuple[str, str]]:
