@@ -249,6 +249,15 @@ ASKS = [
     ),
     *(
         Ask(
+            f"POST /instance/worker-{noun}",
+            f"/instance/worker-{noun}",
+            {"json": {"id": "one", "name": "One", "tags": ["one"]}},
+            {"json": {"id": "two", "name": "Two", "tags": ["two"]}},
+        )
+        for noun in ("groups", "queues")
+    ),
+    *(
+        Ask(
             f"POST {template}",
             template.replace("{namespace}", "company.team"),
             {"json": {"id": "one", "rules": [RULE]}},
@@ -325,7 +334,7 @@ def test_operations_that_make_something_say_so() -> None:
     }
     # Their answers are secrets, which are shown once and stored nowhere; an invitation is accepted
     # once, whoever asks again.
-    tokens = {"token.create", "user_token.create", "account_token.create"}
+    tokens = {f"{kind}.create" for kind in ("token", "user_token", "account_token", "worker_token")}
     assert named == {*tokens, "invitation.create", "invitation.create_account"}
 
 

@@ -70,7 +70,8 @@ export const REASONS = [
   reason('/instance/services/(active|{id})$', 'the list of services has the same'),
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
   reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),
-  reason('/worker-selectors/', 'answered so that clients may ask: there are none'),
+  reason('/worker-selectors/', 'for programs'),
+  reason('/instance/(worker-groups|worker-queues|workers/credentials)', 'for programs'),
 ]
 
 function reason(operations, why) {

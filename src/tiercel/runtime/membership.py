@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -18,6 +19,7 @@ from tiercel.model.limits import (
 )
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import INSTRUCTIONS, MEMBERS
+from tiercel.model.workers.groups import DEFAULT
 from tiercel.ports.store import Store, Tx
 from tiercel.service.instance.instructions import DRAIN, Instructions, instructions_for
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
@@ -36,6 +38,8 @@ class Working(Protocol):
     def id(self) -> str: ...
     @property
     def places(self) -> int: ...
+    @property
+    def ended(self) -> int: ...
     @property
     def is_draining(self) -> bool: ...
     def jobs(self) -> Sequence[Job]: ...
@@ -132,6 +136,8 @@ def work_report(worker: Working, group: str | None) -> dict[str, Json]:
     tasks = [_job_report(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
     return {
         "running": len(jobs),
+        "queues": dict(Counter(job.worker_group or DEFAULT for job in jobs)),
+        "ended": worker.ended,
         "group": group,
         "workerId": worker.id,
         "places": worker.places,

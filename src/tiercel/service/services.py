@@ -108,6 +108,10 @@ from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.triggers.previews import TriggerPreviews
 from tiercel.service.triggers.rows import TriggerRows
 from tiercel.service.triggers.triggers import TriggerService
+from tiercel.service.workers.groups import WorkerGroupService
+from tiercel.service.workers.live import LiveWorkers
+from tiercel.service.workers.queues import WorkerQueueService
+from tiercel.service.workers.tokens import WorkerTokens
 from tiercel.settings.sections import Settings
 
 
@@ -173,6 +177,10 @@ class Services:
         self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
         self.drains = WorkerDrains(store, clock, self.servers)
+        self.live_workers = LiveWorkers(ports, self.servers)
+        self.worker_groups = WorkerGroupService(ports, self.live_workers)
+        self.worker_queues = WorkerQueueService(ports, self.live_workers)
+        self.worker_tokens = WorkerTokens(ports)
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
         self.system = SystemService(ports, settings, self.health)

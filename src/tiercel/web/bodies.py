@@ -47,6 +47,14 @@ def texts_in(body: dict[str, Json], name: str) -> list[str]:
     return value
 
 
+def objects_in(body: dict[str, Json], name: str) -> list[dict[str, Json]]:
+    """A list of objects of a body; empty when it is missing or null. Raises: Refused."""
+    value = [] if body.get(name) is None else body[name]
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise Refused("invalid-mapping", f"[{name}] must be a list of objects")
+    return value
+
+
 def labels_of(value: Json) -> list[Label]:
     """Labels of a body, as a list, one alone, or a map.
 

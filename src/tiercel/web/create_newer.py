@@ -20,6 +20,8 @@ from tiercel.web.routers.people.roles import RoleRoutes
 from tiercel.web.routers.people.tenant_access import TenantAccessRoutes
 from tiercel.web.routers.people.users import UserRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
+from tiercel.web.routers.workers.groups import WorkerGroupRoutes
+from tiercel.web.routers.workers.queues import WorkerQueueRoutes
 
 
 def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
@@ -40,4 +42,6 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *AuditRoutes(clock).routes(),
         *PolicyRoutes(clock).routes(),
         *InvitationRoutes(clock, settings).routes(),
+        *WorkerGroupRoutes(clock).routes(),
+        *WorkerQueueRoutes().routes(),
     ]

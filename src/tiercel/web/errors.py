@@ -15,6 +15,7 @@ from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.triggers.triggers import NoBackfill, UnusableDates
+from tiercel.service.workers.groups import UndeletableGroup
 from tiercel.web.views.report import (
     EmbeddedView,
     ErrorDetailView,
@@ -86,6 +87,7 @@ KIND_OF_CLASS: tuple[tuple[type[TiercelError], str], ...] = (
     (TooManyTries, "too-many"),
     (NoBackfill, "bad-request"),
     (UnusableDates, "bad-request"),
+    (UndeletableGroup, "bad-request"),
     (errors.NotFound, "not-found"),
     (errors.Invalid, "invalid-entity"),
     (errors.IllegalArgument, "invalid-argument"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import msgspec
 from starlette.responses import Response
 
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
+from tiercel.web.components import Form
 from tiercel.web.documented import Answer, Body, Param
 
 Handler = Callable[[Call], Awaitable[Response]]
+# Method, path, handler, operation, summary, body, answer and the statuses of refusals.
+Row = tuple[str, str, Handler, AnyOperation, str, Body | None, Answer, tuple[int, ...]]
+EMPTY, GONE = Answer(200), Answer(204)
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -40,3 +44,30 @@ class Route(msgspec.Struct, frozen=True):
     def makes(self) -> bool:
         """Whether one of its operations makes something."""
         return any(one.makes is not None for one in self.runs)
+
+
+def routes_of(group: str, rows: Iterable[Row], **lists: tuple[Param, ...]) -> list[Route]:
+    """Routes of rows; `lists` has the parameters of those whose operation ends with its word.
+
+    What is posted has its words in the body.
+    """
+    return [
+        Route(
+            method,
+            path,
+            handler,
+            summary,
+            group,
+            () if method == "POST" else lists.get(runs.name.rpartition(".")[2], ()),
+            body,
+            (answer,),
+            errors,
+            (runs,),
+        )
+        for method, path, handler, runs, summary, body, answer, errors in rows
+    ]
+
+
+def shape(form: Form, status: int = 200) -> Answer:
+    """An answer of that form."""
+    return Answer(status, form)

@@ -20,6 +20,7 @@ from kestrapy_2 import (
     policy_calls,
     refused_calls,
     view_calls,
+    worker_calls,
 )
 from kestrapy_2.models import watch_models
 from recorder import Recorder
@@ -39,6 +40,7 @@ def main(host: str, name: str, password: str) -> None:
     people_calls.run(recorder)
     audit_calls.run(recorder)
     policy_calls.run(recorder)
+    worker_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 

@@ -188,6 +188,8 @@ REASONS: Mapping[str, str] = {
     "flows.search_sources": EDITOR,
     "documentation.*": DRAWN,
     "instance.*": DRAWN,
+    **dict.fromkeys(("worker_credential.*", "worker_group.*", "worker_queue.*"), HTTP),
+    "worker_token.*": f"{HTTP}: whoever makes one is shown its text",
     "kv.delete_many": MANY,
     "kv.*": f"{SAME}`kv list`",
     "log.follow": f"{SAME}`execution logs --follow`",

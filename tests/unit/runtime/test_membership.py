@@ -83,6 +83,7 @@ class Working(msgspec.Struct):
     taken: tuple[Job, ...]
     id: str = "w1"
     places: int = 16
+    ended: int = 7
     is_draining: bool = False
 
     def jobs(self) -> Sequence[Job]:
@@ -90,10 +91,12 @@ class Working(msgspec.Struct):
 
 
 def test_a_worker_reports_what_it_runs() -> None:
-    task = Job("tr:0", "execution1", "tr", 0, at(0))
+    task = Job("tr:0", "execution1", "tr", 0, at(0), worker_group="of-gpus")
     poll = Job("p", "x", "", 0, at(0), namespace="n", flow_id="f", trigger_id="poll")
     assert work_report(Working((task, poll)), "gpu") == {
         "running": 2,
+        "queues": {"default": 1, "of-gpus": 1},
+        "ended": 7,
         "group": "gpu",
         "workerId": "w1",
         "places": 16,

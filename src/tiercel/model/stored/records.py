@@ -64,7 +64,15 @@ TOOL_SERVERS = document_table("tool_servers", "mcp.server.")
 MEMBERS = document_table(
     "members", "member/", resource=MEMBER_LIST, columns={"heard": date_cell("heard")}
 )
-WORKER_GROUPS = document_table("worker_groups", "worker-group/")
+# Every server follows what is said of worker groups and of who belongs to them.
+WORKER_GROUPS = notifying(document_table("worker_groups", "worker-group/"), "membership")
+WORKER_QUEUES = notifying(document_table("worker_queues", "worker-queue/"), "membership")
+WORKER_TOKENS = notifying(
+    document_table("worker_tokens", "worker-token/", ("group_id", "id")), "membership"
+)
+WORKER_CREDENTIALS = notifying(
+    document_table("worker_credentials", "worker-credential/"), "membership"
+)
 # What people ask of servers: see `model.stored.instructions`.
 INSTRUCTIONS = notifying(
     document_table("instructions", "instruction/", ("kind", "id")), "membership"
@@ -183,6 +191,9 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     TOOL_SERVERS,
     MEMBERS,
     WORKER_GROUPS,
+    WORKER_QUEUES,
+    WORKER_TOKENS,
+    WORKER_CREDENTIALS,
     INSTRUCTIONS,
     TRIGGER_WINDOWS,
     IDEMPOTENCY_KEYS,

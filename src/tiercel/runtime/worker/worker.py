@@ -69,6 +69,7 @@ class Worker:
         self._id = parts.worker_id
         self._lives = 1
         self._rest = Rest()
+        self._reported = 0
         self._jumps = parts.lease.jumps()
 
     @property
@@ -90,6 +91,11 @@ class Worker:
     def running(self) -> int:
         """How many attempts are under way."""
         return len(self._running)
+
+    @property
+    def ended(self) -> int:
+        """How many attempts have ended since it began."""
+        return self._reported
 
     @property
     def is_draining(self) -> bool:
@@ -220,6 +226,7 @@ class Worker:
                 self._running.pop(attempt.job.id, None)
                 self._observe_end(attempt)
             self._rest_after(batch, now)
+            self._reported += len(batch)
             del self._ended[: len(batch)]
         return did
 

@@ -86,7 +86,7 @@ class Tokens:
             "user_id": user_id,
             "name": asked.name,
             "description": asked.description,
-            "prefix": full[: len(_KIND) + _ID_CHARS],
+            "prefix": prefix_of(full),
             "hash": hashed(full),
             "iat": now.isoformat(),
             "exp": (now + age).isoformat() if age is not None else None,
@@ -148,13 +148,18 @@ class Tokens:
         return _token(document, now)
 
 
-def new_text() -> str:
-    """The text of a new token: 256 random bits beside its name."""
+def new_text(kind: str = _KIND) -> str:
+    """The text of a new token: 256 random bits beside its name; `kind` is how it begins."""
     name, proof = (
         "".join(secrets.choice(_ALPHABET) for _ in range(chars))
         for chars in (_ID_CHARS, _PROOF_CHARS)
     )
-    return f"{_KIND}{name}_{proof}{_checksum(f'{name}_{proof}')}"
+    return f"{kind}{name}_{proof}{_checksum(f'{name}_{proof}')}"
+
+
+def prefix_of(full: str) -> str:
+    """What is shown of a new token: its kind and its name."""
+    return full[: full.rindex("_")]
 
 
 def may_be_token(full: str) -> bool:

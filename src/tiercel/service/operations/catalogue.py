@@ -54,6 +54,8 @@ from tiercel.service.operations.people import (
     users,
 )
 from tiercel.service.operations.personal import preferences, saved_views
+from tiercel.service.operations.workers import groups as worker_groups
+from tiercel.service.operations.workers import queues as worker_queues
 from tiercel.service.services import Services
 
 OPERATIONS = Registry(
@@ -109,6 +111,8 @@ OPERATIONS = Registry(
         triggers,
         webhooks,
         work,
+        worker_groups,
+        worker_queues,
     )
 )
 

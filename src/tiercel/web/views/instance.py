@@ -217,12 +217,6 @@ class ServicePage(View, frozen=True):
     total: int
 
 
-class WorkerTagsView(View, frozen=True):
-    """Tags by which workers can be chosen."""
-
-    tags: list[str]
-
-
 class NotificationView(OpenView, frozen=True):
     """A notification."""
 

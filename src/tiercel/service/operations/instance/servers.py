@@ -64,10 +64,6 @@ class MeasureServices(Request[list[Sample]], frozen=True, kw_only=True):
     service_type: str
 
 
-class ListWorkerTags(Request[list[str]], frozen=True, kw_only=True):
-    """Tags by which workers can be chosen."""
-
-
 @operation("instance.configuration", allows=SIGNED_IN, scope=TENANT)
 async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> dict[str, Json]:
     """The union of what clients of all generations ask for."""
@@ -132,9 +128,3 @@ async def resume_worker(deps: Services, actor: Actor, ask: ResumeWorker) -> Serv
 async def metrics(deps: Services, actor: Actor, ask: MeasureServices) -> list[Sample]:
     """Names are without prefix."""
     return samples_of(await deps.meters.read(), ask.service_type)
-
-
-@operation("instance.worker_tags", allows=SIGNED_IN, scope=TENANT)
-async def worker_tags(deps: Services, actor: Actor, ask: ListWorkerTags) -> list[str]:
-    """None: all workers take all jobs."""
-    return []

@@ -1,4 +1,4 @@
-"""The servers behind the API: their services, maintenance, workers' tags (dialect-2.0.md §10.6)."""
+"""The servers behind the API: their services, maintenance (dialect-2.0.md §10.6)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from tiercel.web.views.instance import (
     ServiceMetricView,
     ServicePage,
     ServiceView,
-    WorkerTagsView,
     active_view,
     metric_view,
     service_view,
@@ -103,15 +102,6 @@ class InstanceRoutes:
                 errors=(422,),
                 runs=(servers.metrics,),
             ),
-            Route(
-                "GET",
-                "/worker-selectors/tags",
-                self.tags,
-                "Tags of workers.",
-                GROUP,
-                answers=(Answer(schema=WorkerTagsView),),
-                runs=(servers.worker_tags,),
-            ),
         ]
 
     async def maintenance(self, call: Call) -> Response:
@@ -150,7 +140,3 @@ class InstanceRoutes:
             raise params.unknown_word("serviceType", kind, SERVICE_TYPES, kind="ServiceType")
         found = await call.run(servers.MeasureServices(service_type=kind))
         return json_answer([metric_view(sample) for sample in found])
-
-    async def tags(self, call: Call) -> Response:
-        """All workers take all jobs."""
-        return json_answer(WorkerTagsView(await call.run(servers.ListWorkerTags())))

@@ -17,15 +17,8 @@ from tiercel.web.documented import Body
 from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import AccountChange, AccountInput
-from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import (
-    GONE,
-    Row,
-    owner_in,
-    owner_rows,
-    routes_of,
-    shape,
-)
+from tiercel.web.route import GONE, Route, Row, shape
+from tiercel.web.routers.people.rows import owner_in, owner_rows, people_routes
 from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
 from tiercel.web.views.people.people import AccountsView, AccountView, account_view
 
@@ -48,7 +41,7 @@ class AccountRoutes:
 
     def routes(self) -> list[Route]:
         rows = [*self._accounts(), *TokenRoutes(_TOKENS).rows()]
-        return routes_of("Service accounts", rows, search=listing(USERS))
+        return people_routes("Service accounts", rows, search=listing(USERS))
 
     def _accounts(self) -> list[Row]:
         run, base, one = users, "/service-accounts", "/service-accounts/{id}"

@@ -15,15 +15,8 @@ from tiercel.web.documented import PAGE, SIZE, Answer, Body, needed, text
 from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import GroupInput, IdsInput, Sought
-from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import (
-    EMPTY,
-    Row,
-    chosen_ids,
-    offered,
-    routes_of,
-    shape,
-)
+from tiercel.web.route import EMPTY, Route, Row, shape
+from tiercel.web.routers.people.rows import chosen_ids, offered, people_routes
 from tiercel.web.views.people.people import (
     GroupsView,
     GroupView,
@@ -46,7 +39,7 @@ class GroupRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        return routes_of(
+        return people_routes(
             GROUP,
             [*self._groups(), *self._members()],
             search=listing(GROUPS),

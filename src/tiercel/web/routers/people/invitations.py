@@ -12,15 +12,14 @@ from tiercel.service.access.invitations import Account, InvitationDraft
 from tiercel.service.operations.people import invitations as run
 from tiercel.settings.sections import Settings
 from tiercel.web import filters
-from tiercel.web.bodies import flag_in, text_in, texts_in
+from tiercel.web.bodies import flag_in, objects_in, text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
-from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import InvitationInput, InvitedAccountInput
-from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import GONE, Row, owner_in, routes_of, shape
+from tiercel.web.route import GONE, Route, Row, shape
+from tiercel.web.routers.people.rows import owner_in, people_routes
 from tiercel.web.views.people.invitations import (
     InvitationsView,
     InvitationView,
@@ -55,7 +54,7 @@ class InvitationRoutes:
             is_open=True,
             runs=(run.create_account,),
         )
-        return [*routes_of(GROUP, self._rows(), search=listing(INVITATIONS)), open_route]
+        return [*people_routes(GROUP, self._rows(), search=listing(INVITATIONS)), open_route]
 
     def _rows(self) -> list[Row]:
         one, body = "/invitations/{id}", Body(InvitationInput)
@@ -174,12 +173,9 @@ class InvitationRoutes:
 
 
 def _roles_in(body: dict[str, Json]) -> tuple[InvitedRole, ...]:
-    given = [] if body.get("roles") is None else body["roles"]
-    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-        raise Refused("invalid-mapping", "[roles] must be a list of objects with an id")
     return tuple(
         InvitedRole(
             role_id=text_in(each, "id") or "", namespaces=tuple(texts_in(each, "namespaces"))
         )
-        for each in given
+        for each in objects_in(body, "roles")
     )

@@ -22,8 +22,8 @@ from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer, page_answer
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import BindingInput, IdsInput, RoleInput, Sought
-from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import GONE, Row, chosen_ids, offered, routes_of, shape
+from tiercel.web.route import GONE, Route, Row, shape
+from tiercel.web.routers.people.rows import chosen_ids, offered, people_routes
 from tiercel.web.views.people.people import (
     BindingsView,
     BindingView,
@@ -49,8 +49,8 @@ class RoleRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            *routes_of("Roles", self._roles(), search=listing(ROLES)),
-            *routes_of("Bindings", self._bindings(), search=listing(BINDINGS)),
+            *people_routes("Roles", self._roles(), search=listing(ROLES)),
+            *people_routes("Bindings", self._bindings(), search=listing(BINDINGS)),
         ]
 
     def _roles(self) -> list[Row]:

@@ -4,52 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tiercel.model.json_types import Json
 from tiercel.model.limits import AUTOCOMPLETE_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
-from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.operations.people import users
 from tiercel.web.bodies import flag_in, text_in, texts_in
 from tiercel.web.call import Call
-from tiercel.web.components import Form
-from tiercel.web.documented import Answer, Body, Param
+from tiercel.web.documented import Body, Param
 from tiercel.web.people_payloads import OwnerInput
-from tiercel.web.route import Handler, Route
-
-# Method, path, handler, operation, summary, body, answer and the statuses of refusals.
-Row = tuple[str, str, Handler, AnyOperation, str, Body | None, Answer, tuple[int, ...]]
+from tiercel.web.route import EMPTY, Handler, Route, Row, routes_of
 
 # Other words for the same, which the API document leaves out.
 OLDER = ("/instance-owner", "/acls/actions")
-EMPTY, GONE = Answer(200), Answer(204)
 
 
-def routes_of(group: str, rows: Iterable[Row], **lists: tuple[Param, ...]) -> list[Route]:
-    """Routes of rows; `lists` has the parameters of those whose operation ends with its word.
-
-    What is posted has its words in the body.
-    """
+def people_routes(group: str, rows: Iterable[Row], **lists: tuple[Param, ...]) -> list[Route]:
+    """As `routes_of`, without older words in the document."""
     return [
-        Route(
-            method,
-            path,
-            handler,
-            summary,
-            group,
-            () if method == "POST" else lists.get(runs.name.rpartition(".")[2], ()),
-            body,
-            (answer,),
-            errors,
-            (runs,),
-            is_hidden=path.endswith(OLDER),
-        )
-        for method, path, handler, runs, summary, body, answer, errors in rows
+        replace(each, is_hidden=each.path.endswith(OLDER))
+        for each in routes_of(group, rows, **lists)
     ]
-
-
-def shape(form: Form, status: int = 200) -> Answer:
-    """An answer of that form."""
-    return Answer(status, form)
 
 
 async def offered(call: Call) -> Query:

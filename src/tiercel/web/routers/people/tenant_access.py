@@ -20,9 +20,9 @@ from tiercel.web.people_payloads import (
     TenantAccountInput,
     UserChange,
 )
-from tiercel.web.route import Route
+from tiercel.web.route import EMPTY, GONE, Route, Row, shape
 from tiercel.web.routers.people.accounts import account_draft
-from tiercel.web.routers.people.rows import EMPTY, GONE, Row, routes_of, shape
+from tiercel.web.routers.people.rows import people_routes
 from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
 from tiercel.web.routers.people.users import names_in
 from tiercel.web.views.access import MeView, me_view
@@ -58,11 +58,11 @@ class TenantAccessRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            *routes_of(GROUP, self._access(), search=LIST),
-            *routes_of(
+            *people_routes(GROUP, self._access(), search=LIST),
+            *people_routes(
                 "Service accounts", [*self._accounts(), *TokenRoutes(_TOKENS).rows()], search=LIST
             ),
-            *routes_of(
+            *people_routes(
                 "Misc",
                 self._me(),
                 permissions=(text("namespace", "A namespace; the whole tenant without one."),),

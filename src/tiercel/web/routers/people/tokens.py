@@ -17,7 +17,7 @@ from tiercel.web.documented import Answer, Body
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.params import parse_duration
 from tiercel.web.people_payloads import UserTokenInput
-from tiercel.web.routers.people.rows import Row
+from tiercel.web.route import Row
 from tiercel.web.views.access import TokensView, TokenView, token_view
 
 

@@ -22,16 +22,8 @@ from tiercel.web.people_payloads import (
     UserGroupsInput,
     UserInput,
 )
-from tiercel.web.route import Route
-from tiercel.web.routers.people.rows import (
-    EMPTY,
-    GONE,
-    Row,
-    owner_in,
-    owner_rows,
-    routes_of,
-    shape,
-)
+from tiercel.web.route import EMPTY, GONE, Route, Row, shape
+from tiercel.web.routers.people.rows import owner_in, owner_rows, people_routes
 from tiercel.web.routers.people.tokens import TokenOwner, TokenRoutes
 from tiercel.web.views.people.people import UsersView, UserView, user_summary, user_view
 
@@ -56,7 +48,7 @@ class UserRoutes:
 
     def routes(self) -> list[Route]:
         rows = [*self._people(), *self._one_person(), *TokenRoutes(_TOKENS).rows()]
-        return routes_of("Users", rows, search=listing(USERS))
+        return people_routes("Users", rows, search=listing(USERS))
 
     def _people(self) -> list[Row]:
         run, one = users, "/users/{id}"

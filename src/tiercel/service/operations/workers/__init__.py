@@ -1,0 +1,1 @@
+"""Worker groups, worker queues, registration tokens and credentials of workers."""

@@ -1,0 +1,1 @@
+"""Worker groups, their queues and what proves a worker to belong to one."""
