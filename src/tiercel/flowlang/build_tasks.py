@@ -37,6 +37,15 @@ class Child(NamedTuple):
     depends_on: tuple[str, ...] = ()
 
 
+def wanted_workers(source: dict[str, Json]) -> Json:
+    """Which workers a flow, task or trigger names, else what selects them by tags.
+
+    Shapes: `{key, fallback}` or `{tags, match, fallback}`.
+    """
+    group = source.get("workerGroup")
+    return group if is_map(group) and group.get("key") else source.get("workerSelector") or group
+
+
 def branches_of(plugin: PluginType) -> tuple[BranchProperty, ...]:
     """The properties that hold child tasks; every flowable may have `errors` and `finally`."""
     if not plugin.is_flowable:
@@ -102,7 +111,7 @@ def build_task(source: dict[str, Json], path: str, catalog: TypeCatalog) -> Task
         disabled=as_bool(source.get("disabled")),
         log_level=as_text(source.get("logLevel")),
         log_to_file=as_bool(source.get("logToFile")),
-        worker_group=source.get("workerGroup"),
+        worker_group=wanted_workers(source),
         task_cache=source.get("taskCache"),
     )
 
@@ -162,5 +171,5 @@ def build_trigger(source: dict[str, Json], path: str, catalog: TypeCatalog) -> T
         log_level=as_text(source.get("logLevel", source.get("minLogLevel"))),
         fail_on_trigger_error=as_bool(source.get("failOnTriggerError")),
         allow_concurrent=as_bool(source.get("allowConcurrent")),
-        worker_group=source.get("workerGroup"),
+        worker_group=wanted_workers(source),
     )

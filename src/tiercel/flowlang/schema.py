@@ -69,6 +69,7 @@ _RETRY = {
     "warningOnRetry": _BOOL,
     "behavior": Rule("word", words=("RETRY_FAILED_TASK", "CREATE_NEW_EXECUTION")),
 }
+_FALLBACK = Rule("word", words=("FAIL", "WAIT", "CANCEL", "IGNORE"))
 _PLUGIN = {
     "id": Rule(required=True, not_empty=True, pattern=TASK_ID, size=(1, 256)),
     "disabled": _BOOL,
@@ -150,11 +151,11 @@ TABLES: dict[str, dict[str, Rule]] = {
         "behavior": Rule("word", words=("BLOCK_EXECUTION", "FAIL_EXECUTION", "CREATE_EXECUTION")),
     },
     "Quota": {"duration": _DURATION, "limit": _INT, "behavior": _TEXT},
-    "WorkerGroup": {"key": _TEXT, "fallback": Rule("word", words=("FAIL", "WAIT", "CANCEL"))},
+    "WorkerGroup": {"key": _TEXT, "fallback": _FALLBACK},
     "WorkerSelector": {
         "tags": _LIST,
         "match": Rule("word", words=("ALL", "ANY")),
-        "fallback": Rule("word", words=("FAIL", "WAIT", "CANCEL", "IGNORE")),
+        "fallback": _FALLBACK,
     },
     "Cache": {"enabled": Rule("bool", required=True), "ttl": _DURATION},
     "DependsOn": {"inputs": _LIST, "condition": _TEXT},

@@ -18,7 +18,7 @@ from tiercel.model.limits import (
     MEMBER_KEPT_S,
 )
 from tiercel.model.lists.paging import Filter, Operation
-from tiercel.model.stored.records import INSTRUCTIONS, MEMBERS
+from tiercel.model.stored.records import INSTRUCTIONS, MEMBERS, WORKER_CREDENTIALS
 from tiercel.model.workers.groups import DEFAULT
 from tiercel.ports.store import Store, Tx
 from tiercel.service.instance.instructions import DRAIN, Instructions, instructions_for
@@ -116,11 +116,21 @@ class Membership:
         me = Member(self._id, self._started, now, self.state, self._parts, self._details())
         async with self._store.transaction() as tx:
             tx.records(MEMBERS).put((self._id,), msgspec.to_builtins(me))
-            await self._groups.look(tx, now)
             silent = Filter("heard", Operation.LESS_THAN, now - timedelta(seconds=MEMBER_KEPT_S))
             for key in await tx.records(MEMBERS).all(silent):
                 tx.records(MEMBERS).delete(*key)
                 await _forget_drain(tx, *key)
+                await _forget_credential(tx, *key)
+        # A transaction does not read what it has written, and this worker is one of them.
+        async with self._store.transaction() as tx:
+            await self._groups.look(tx, now)
+
+
+async def _forget_credential(tx: Tx, server_id: str) -> None:
+    """A server that starts again is another one, and registers anew."""
+    for key, document in (await tx.records(WORKER_CREDENTIALS).all()).items():
+        if document["server_id"] == server_id:
+            tx.records(WORKER_CREDENTIALS).delete(*key)
 
 
 async def _forget_drain(tx: Tx, server_id: str) -> None:
@@ -130,8 +140,11 @@ async def _forget_drain(tx: Tx, server_id: str) -> None:
         drains.delete(DRAIN, server_id)
 
 
-def work_report(worker: Working, group: str | None) -> dict[str, Json]:
-    """What people see of a worker; HEARTBEAT_TASKS_MAX of its jobs at most."""
+def work_report(worker: Working, group: str | None, *, is_admitted: bool = True) -> dict[str, Json]:
+    """What people see of a worker; HEARTBEAT_TASKS_MAX of its jobs at most.
+
+    `is_admitted`: whether it may take jobs of its group.
+    """
     jobs = worker.jobs()
     tasks = [_job_report(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
     return {
@@ -139,6 +152,7 @@ def work_report(worker: Working, group: str | None) -> dict[str, Json]:
         "queues": dict(Counter(job.worker_group or DEFAULT for job in jobs)),
         "ended": worker.ended,
         "group": group,
+        "admitted": is_admitted,
         "workerId": worker.id,
         "places": worker.places,
         "draining": worker.is_draining,

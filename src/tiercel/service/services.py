@@ -108,6 +108,8 @@ from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.triggers.previews import TriggerPreviews
 from tiercel.service.triggers.rows import TriggerRows
 from tiercel.service.triggers.triggers import TriggerService
+from tiercel.service.workers.admission import WorkerAdmission
+from tiercel.service.workers.changes import WorkerChanges
 from tiercel.service.workers.groups import WorkerGroupService
 from tiercel.service.workers.live import LiveWorkers
 from tiercel.service.workers.queues import WorkerQueueService
@@ -178,9 +180,16 @@ class Services:
         self.servers = ServerService(store, clock)
         self.drains = WorkerDrains(store, clock, self.servers)
         self.live_workers = LiveWorkers(ports, self.servers)
-        self.worker_groups = WorkerGroupService(ports, self.live_workers)
-        self.worker_queues = WorkerQueueService(ports, self.live_workers)
+        changes = WorkerChanges(ports, self.flow_cache.worker_groups)
+        self.worker_groups = WorkerGroupService(ports, self.live_workers, changes)
+        self.worker_queues = WorkerQueueService(ports, self.live_workers, changes)
         self.worker_tokens = WorkerTokens(ports)
+        self.worker_admission = WorkerAdmission(
+            ports,
+            self.flow_cache.worker_groups,
+            settings.worker.group,
+            settings.worker.token,
+        )
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
         self.system = SystemService(ports, settings, self.health)
@@ -280,6 +289,7 @@ class Services:
         self.plugins.open()
         await self.rescans.open()
         await self.policies.follow()
+        await self.worker_admission.open()
         await self.access.open()
         await self.secret_keys.open_all()
         await self.instance.open()

@@ -278,12 +278,14 @@ class Metrics(Section):
 class Worker(Section):
     """`tiercel.worker`: how many jobs run at once; 0 threads = no worker here.
 
+    `token` is what the worker registers with at a group that has tokens; it is a secret.
     `lease` is how long a worker that does not reach the database keeps its jobs from others.
     `outputs_size` is what the outputs of one attempt may have in all, whoever runs it.
     """
 
     threads: int | None = None
     group: str | None = None
+    token: str | None = None
     lease: Duration = Field(
         default=timedelta(seconds=LEASE_S),
         ge=timedelta(seconds=LEASE_SECONDS_MIN),

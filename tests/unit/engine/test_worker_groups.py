@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.unit.engine.player import Player
-from tiercel.engine.groups.worker_groups import WorkerGroups
+from tiercel.engine.groups.worker_groups import TaggedQueue, WorkerGroups
 from tiercel.model import decisions as d
 
 SHELL = "tasks: [{id: a, type: io.kestra.plugin.scripts.shell.Commands, commands: [ls]}]"
@@ -76,3 +76,58 @@ def test_the_group_of_the_flow_is_for_tasks_without_one(known: str, group: str |
     play.worker_groups = WorkerGroups(known=frozenset(known.split()))
     (job,) = play.start().decided(d.SendJob)
     assert job.worker_group == group
+
+
+QUEUES = (
+    TaggedQueue("small", frozenset({"gpu"})),
+    TaggedQueue("large", frozenset({"gpu", "eu"})),
+)
+
+
+@pytest.mark.parametrize(
+    ("wish", "queue"),
+    [
+        ({"key": "gpu"}, "small"),
+        ({"key": "eu"}, "large"),
+        ({"key": "team"}, "team"),
+        ({"key": "default"}, None),
+        ({"tags": ["gpu"]}, "small"),
+        ({"tags": ["gpu", "eu"], "match": "ALL"}, "large"),
+        ({"tags": ["eu", "us"], "match": "ANY"}, "large"),
+        ({"tags": []}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_task_waits_in_the_first_queue_that_has_what_it_asks_for(wish: Any, queue: Any) -> None:
+    groups = WorkerGroups(frozenset({"small", "large", "team"}), frozenset(), QUEUES)
+    assert groups.queue_of(groups.choice(wish)) == queue
+
+
+def test_tags_that_no_queue_has_fail_the_task_whatever_the_fallback() -> None:
+    play = Player(SHELL)
+    play.worker_groups = WorkerGroups(frozenset({"small"}), frozenset({"small"}), QUEUES)
+    plan = play.plan.tasks["a"]
+    selector = {"tags": ["us"], "fallback": "WAIT"}
+    plan.task = msgspec.structs.replace(plan.task, worker_group=selector)
+    play.start()
+    assert play.state("a") == "FAILED"
+    assert play.log == ["Cannot run task. No worker queue has the tags 'us'."]
+
+
+def test_what_selects_by_tags_is_ignored_where_no_queue_has_any() -> None:
+    (job,) = played(SHELL, {"tags": ["us"]}).decided(d.SendJob)
+    assert job.worker_group is None
+
+
+@pytest.mark.parametrize(("live", "group"), [("gpu", "gpu"), ("", None)])
+def test_a_group_is_ignored_while_it_has_no_worker(live: str, group: str | None) -> None:
+    (job,) = played(SHELL, {"key": "gpu", "fallback": "IGNORE"}, live=live).decided(d.SendJob)
+    assert job.worker_group == group
+
+
+def test_what_selects_by_tags_fails_without_a_worker_unless_it_says_so() -> None:
+    groups = WorkerGroups(frozenset({"small"}), frozenset(), QUEUES)
+    choice = groups.choice({"tags": ["gpu"]})
+    assert choice is not None
+    assert (choice.queue, choice.fallback) == ("small", "FAIL")

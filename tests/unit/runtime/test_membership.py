@@ -98,6 +98,7 @@ def test_a_worker_reports_what_it_runs() -> None:
         "queues": {"default": 1, "of-gpus": 1},
         "ended": 7,
         "group": "gpu",
+        "admitted": True,
         "workerId": "w1",
         "places": 16,
         "draining": False,

@@ -35,6 +35,7 @@ from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.places import Places, only_default
 from tiercel.runtime.worker.prepare import task_attempt
 from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
@@ -183,7 +184,7 @@ class Workshop:
             stop_registry=self.stop_registry,
             prepare=prepare,
             triggers=NoTriggers(),
-            slots=slots,
+            places=Places(slots, only_default),
         )
         return Worker(parts)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.groups.worker_groups import group_key
+from tiercel.engine.groups.worker_groups import Choice
 from tiercel.engine.plan import TaskPlan
 from tiercel.model.state import StateType
+from tiercel.model.workers.groups import DEFAULT
 
 _FALLBACK_STATES = {"FAIL": StateType.FAILED, "CANCEL": StateType.CANCELLED}
 
@@ -20,25 +21,24 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 def group_of(draft: Draft, plan: TaskPlan) -> str | None:
-    """The group whose workers run a task: its own, else that of the flow if there is such one."""
-    key = group_key(plan.task.worker_group)
-    if key is not None:
-        return key
-    key = group_key(draft.plan.flow.worker_group)
-    return key if key in draft.env.worker_groups.known else None
+    """The queue of the workers that run a task: what it chooses, else what its flow does."""
+    return draft.env.worker_groups.queue_of(_choice(draft, plan))
 
 
 def refusal(draft: Draft, plan: TaskPlan) -> Refusal | None:
-    """Why a task can't be handed to its group; None when it can, or may wait for a worker."""
-    key, groups = group_of(draft, plan), draft.env.worker_groups
-    if key is None or key in groups.live:
+    """Why a task can't be handed to its workers; None when it can, or may wait for one."""
+    choice, groups = _choice(draft, plan), draft.env.worker_groups
+    if choice is None or choice.queue == DEFAULT or choice.queue in groups.live:
         return None
-    if key not in groups.known:
-        message = f"Cannot run task. No worker group exist for key '{key}'."
-        return Refusal(StateType.FAILED, message)
-    own = plan.task.worker_group
-    chosen = own if group_key(own) else draft.plan.flow.worker_group
-    state = _FALLBACK_STATES.get(str(chosen.get("fallback")))
+    if choice.queue is None:
+        return Refusal(StateType.FAILED, f"Cannot run task. {choice.missing}")
+    state = _FALLBACK_STATES.get(choice.fallback)
     if state is None:
         return None
-    return Refusal(state, f"Cannot run task. No worker of the worker group '{key}' is running.")
+    return Refusal(state, f"Cannot run task. No worker of {choice.asked} is running.")
+
+
+def _choice(draft: Draft, plan: TaskPlan) -> Choice | None:
+    groups = draft.env.worker_groups
+    own = groups.choice(plan.task.worker_group)
+    return groups.choice_of_flow(draft.plan.flow.worker_group) if own is None else own

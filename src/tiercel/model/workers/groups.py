@@ -6,7 +6,7 @@ Shapes: dates are ISO texts with the offset of their zone. Ids of queues and tag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ import msgspec
 
 from tiercel.model.authorization.people import TENANT_ID
 from tiercel.model.json_types import Json
+from tiercel.model.workers.limits import PERCENT_MAX
 
 # Workers that name no group are of this one, and jobs that name none wait in the queue of that id.
 DEFAULT = "default"
@@ -115,3 +116,11 @@ def group_of_record(group_id: str, document: Mapping[str, Json] | None) -> Worke
 def queue_of_record(queue_id: str, document: Mapping[str, Json] | None) -> WorkerQueue:
     """The queue of a record, or a reserved one that nobody has changed."""
     return msgspec.convert({"id": queue_id, "name": queue_id, **(document or {})}, WorkerQueue)
+
+
+def reserved_places(subscriptions: Iterable[QueueSubscription], places: int) -> dict[str, int]:
+    """How many of the places of a worker are reserved for each queue, rounded down."""
+    return {
+        each.queue_id: places * (each.reserved_percent or 0) // PERCENT_MAX
+        for each in subscriptions
+    }

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.engine.groups.worker_groups import group_key
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.triggers import state as trigger_state
 from tiercel.engine.triggers.dates import recovered
@@ -188,8 +187,7 @@ class Scheduler:
         return msgspec.structs.replace(state, disabled=True, next_date=None)
 
     def _job(self, state: TriggerState, definition: TriggerDefinition, now: datetime) -> Job:
-        group = group_key(definition.worker_group)
-        known = self._tools.flow_cache.worker_groups.now.known
+        groups = self._tools.flow_cache.worker_groups.now
         return Job(
             id=f"{state.namespace}/{state.flow_id}/{state.trigger_id}:{state.version}",
             execution_id=self._tools.ports.ids.new_id(),
@@ -199,7 +197,7 @@ class Scheduler:
             namespace=state.namespace,
             flow_id=state.flow_id,
             trigger_id=state.trigger_id,
-            worker_group=group if group in known else None,
+            worker_group=groups.queue_of(groups.choice_of_flow(definition.worker_group)),
         )
 
     async def _recovered(self, due: Due) -> Due:

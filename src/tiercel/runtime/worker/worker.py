@@ -22,6 +22,7 @@ from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import Attempts
 from tiercel.runtime.worker.exhaustion import Rest
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.places import Places, only_default
 from tiercel.runtime.worker.reporting import Reporter, TriggerJobs
 from tiercel.runtime.worker.stop_signal import StopReason, StopRegistry
 from tiercel.service.observability.telemetry import Evaluated, Telemetry
@@ -47,13 +48,12 @@ class WorkerDependencies(msgspec.Struct, frozen=True, kw_only=True):
     stop_registry: StopRegistry
     prepare: Prepare
     triggers: TriggerJobs
-    slots: int = 16
-    group: str | None = None
+    places: Places = msgspec.field(default_factory=lambda: Places(16, only_default))
     telemetry: Telemetry = msgspec.field(default_factory=Telemetry)
 
 
 class Worker:
-    """Runs up to `slots` attempts at once."""
+    """Runs as many attempts at once as it has places."""
 
     def __init__(self, parts: WorkerDependencies) -> None:
         self._parts = parts
@@ -85,7 +85,7 @@ class Worker:
     @property
     def places(self) -> int:
         """How many attempts it runs at once."""
-        return self._parts.slots
+        return self._parts.places.slots
 
     @property
     def running(self) -> int:
@@ -296,12 +296,15 @@ class Worker:
         if not self._rest.is_over(now):
             return False
         parts = self._parts
-        free = parts.slots - len(self._running)
-        if not self._may_take or free <= 0 or self.lease.is_over():
+        is_full = len(self._running) >= self.places
+        if not self._may_take or is_full or self.lease.is_over():
             return False
         term = self.lease.ask()
         async with parts.store.transaction() as tx:
-            jobs = await tx.jobs.claim(self._id, free, term.until, parts.group)
+            jobs = await parts.places.fill(
+                self.jobs(),
+                lambda queue, limit: tx.jobs.claim(self._id, limit, term.until, queue),
+            )
         if not jobs:
             return False
         self.lease.begin(term)

@@ -38,6 +38,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.pauses import inputs_of
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_rows
 
 
@@ -94,7 +95,8 @@ class ExecutionWaits:
             is_ignored = not executors and await tx.inbox.waits(execution.id)
             if is_ignored or (not found and not execution.is_settled):
                 found.insert(0, WaitingReason(cause=Cause.EXECUTOR, executors=executors))
-            look = _Look(tx, execution, jobs, plan, servers, now)
+            groups = self._flow_cache.worker_groups
+            look = _Look(tx, execution, jobs, plan, servers, groups, now)
             reasons = [await look.at(reason) for reason in found[:limit]]
         explained = tuple(Explained(reason, text_of(reason, now)) for reason in reasons)
         return Waiting(execution, explained, len(found))
@@ -124,6 +126,7 @@ def _server(document: dict[str, Json]) -> _Server:
     details = document.get("details", {})
     metrics = details.get("metrics", {})
     parts = tuple(document.get("parts", ()))
+    is_taking = "worker" in parts and metrics.get("admitted", True)
     return _Server(
         heard=datetime.fromisoformat(document["heard"]),
         is_up=document.get("state", "RUNNING") != "TERMINATED",
@@ -131,7 +134,7 @@ def _server(document: dict[str, Json]) -> _Server:
         hostname=details.get("hostname"),
         worker_id=metrics.get("workerId"),
         group=metrics.get("group"),
-        places=metrics.get("places", 0) if "worker" in parts else 0,
+        places=metrics.get("places", 0) if is_taking else 0,
     )
 
 
@@ -145,6 +148,7 @@ class _Look:
         jobs: Sequence[Job],
         plan: FlowPlan | None,
         servers: Sequence[_Server],
+        groups: WorkerGroupRegistry,
         now: datetime,
     ) -> None:
         self._tx = tx
@@ -152,6 +156,7 @@ class _Look:
         self._jobs = {job.task_run_id: job for job in jobs}
         self._plan = plan
         self._servers = servers
+        self._groups = groups
         self._now = now
         self._queues = 0
 
@@ -180,7 +185,9 @@ class _Look:
         workers = [
             each
             for each in self._servers
-            if each.places and each.group == job.worker_group and each.is_alive(self._now)
+            if each.places
+            and each.is_alive(self._now)
+            and self._groups.serves(each.group, job.worker_group)
         ]
         places = sum(each.places for each in workers)
         queue = Queue(job.worker_group, len(workers), places, min(taken, places), max(position, 1))

@@ -63,7 +63,7 @@ class FlowCache:
         return ServerRules(
             self._defaults,
             self.policies.now,
-            self.worker_groups.now.known,
+            self.worker_groups.now.keys,
             self.namespaces.defaults,
         )
 

@@ -32,7 +32,7 @@ from tiercel.model.workers.limits import (
 )
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.unit import in_transaction
+from tiercel.service.workers.changes import WorkerChanges
 from tiercel.service.workers.live import LiveWorkers
 from tiercel.service.workers.stored import known_group, stored_groups, stored_queues
 from tiercel.service.workers.texts import named
@@ -62,10 +62,11 @@ class DescribedGroup(msgspec.Struct, frozen=True, kw_only=True):
 class WorkerGroupService:
     """Use cases over worker groups. All of them raise NotFound for a group that is not there."""
 
-    def __init__(self, ports: Ports, live: LiveWorkers) -> None:
+    def __init__(self, ports: Ports, live: LiveWorkers, changes: WorkerChanges) -> None:
         self._store = ports.store
         self._clock = ports.clock
         self._live = live
+        self._changes = changes
 
     async def find(self, filters: Sequence[Filter]) -> list[DescribedGroup]:
         """Those that match, the default one first."""
@@ -98,7 +99,7 @@ class WorkerGroupService:
                 raise Conflict(f"There are already {WORKER_GROUPS_MAX} worker groups")
             return await _put(tx, _drafted(WorkerGroup(id=group_id, created=now), draft), now)
 
-        return await in_transaction(self._store, write)
+        return await self._changes.change(write)
 
     async def update(self, group_id: str, draft: GroupDraft) -> DescribedGroup:
         """Replace all that is said of it. Raises: Invalid, NotFound for a queue too."""
@@ -161,7 +162,7 @@ class WorkerGroupService:
             tx.records(WORKER_GROUPS).delete(group_id)
             drop_tokens(tx, group_id, [each.id for each in await tokens_of(tx, group_id)])
 
-        await in_transaction(self._store, write)
+        await self._changes.change(write)
 
     async def _changed(
         self, group_id: str, change: Callable[[WorkerGroup], WorkerGroup]
@@ -172,7 +173,7 @@ class WorkerGroupService:
             group = change(await known_group(tx, group_id))
             return await _put(tx, replace(group, created=group.created or now), now)
 
-        return await in_transaction(self._store, write)
+        return await self._changes.change(write)
 
 
 async def _described(tx: Tx, group: WorkerGroup) -> DescribedGroup:

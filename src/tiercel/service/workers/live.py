@@ -10,8 +10,12 @@ import msgspec
 
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import WORKER_CREDENTIALS
-from tiercel.model.workers.groups import DEFAULT, WorkerCredential, WorkerGroup
-from tiercel.model.workers.limits import PERCENT_MAX
+from tiercel.model.workers.groups import (
+    DEFAULT,
+    WorkerCredential,
+    WorkerGroup,
+    reserved_places,
+)
 from tiercel.ports.ports import Ports
 from tiercel.service.instance.servers import GONE, WORKER, ServerService, Service
 from tiercel.service.workers.stored import known_group
@@ -60,7 +64,8 @@ class LiveWorkers:
         """The workers that run, by the id of their group."""
         found: dict[str, list[Service]] = {}
         for each in await self._servers.all():
-            if each.type == WORKER and each.state not in GONE:
+            is_member = each.type == WORKER and each.metrics.get("admitted", True)
+            if is_member and each.state not in GONE:
                 found.setdefault(each.metrics.get("group") or DEFAULT, []).append(each)
         return found
 
@@ -96,14 +101,6 @@ class LiveWorkers:
         return _load(group, await self.of(group_id), self._clock.now())
 
 
-def reserved_places(group: WorkerGroup, places: int) -> dict[str, int]:
-    """How many of the places of a worker are reserved for each queue, rounded down."""
-    return {
-        each.queue_id: places * (each.reserved_percent or 0) // PERCENT_MAX
-        for each in group.subscriptions
-    }
-
-
 def credential_of(credential_id: str, document: dict[str, Json]) -> WorkerCredential:
     """The credential of a record."""
     return msgspec.convert({"id": credential_id, **document}, WorkerCredential)
@@ -114,7 +111,9 @@ def _load(group: WorkerGroup, workers: Sequence[Service], now: datetime) -> Grou
     used: Counter[str] = Counter()
     for each in workers:
         running: dict[str, int] = each.metrics.get("queues") or {}
-        for queue_id, places in reserved_places(group, _number(each, "places")).items():
+        for queue_id, places in reserved_places(
+            group.subscriptions, _number(each, "places")
+        ).items():
             allocated[queue_id] += places
             used[queue_id] += min(places, running.get(queue_id, 0))
     places, running_now = _total(workers, "places"), _total(workers, "running")
@@ -126,7 +125,7 @@ def _load(group: WorkerGroup, workers: Sequence[Service], now: datetime) -> Grou
             for each in group.subscriptions
         },
         shared=QueueLoad(places - allocated.total(), running_now - used.total()),
-        ended_rate=sum(map(_ended_rate, workers)),
+        ended_rate=sum(map(_ended_rate, workers), 0.0),
         taken=now,
     )
 

@@ -24,7 +24,7 @@ from tiercel.model.workers.limits import (
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.instance.servers import Service
-from tiercel.service.unit import in_transaction
+from tiercel.service.workers.changes import WorkerChanges
 from tiercel.service.workers.live import LiveWorkers
 from tiercel.service.workers.stored import known_queue, stored_groups, stored_queues
 from tiercel.service.workers.texts import too_long
@@ -45,9 +45,10 @@ class ServedQueue(msgspec.Struct, frozen=True, kw_only=True):
 class WorkerQueueService:
     """Use cases over worker queues. All of them raise NotFound for one that is not there."""
 
-    def __init__(self, ports: Ports, live: LiveWorkers) -> None:
+    def __init__(self, ports: Ports, live: LiveWorkers, changes: WorkerChanges) -> None:
         self._store = ports.store
         self._live = live
+        self._changes = changes
 
     async def all(self) -> list[ServedQueue]:
         """The reserved ones, then the others by id."""
@@ -90,7 +91,7 @@ class WorkerQueueService:
                 raise Conflict(f"There are already {WORKER_QUEUES_MAX} worker queues")
             return _put(tx, queue)
 
-        return await in_transaction(self._store, write)
+        return await self._changes.change(write)
 
     async def update(self, queue_id: str, queue: WorkerQueue) -> WorkerQueue:
         """Replace all of it but its id. Raises: Invalid."""
@@ -101,7 +102,7 @@ class WorkerQueueService:
             await known_queue(tx, queue_id)
             return _put(tx, queue)
 
-        return await in_transaction(self._store, write)
+        return await self._changes.change(write)
 
     async def delete(self, queue_id: str) -> None:
         """Raises: Conflict for a reserved one and while a group serves it."""
@@ -116,7 +117,7 @@ class WorkerQueueService:
                 raise Conflict(f"The worker queue '{queue_id}' is served by groups: {names}")
             tx.records(WORKER_QUEUES).delete(queue_id)
 
-        await in_transaction(self._store, write)
+        await self._changes.change(write)
 
     async def tags(self) -> list[str]:
         """What tasks may ask for, by name."""

@@ -83,7 +83,7 @@ class WorkerTokens:
                 raise Conflict(f"The group '{group_id}' has {WORKER_TOKENS_MAX} tokens already")
             if any(each.name == token.name for each in known):
                 raise Conflict(f"The group '{group_id}' has a token named '{token.name}' already")
-            _put(tx, group_id, token)
+            put_token(tx, group_id, token)
             return ShownToken(token, text)
 
         return await in_transaction(self._store, write)
@@ -93,7 +93,7 @@ class WorkerTokens:
 
         async def write(tx: Tx) -> None:
             token = await _known(tx, group_id, token_id)
-            _put(tx, group_id, replace(token, is_revoked=True))
+            put_token(tx, group_id, replace(token, is_revoked=True))
 
         await in_transaction(self._store, write)
 
@@ -139,7 +139,7 @@ async def tokens_of(tx: Tx, group_id: str) -> list[WorkerToken]:
     """All tokens of a group, the oldest first."""
     stored = await tx.records(WORKER_TOKENS).all()
     found = [
-        _token(token_id, document)
+        token_of(token_id, document)
         for (name, token_id), document in stored.items()
         if name == group_id
     ]
@@ -158,11 +158,13 @@ def put_credential(tx: Tx, credential: WorkerCredential) -> None:
     tx.records(WORKER_CREDENTIALS).put((document.pop("id"),), document)
 
 
-def _token(token_id: str, document: dict[str, Json]) -> WorkerToken:
+def token_of(token_id: str, document: dict[str, Json]) -> WorkerToken:
+    """The token of a record."""
     return msgspec.convert({"id": token_id, **document}, WorkerToken)
 
 
-def _put(tx: Tx, group_id: str, token: WorkerToken) -> None:
+def put_token(tx: Tx, group_id: str, token: WorkerToken) -> None:
+    """Store a token, new or changed."""
     document = msgspec.to_builtins(token)
     tx.records(WORKER_TOKENS).put((group_id, document.pop("id")), document)
 
@@ -172,7 +174,7 @@ async def _known(tx: Tx, group_id: str, token_id: str) -> WorkerToken:
     document = await tx.records(WORKER_TOKENS).get(group_id, token_id)
     if document is None:
         raise NotFound.of("Token", token_id, f"worker group '{group_id}'")
-    return _token(token_id, document)
+    return token_of(token_id, document)
 
 
 def _check(asked: NewWorkerToken, now: datetime) -> None:
