@@ -97,6 +97,17 @@ async def test_refusals(api: Api, base: str, row: Row) -> None:
     await check_refused(api, row._replace(path=base + row.path))
 
 
+@pytest.mark.parametrize("base", BASES)
+async def test_owners_see_the_servers_of_all_tenants(api: Api, base: str) -> None:
+    await api.post("/mcp-servers", json={"id": f"of-{base[1:4]}-owners", "description": "hers"})
+    found = (await api.get(f"/instance{base}?size=100")).json()
+    assert found["total"] == len(found["results"])
+    assert next((each["tenantId"], each["id"]) for each in found["results"]) == ("main", "default")
+    assert "hers" in [each["description"] for each in found["results"]]
+    assert (await api.get(f"/instance{base}?page=2&size=1")).json()["results"][0]["id"] != "default"
+    assert (await api.get(f"/instance{base}?page=0")).status_code == 422
+
+
 async def test_there_are_not_more_than_a_bound(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool_servers, "TOOL_SERVERS_MAX", 1)
     row = Row("POST", "/mcp-servers", 409, "There are already 1", {"json": {"id": "more"}})

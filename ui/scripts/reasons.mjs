@@ -71,6 +71,7 @@ export const REASONS = [
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
   reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),
   reason('/worker-selectors/', 'for programs'),
+  reason('/instance/mcp', 'the page of the tenant shows the same'),
   reason('/instance/(worker-groups|worker-queues|workers/credentials)', 'for programs'),
 ]
 

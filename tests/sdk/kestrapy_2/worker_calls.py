@@ -31,6 +31,7 @@ def run(recorder: Recorder) -> None:
     groups.revoke_worker_group_token(GROUP, token.details.uid)
     groups.delete_worker_group_token(GROUP, token.details.uid)
     recorder.of("instance").list_worker_credentials()
+    recorder.of("instance").list_all_mcp_servers()
     groups.remove_worker_group_subscription(GROUP, QUEUE)
     groups.delete_worker_group(GROUP)
     queues.delete_worker_queue(QUEUE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource
+from tiercel.model.access import MATCHING, OWNER, TENANT, Actor, Permission, Resource
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
@@ -19,6 +19,10 @@ _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 
 class ListToolServers(Request[list[ToolServer]], frozen=True, kw_only=True):
     """Every tool server that is stored, enabled or not."""
+
+
+class ListAllToolServers(Request[list[ToolServer]], frozen=True, kw_only=True):
+    """The tool servers of all tenants, of which there is one."""
 
 
 class GetToolServer(Request[ToolServer], frozen=True, kw_only=True):
@@ -78,6 +82,14 @@ class DeleteToolServer(Request[None], frozen=True, kw_only=True):
 
 @operation("tool_server.list", allows=Permission(Resource.MCP_SERVER, "LIST"), scope=TENANT)
 async def all_servers(deps: Services, actor: Actor, ask: ListToolServers) -> list[ToolServer]:
+    """By id, the default one first."""
+    return await deps.tool_servers.all()
+
+
+@operation("tool_server.list_all", allows=OWNER, scope=TENANT)
+async def all_of_instance(
+    deps: Services, actor: Actor, ask: ListAllToolServers
+) -> list[ToolServer]:
     """By id, the default one first."""
     return await deps.tool_servers.all()
 

@@ -23,9 +23,11 @@ from tiercel.web.payloads import ProtocolMessage, ToolServerChange, ToolServerIn
 from tiercel.web.route import Handler, Route
 from tiercel.web.views.tool_server import (
     ProtocolAnswerView,
+    TenantToolServerPage,
     ToolServerPage,
     ToolServerView,
     ToolView,
+    tenant_tool_server_view,
     tool_server_view,
     tool_view,
 )
@@ -49,7 +51,23 @@ class ToolServerRoutes:
         listed = [
             route for base in ("/mcp-servers", "/mcp/servers") for route in self._list_routes(base)
         ]
-        return [*listed, *self._protocol_routes("/mcp/{id}")]
+        return [*listed, *self._instance_routes(), *self._protocol_routes("/mcp/{id}")]
+
+    def _instance_routes(self) -> list[Route]:
+        return [
+            Route(
+                "GET",
+                path,
+                self.search_all,
+                "MCP servers of all tenants.",
+                GROUP,
+                (PAGE, SIZE),
+                answers=(Answer(schema=TenantToolServerPage),),
+                errors=(422,),
+                runs=(tool_servers.all_of_instance,),
+            )
+            for path in ("/instance/mcp-servers", "/instance/mcp/servers")
+        ]
 
     def _protocol_routes(self, path: str) -> list[Route]:
         return [
@@ -137,6 +155,14 @@ class ToolServerRoutes:
         found = await call.run(tool_servers.ListToolServers())
         shown = found[(page - 1) * size : page * size]
         return json_answer(ToolServerPage([tool_server_view(one) for one in shown], len(found)))
+
+    async def search_all(self, call: Call) -> Response:
+        """A page of servers, each with its tenant."""
+        page, size = params.paging(call)
+        found = await call.run(tool_servers.ListAllToolServers())
+        shown = found[(page - 1) * size : page * size]
+        views = [tenant_tool_server_view(one) for one in shown]
+        return json_answer(TenantToolServerPage(views, len(found)))
 
     async def create(self, call: Call) -> Response:
         given = await call.json_map("mcpServer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from tiercel.model.authorization.people import TENANT_ID
 from tiercel.model.json_types import Json
 from tiercel.service.tool_servers import Tool, ToolServer
 from tiercel.web.views.view import DateText, Document, OpenView, View, given
@@ -27,6 +28,27 @@ class ToolServerPage(View, frozen=True):
     """A page of servers."""
 
     results: list[ToolServerView]
+    total: int
+
+
+class TenantToolServerView(View, frozen=True, kw_only=True):
+    """A server with its tenant, for the owners of the instance."""
+
+    tenant_id: str
+    id: str
+    description: str
+    server_type: str
+    auth_type: str
+    disabled: bool
+    is_default: bool
+    created: DateText
+    updated: DateText
+
+
+class TenantToolServerPage(View, frozen=True):
+    """A page of servers of all tenants."""
+
+    results: list[TenantToolServerView]
     total: int
 
 
@@ -75,6 +97,20 @@ def tool_server_view(server: ToolServer) -> ToolServerView:
         created=server.created,
         updated=server.updated,
         instructions=given(server.instructions),
+    )
+
+
+def tenant_tool_server_view(server: ToolServer) -> TenantToolServerView:
+    return TenantToolServerView(
+        tenant_id=TENANT_ID,
+        id=server.id,
+        description=server.description,
+        server_type=server.server_type,
+        auth_type=server.auth_type,
+        disabled=server.disabled,
+        is_default=server.is_default,
+        created=server.created,
+        updated=server.updated,
     )
 
 
