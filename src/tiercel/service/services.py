@@ -179,20 +179,10 @@ class Services:
         self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
         self.drains = WorkerDrains(store, clock, self.servers)
-        self.live_workers = LiveWorkers(ports, self.servers)
-        changes = WorkerChanges(ports, self.flow_cache.worker_groups)
-        self.worker_groups = WorkerGroupService(ports, self.live_workers, changes)
-        self.worker_queues = WorkerQueueService(ports, self.live_workers, changes)
-        self.worker_tokens = WorkerTokens(ports)
-        self.worker_admission = WorkerAdmission(
-            ports,
-            self.flow_cache.worker_groups,
-            settings.worker.group,
-            settings.worker.token,
-        )
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
         self.system = SystemService(ports, settings, self.health)
+        self._build_workers(ports)
         self._build_executions(ports)
         self._build_views(ports)
 
@@ -226,6 +216,19 @@ class Services:
             self.tenant_access,
             self.bindings,
             self.tokens,
+        )
+
+    def _build_workers(self, ports: Ports) -> None:
+        self.live_workers = LiveWorkers(ports, self.servers)
+        changes = WorkerChanges(ports, self.flow_cache.worker_groups)
+        self.worker_groups = WorkerGroupService(ports, self.live_workers, changes)
+        self.worker_queues = WorkerQueueService(ports, self.live_workers, changes)
+        self.worker_tokens = WorkerTokens(ports)
+        self.worker_admission = WorkerAdmission(
+            ports,
+            self.flow_cache.worker_groups,
+            self.settings.worker.group,
+            self.settings.worker.token,
         )
 
     def _build_executions(self, ports: Ports) -> None:
