@@ -240,6 +240,26 @@ async def test_flows_that_fail_again_and_again_need_attention(api: Api) -> None:
     assert [(each["flowId"], each["failures"]) for each in both] == [("bad", 3), ("choosy", 1)]
 
 
+async def test_flows_that_fail_most_are_shown_with_their_last_runs(api: Api) -> None:
+    await api.create(FAILING)
+    await api.create(CHOOSY)
+    await api.create(HELLO)
+    runs = [await api.run("choosy", n=n) for n in ("9", "9", "3")]
+    await api.run("bad")
+    await api.run("hello")
+    first, second = (await api.get("/attention")).json()["failedFlows"]
+    assert (first["flowId"], first["failures"]) == ("choosy", 2)
+    assert [(each["id"], each["status"]) for each in first["runs"]] == [
+        (runs[2]["id"], "SUCCESS"),
+        (runs[1]["id"], "FAILED"),
+        (runs[0]["id"], "FAILED"),
+    ]
+    assert first["lastSuccess"] == first["runs"][0]["endDate"]
+    assert first["failure"]["taskId"]
+    assert (second["flowId"], second["failures"]) == ("bad", 1)
+    assert "lastSuccess" not in second
+
+
 async def test_silent_workers_need_attention(api: Api, application: Application) -> None:
     assert (await api.get("/attention")).json()["goneWorkers"] == []
     long_ago = "2024-01-01T00:00:00Z"
@@ -287,7 +307,10 @@ async def test_runs_that_take_longer_than_usual_need_attention(api: Api) -> None
     assert [each["id"] for each in found] == [slow["id"]]
     assert found[0]["usual"] == usual
     assert found[0]["duration"] > usual["p95"]
-    assert (await api.get("/attention")).json()["running"] == 1
+    shown = (await api.get("/attention")).json()
+    assert shown["running"] == 1
+    (running,) = shown["runningNow"]
+    assert (running["id"], running["usual"]) == (slow["id"], usual)
     await api.delete(f"/executions/{slow['id']}/kill")
 
 
@@ -300,6 +323,33 @@ async def test_triggers_that_fail_need_attention(api: Api, application: Applicat
     (found,) = (await api.get("/attention")).json()["failingTriggers"]
     assert (found["triggerId"], found["error"]) == ("daily", "no such host")
     assert found["evaluatedAt"].startswith("2024-05-06T07:08:09")
+
+
+SCHEDULED = """id: {id}
+namespace: company.team
+tasks:
+  - {{id: say, type: io.kestra.plugin.core.log.Log, message: hi}}
+triggers:
+  - {{id: due, type: io.kestra.plugin.core.trigger.Schedule, cron: "{cron}"}}
+  - {{id: off, type: io.kestra.plugin.core.trigger.Schedule, cron: "{cron}", disabled: true}}
+  - {{id: poll, type: io.kestra.plugin.core.http.Trigger, interval: PT1H, uri: "http://127.0.0.1:1/"}}
+"""
+
+
+async def test_schedules_that_come_next_are_shown(api: Api) -> None:
+    await api.create(SCHEDULED.format(id="yearly", cron="0 0 1 1 *"))
+    await api.create(SCHEDULED.format(id="daily", cron="0 3 * * *"))
+    async with asyncio.timeout(20):
+        while True:
+            found = (await api.get("/attention")).json()["upcoming"]
+            if len(found) == 2:
+                break
+            await anyio.sleep(0.01)
+    assert [(each["flowId"], each["triggerId"]) for each in found] == [
+        ("daily", "due"),
+        ("yearly", "due"),
+    ]
+    assert found[0]["date"] < found[1]["date"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionFailures
-from tiercel.service.executions.usual import Durations, Spread
+from tiercel.service.executions.usual import GOOD, Durations, Spread
 from tiercel.service.instance.servers import ServerService, Service
 
 _FAILED = Filter("state", Operation.IN, [StateType.FAILED])
@@ -48,6 +48,30 @@ class FailingFlow(msgspec.Struct, frozen=True):
     failure: Failure | None
 
 
+class FailedFlow(msgspec.Struct, frozen=True):
+    """A flow of which so many executions failed within ATTENTION_DAYS.
+
+    Shapes: `newest` are up to ATTENTION_STREAK_MAX that have ended, the newest first; `failure` is
+    why the newest of them that failed did.
+    """
+
+    newest: tuple[Execution, ...]
+    failures: int
+    failure: Failure | None
+
+    @property
+    def last_success(self) -> Execution | None:
+        """The newest of them that went well."""
+        return next((each for each in self.newest if each.current in GOOD), None)
+
+
+class Running(msgspec.Struct, frozen=True):
+    """An execution that runs, with how long its flow usually takes if anything is usual."""
+
+    execution: Execution
+    usual: Spread | None
+
+
 class LongRun(msgspec.Struct, frozen=True):
     """An execution that runs longer than 95 of 100 of its flow do."""
 
@@ -59,14 +83,19 @@ class LongRun(msgspec.Struct, frozen=True):
 class Attention(msgspec.Struct, frozen=True):
     """Everything that needs somebody, the worst first; never more than ATTENTION_ROWS_MAX each.
 
-    Shapes: `running` counts all executions that run now; `workers` are those that fell silent.
+    Shapes: `running` counts all executions that run now, `running_now` are the oldest of them;
+    `failed` are flows with most failures first, in a row or not; `workers` are those that fell
+    silent; `upcoming` are schedules by their next date.
     """
 
     running: int
+    running_now: tuple[Running, ...]
     failing: tuple[FailingFlow, ...]
+    failed: tuple[FailedFlow, ...]
     long_running: tuple[LongRun, ...]
     triggers: tuple[TriggerState, ...]
     workers: tuple[Service, ...]
+    upcoming: tuple[TriggerState, ...] = ()
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -90,16 +119,22 @@ class AttentionService:
     async def now(self, in_a_row: int, seen: Seen) -> Attention:
         """`in_a_row` failures, ATTENTION_STREAK_MAX at most, list a flow."""
         executions = seen.executions.filters()
-        running, long_running = await self._running(executions)
+        running, now = await self._running(executions)
+        failing, failed = await self._failing(in_a_row, executions)
         return Attention(
             running,
-            await self._failing(in_a_row, executions),
-            long_running,
+            now[:ATTENTION_ROWS_MAX],
+            failing,
+            failed,
+            self._long(now),
             await self._triggers(seen.triggers.filters()),
             await self._workers() if seen.executions.is_all else (),
         )
 
-    async def _failing(self, in_a_row: int, visible: tuple[Filter, ...]) -> tuple[FailingFlow, ...]:
+    async def _failing(
+        self, in_a_row: int, visible: tuple[Filter, ...]
+    ) -> tuple[tuple[FailingFlow, ...], tuple[FailedFlow, ...]]:
+        """Those that fail again and again, and those with most failures."""
         since = self._clock.now() - timedelta(days=ATTENTION_DAYS)
         names = (Measure("NAMESPACE"), Measure("FLOW_ID"))
         recent = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since)
@@ -110,26 +145,35 @@ class AttentionService:
         )
         async with self._store.transaction() as tx:
             rows = await tx.analytics.rows(question)
-            often = sorted(rows, key=lambda row: row[2], reverse=True)
-            flows = [(row[0], row[1]) for row in often if row[2] >= in_a_row]
-            newest = await tx.executions.newest(
-                flows[:ATTENTION_FLOWS_MAX], shown((_ENDED,)), ATTENTION_STREAK_MAX
-            )
-        streaks = []
-        for _, several in groupby(newest, key=lambda each: (each.namespace, each.flow_id)):
-            failed = list(takewhile(lambda each: each.current is StateType.FAILED, several))
-            if len(failed) >= in_a_row:
-                streaks.append(failed)
+            often = sorted(rows, key=lambda row: row[2], reverse=True)[:ATTENTION_FLOWS_MAX]
+            flows = [(row[0], row[1]) for row in often]
+            found = await tx.executions.newest(flows, shown((_ENDED,)), ATTENTION_STREAK_MAX)
+        newest = {
+            flow: tuple(several)
+            for flow, several in groupby(found, key=lambda each: (each.namespace, each.flow_id))
+        }
+        streaks = [
+            streak for several in newest.values() if len(streak := _streak(several)) >= in_a_row
+        ]
         streaks.sort(key=lambda streak: (len(streak), streak[0].state.last), reverse=True)
         streaks = streaks[:ATTENTION_ROWS_MAX]
-        reasons = await self._failures.of([streak[0] for streak in streaks])
-        return tuple(
-            FailingFlow(each[0], each[-1].state.last, len(each), reasons.get(each[0].id))
-            for each in streaks
+        counted = [(newest.get((row[0], row[1]), ()), row[2]) for row in often[:ATTENTION_ROWS_MAX]]
+        last = [each for several, _ in counted if (each := _newest_failed(several))]
+        reasons = await self._failures.of([*(streak[0] for streak in streaks), *last])
+        return (
+            tuple(
+                FailingFlow(each[0], each[-1].state.last, len(each), reasons.get(each[0].id))
+                for each in streaks
+            ),
+            tuple(
+                FailedFlow(several, count, reasons.get(each.id))
+                for several, count in counted
+                if (each := _newest_failed(several))
+            ),
         )
 
-    async def _running(self, visible: tuple[Filter, ...]) -> tuple[int, tuple[LongRun, ...]]:
-        """How many run, and those of the oldest that take longer than usual."""
+    async def _running(self, visible: tuple[Filter, ...]) -> tuple[int, tuple[Running, ...]]:
+        """How many run, and the oldest of them."""
         oldest = Query(
             shown((_RUNNING, *visible)), (Sort("startDate"),), size=ATTENTION_RUNNING_MAX
         )
@@ -138,15 +182,23 @@ class AttentionService:
         running = page.results
         flows = list(dict.fromkeys((each.namespace, each.flow_id) for each in running))
         usual = await self._durations.of_flows(flows[:ATTENTION_FLOWS_MAX], ATTENTION_USUAL)
+        spreads = {
+            flow: spread for flow, spread in usual.items() if spread.count >= USUAL_COUNT_MIN
+        }
+        return page.total, tuple(
+            Running(each, spreads.get((each.namespace, each.flow_id))) for each in running
+        )
+
+    def _long(self, running: tuple[Running, ...]) -> tuple[LongRun, ...]:
+        """Those that take longer than usual."""
         now = self._clock.now()
         found = []
         for each in running:
-            spread = usual.get((each.namespace, each.flow_id))
-            seconds = (now - each.state.start).total_seconds()
-            if spread and spread.count >= USUAL_COUNT_MIN and seconds > spread.p95_s:
-                found.append(LongRun(each, seconds, spread))
+            seconds = (now - each.execution.state.start).total_seconds()
+            if each.usual and seconds > each.usual.p95_s:
+                found.append(LongRun(each.execution, seconds, each.usual))
         found.sort(key=lambda run: run.seconds / max(run.usual.p95_s, 0.001), reverse=True)
-        return page.total, tuple(found[:ATTENTION_ROWS_MAX])
+        return tuple(found[:ATTENTION_ROWS_MAX])
 
     async def _triggers(self, visible: tuple[Filter, ...]) -> tuple[TriggerState, ...]:
         async with self._store.transaction() as tx:
@@ -158,3 +210,12 @@ class AttentionService:
         return tuple(
             each for each in services if each.type == "WORKER" and each.state == "DISCONNECTED"
         )[:ATTENTION_ROWS_MAX]
+
+
+def _streak(newest: tuple[Execution, ...]) -> list[Execution]:
+    """Those at the beginning that failed."""
+    return list(takewhile(lambda each: each.current is StateType.FAILED, newest))
+
+
+def _newest_failed(newest: tuple[Execution, ...]) -> Execution | None:
+    return next((each for each in newest if each.current is StateType.FAILED), None)

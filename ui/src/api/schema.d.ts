@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What needs somebody now: flows that fail again and again, executions that run longer than usual, triggers that can't be evaluated, workers that are gone. */
+        /** What needs somebody now: flows that fail again and again, executions that run longer than usual, triggers that can't be evaluated, workers that are gone; and what fails most, runs longest and comes next. */
         get: operations["getAttention"];
         put?: never;
         post?: never;
@@ -6934,13 +6934,16 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first, and how many executions run. */
+        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. */
         Attention: {
+            failedFlows: components["schemas"]["FailedFlow"][];
             failingFlows: components["schemas"]["FailingFlow"][];
             failingTriggers: components["schemas"]["FailingTrigger"][];
             goneWorkers: components["schemas"]["GoneWorker"][];
             longRunning: components["schemas"]["LongRun"][];
             running: number;
+            runningNow: components["schemas"]["Running"][];
+            upcoming: components["schemas"]["Upcoming"][];
         };
         /** @description Two states of an object as texts. */
         AuditDiff: {
@@ -7744,6 +7747,16 @@ export interface components {
             flowId?: string | null;
             /** @default null */
             namespace?: string | null;
+        };
+        /** @description A flow of which so many executions failed within a week; `runs` are its newest. `failure` is that of the newest that failed; without `lastSuccess` none of `runs` is good. */
+        FailedFlow: {
+            failure?: components["schemas"]["Failure"];
+            failures: number;
+            flowId: string;
+            /** Format: date-time */
+            lastSuccess?: string;
+            namespace: string;
+            runs: components["schemas"]["Latest"][];
         };
         /** @description A flow whose last executions all failed; from 10 on there may be more of them. */
         FailingFlow: {
@@ -9032,6 +9045,15 @@ export interface components {
             mutate: number;
             validate: number;
         };
+        /** @description An execution that runs now, and how long its flow usually takes if anything is usual. */
+        Running: {
+            flowId: string;
+            id: string;
+            namespace: string;
+            /** Format: date-time */
+            startDate: string;
+            usual?: components["schemas"]["Spread"];
+        };
         /** @description What runs the server. */
         Runtime: {
             name: string;
@@ -9757,6 +9779,14 @@ export interface components {
         /** @description Modules for the user interface, by type. */
         UiManifest: {
             manifest: Record<string, never>;
+        };
+        /** @description A schedule and its next date. */
+        Upcoming: {
+            /** Format: date-time */
+            date: string;
+            flowId: string;
+            namespace: string;
+            triggerId: string;
         };
         /** @description How many were changed. */
         Updated: {

@@ -2,7 +2,10 @@
 import { useQuery } from '@tanstack/vue-query'
 import { answer, client } from '@/api/client'
 import { queryClient } from '@/api/queries'
+import type { components } from '@/api/schema'
 import { RUNNING_COUNT } from './executionCounts'
+
+export type Attention = components['schemas']['Attention']
 
 const REFRESH_MS = 10_000
 

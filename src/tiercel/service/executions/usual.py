@@ -13,7 +13,7 @@ from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import check_newest, shown
 
-_GOOD = [StateType.SUCCESS, StateType.WARNING]
+GOOD = (StateType.SUCCESS, StateType.WARNING)
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class Durations:
             async with self._store.transaction() as tx:
                 execution = await tx.executions.get(head.id)
             for run in () if execution is None else execution.task_runs.values():
-                if run.current in _GOOD:
+                if run.current in GOOD:
                     seconds = (run.state.last - run.state.start).total_seconds()
                     tasks.setdefault(run.task_id, []).append(seconds)
                 left -= 1
@@ -77,7 +77,7 @@ class Durations:
 
     async def heads(self, flows: Sequence[tuple[str, str]], last: int) -> list[Execution]:
         """The newest good executions of flows, without task runs."""
-        good = shown((Filter("state", Operation.IN, _GOOD),))
+        good = shown((Filter("state", Operation.IN, list(GOOD)),))
         async with self._store.transaction() as tx:
             return await tx.executions.newest(flows, good, min(last, USUAL_EXECUTIONS_MAX))
 

@@ -17,7 +17,12 @@ from tiercel.model.access import (
     of_flows,
     what_matches,
 )
-from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, TRIGGER_OVERDUE_S
+from tiercel.model.limits import (
+    ATTENTION_ROWS_MAX,
+    ITERATION_LOGS_MAX,
+    ITERATION_ROWS_MAX,
+    TRIGGER_OVERDUE_S,
+)
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
@@ -123,7 +128,10 @@ class UsualDurationsOfFlows(Request[dict[tuple[str, str], Spread]], frozen=True,
 
 
 class ShowAttention(Request[Attention], frozen=True, kw_only=True):
-    """What needs somebody now; a flow that failed `in_a_row` times does."""
+    """What needs somebody now; a flow that failed `in_a_row` times does.
+
+    Besides, what fails most, runs longest and comes next.
+    """
 
     in_a_row: int = 3
 
@@ -233,4 +241,5 @@ async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attenti
     """What needs somebody, the worst first; each kind up to a bound."""
     triggers = Permission(Resource.TRIGGER, "LIST")
     seen = Seen(actor.grants.visible(_LIST), actor.grants.visible(triggers))
-    return await deps.attention.now(ask.in_a_row, seen)
+    upcoming = await deps.previews.soonest(seen.triggers.filters(), ATTENTION_ROWS_MAX)
+    return msgspec.structs.replace(await deps.attention.now(ask.in_a_row, seen), upcoming=upcoming)

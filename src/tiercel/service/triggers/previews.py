@@ -146,6 +146,21 @@ class TriggerPreviews:
         is_complete = page.total <= len(page.results)
         return TriggerCalendar(first, last, await in_thread(rows), is_complete)
 
+    async def soonest(self, filters: Sequence[Filter], count: int) -> tuple[TriggerState, ...]:
+        """So many schedules that match, by their next date, among the triggers that come first."""
+        due = (
+            *filters,
+            Filter("nextExecutionDate", Operation.GREATER_THAN_OR_EQUAL_TO, self._clock.now()),
+            Filter("triggerState", Operation.EQUALS, "ENABLED"),
+        )
+        query = Query(due, (Sort("nextExecutionDate"),), size=CALENDAR_TRIGGERS_MAX)
+        found: list[TriggerState] = []
+        async with self._store.transaction() as tx:
+            for state in (await tx.triggers.find(query)).results:
+                if len(found) < count and await self._triggers.schedule(tx, state):
+                    found.append(state)
+        return tuple(found)
+
     def _row(
         self,
         state: TriggerState,

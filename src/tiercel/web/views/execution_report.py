@@ -12,12 +12,12 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
-from tiercel.service.attention import Attention
+from tiercel.service.attention import Attention, FailedFlow
 from tiercel.service.executions.iterations import Iteration
 from tiercel.service.executions.reports.comparisons import Comparison, Difference
 from tiercel.service.executions.reports.error_groups import ErrorGroup, ErrorGroups
 from tiercel.service.executions.usual import Spread, UsualDurations
-from tiercel.web.views.execution import FailureView, failure_view
+from tiercel.web.views.execution import FailureView, LatestView, failure_view, latest_view
 from tiercel.web.views.log import LogEntryView, log_view
 from tiercel.web.views.view import Date, DateText, View, given
 
@@ -158,6 +158,39 @@ class FailingFlowView(View, frozen=True, kw_only=True):
     failure: FailureView | UnsetType = UNSET
 
 
+class FailedFlowView(View, frozen=True, kw_only=True):
+    """A flow of which so many executions failed within a week; `runs` are its newest.
+
+    `failure` is that of the newest that failed; without `lastSuccess` none of `runs` is good.
+    """
+
+    namespace: str
+    flow_id: str
+    failures: int
+    runs: list[LatestView]
+    failure: FailureView | UnsetType = UNSET
+    last_success: Date | UnsetType = UNSET
+
+
+class RunningView(View, frozen=True, kw_only=True):
+    """An execution that runs now, and how long its flow usually takes if anything is usual."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    start_date: Date
+    usual: SpreadView | UnsetType = UNSET
+
+
+class UpcomingView(View, frozen=True, kw_only=True):
+    """A schedule and its next date."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    date: Date
+
+
 class LongRunView(View, frozen=True, kw_only=True):
     """An execution that runs longer than 95 of 100 of its flow do; durations are in seconds."""
 
@@ -188,13 +221,19 @@ class GoneWorkerView(View, frozen=True):
 
 
 class AttentionView(View, frozen=True, kw_only=True):
-    """What needs somebody now, the worst first, and how many executions run."""
+    """What needs somebody now, the worst first; how many executions run.
+
+    Besides, flows that fail most, executions that run longest, schedules that come next.
+    """
 
     running: int
+    running_now: list[RunningView]
     failing_flows: list[FailingFlowView]
+    failed_flows: list[FailedFlowView]
     long_running: list[LongRunView]
     failing_triggers: list[FailingTriggerView]
     gone_workers: list[GoneWorkerView]
+    upcoming: list[UpcomingView]
 
 
 def comparison_view(found: Comparison, now: datetime) -> ComparisonView:
@@ -228,10 +267,31 @@ def flow_durations_view(
     ]
 
 
-def attention_view(found: Attention) -> AttentionView:
+def attention_view(found: Attention, now: datetime) -> AttentionView:
     """All kinds."""
     return AttentionView(
         running=found.running,
+        running_now=[
+            RunningView(
+                id=each.execution.id,
+                namespace=each.execution.namespace,
+                flow_id=each.execution.flow_id,
+                start_date=each.execution.state.start,
+                usual=UNSET if each.usual is None else _spread_view(each.usual),
+            )
+            for each in found.running_now
+        ],
+        failed_flows=[_failed_flow_view(each, now) for each in found.failed],
+        upcoming=[
+            UpcomingView(
+                namespace=each.namespace,
+                flow_id=each.flow_id,
+                trigger_id=each.trigger_id,
+                date=each.next_date,
+            )
+            for each in found.upcoming
+            if each.next_date is not None
+        ],
         failing_flows=[
             FailingFlowView(
                 namespace=each.last.namespace,
@@ -351,3 +411,15 @@ def _iteration_view(iteration: Iteration, *, has_logs: bool) -> IterationView:
 def state_counts_view(counts: dict[StateType, int]) -> StateCountsView:
     """The counts with their sum."""
     return StateCountsView(sum(counts.values()), counts)
+
+
+def _failed_flow_view(found: FailedFlow, now: datetime) -> FailedFlowView:
+    success = found.last_success
+    return FailedFlowView(
+        namespace=found.newest[0].namespace,
+        flow_id=found.newest[0].flow_id,
+        failures=found.failures,
+        runs=[latest_view(each, None, now) for each in found.newest],
+        failure=UNSET if found.failure is None else failure_view(found.failure),
+        last_success=UNSET if success is None else success.state.last,
+    )

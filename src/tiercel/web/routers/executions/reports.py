@@ -205,7 +205,8 @@ class ExecutionReportRoutes:
                 "/attention",
                 self.attention,
                 "What needs somebody now: flows that fail again and again, executions that run"
-                " longer than usual, triggers that can't be evaluated, workers that are gone.",
+                " longer than usual, triggers that can't be evaluated, workers that are gone;"
+                " and what fails most, runs longest and comes next.",
                 "Instance",
                 (IN_A_ROW,),
                 answers=(Answer(schema=AttentionView),),
@@ -260,7 +261,7 @@ class ExecutionReportRoutes:
         """The worst first."""
         in_a_row = min(params.at_least(call, "inARow", 3), ATTENTION_STREAK_MAX)
         found = await call.run(execution_reports.ShowAttention(in_a_row=in_a_row))
-        return json_answer(attention_view(found))
+        return json_answer(attention_view(found, self._clock.now()))
 
     async def counts(self, call: Call) -> Response:
         """Of executions that match all filters."""

@@ -1,0 +1,117 @@
+"""Home on a server of its own: what fails, what runs against the usual, and what comes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server, running
+from tests.ui.axe import assert_accessible
+from tests.ui.runs import Runs
+from tests.ui.watch import Watch
+from tiercel.model.limits import USUAL_COUNT_MIN
+
+NAMESPACE = "pages.home"
+FAILS = """
+  - id: bad
+    type: io.kestra.plugin.core.execution.Fail
+    condition: "{{ inputs.fails }}"
+"""
+FAILING = "inputs:\n  - {id: fails, type: BOOLEAN, defaults: true}"
+NAPS = """
+  - id: nap
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: "{{ inputs.span }}"
+"""
+SPAN = "inputs:\n  - {id: span, type: STRING, defaults: PT0.001S}"
+DAILY = """triggers:
+  - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 6 * * *"}
+  - {id: off, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 6 * * *", disabled: true}
+  - {id: poll, type: io.kestra.plugin.core.http.Trigger, interval: PT1H, uri: "http://127.0.0.1:1"}
+"""
+SAY = "  - {id: say, type: io.kestra.plugin.core.log.Log, message: hi}\n"
+LONG_ID = "a_flow_with_a_rather_" + "long_" * 12 + "name"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a flow that fails, one that runs and one that is scheduled."""
+    with running(tmp_path_factory.mktemp("home")) as server:
+        runs = Runs(server.base)
+        runs.flow(LONG_ID, FAILS, head=FAILING, namespace=NAMESPACE)
+        good = begin(runs, LONG_ID, fails="false")
+        runs.reach(good, "SUCCESS")
+        for _ in range(2):
+            runs.reach(begin(runs, LONG_ID), "FAILED")
+        runs.flow("nightly", SAY, head=DAILY, namespace=NAMESPACE)
+        runs.flow("napping", NAPS, head=SPAN, namespace=NAMESPACE)
+        for _ in range(USUAL_COUNT_MIN):
+            runs.reach(begin(runs, "napping"), "SUCCESS")
+        runs.reach(begin(runs, "napping", span="PT1H"), "RUNNING")
+        yield server
+
+
+def begin(runs: Runs, flow_id: str, **inputs: str) -> str:
+    """Start an execution with inputs; its id."""
+    if not inputs:
+        return runs.start(flow_id, namespace=NAMESPACE)
+    parts = "".join(
+        f'--x\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in inputs.items()
+    )
+    started = runs.call(
+        "POST",
+        f"/executions/{NAMESPACE}/{flow_id}",
+        f"{parts}--x--\r\n",
+        kind="multipart/form-data; boundary=x",
+    )
+    return str(started["id"])
+
+
+def test_failing_running_and_next_are_there_in_six_calls(
+    open_page: Callable[..., tuple[Page, Watch]], filled: Server
+) -> None:
+    page, watch = open_page(filled)
+    page.goto("")
+    failing = page.get_by_role("region", name="Failing flows")
+    row = failing.get_by_role("row").filter(has_text=LONG_ID)
+    expect(row).to_contain_text("bad Fail on a condition")
+    expect(row.get_by_role("group", name=f"Last runs of {LONG_ID}").locator(".hit")).to_have_count(
+        3
+    )
+    expect(row.get_by_role("cell").nth(3)).to_have_text("2")
+    expect(row.get_by_role("cell").nth(4)).to_have_text(re.compile("ago|now"))
+    now = page.get_by_role("region", name="Running now")
+    expect(now).to_contain_text("napping")
+    # An hour against milliseconds: the bar is full, and of the colour that warns.
+    bar = now.locator(".usual.warning")
+    expect(bar.locator("i")).to_have_attribute("style", "width: 100%;")
+    expect(page.get_by_role("region", name="Next up").get_by_role("listitem")).to_have_text(
+        [re.compile(r"nightly.*daily")]
+    )
+    expect(page.get_by_role("region", name="Newest executions")).to_contain_text("napping")
+    # On a slow machine it has asked again by now.
+    assert len(set(watch.calls())) <= 6, watch.calls()
+    assert_accessible(page)
+    failing.get_by_role("link", name="All failures").click()
+    expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
+
+
+def test_it_fits_a_phone(open_page: Callable[..., tuple[Page, Watch]], filled: Server) -> None:
+    page, _ = open_page(filled, viewport={"width": 390, "height": 844})
+    page.goto("")
+    for name in ("Failing flows", "Running now", "Next up", "Newest executions"):
+        region = page.get_by_role("region", name=name)
+        expect(region).to_be_visible()
+        box = region.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    table = page.get_by_role("table", name="Failing flows")
+    assert table.evaluate("(table) => table.scrollWidth") <= 390
+    assert_accessible(page)
+    page.get_by_role("region", name="Next up").get_by_role("link", name="nightly").click()
+    expect(page).to_have_url(re.compile("/flows/edit/pages.home/nightly/triggers"))
