@@ -3247,6 +3247,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instance/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MCP servers of all tenants. */
+        get: operations["getInstanceMcpServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/mcp/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MCP servers of all tenants. */
+        get: operations["getInstanceMcpServers2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instance/metrics/{serviceType}": {
         parameters: {
             query?: never;
@@ -3449,6 +3483,268 @@ export interface paths {
         post: operations["postInstanceServicesIdDrain"];
         /** Have a drained worker take jobs again. */
         delete: operations["deleteInstanceServicesIdDrain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Worker groups. */
+        get: operations["getInstanceWorkerGroups"];
+        put?: never;
+        /** Create a worker group. */
+        post: operations["postInstanceWorkerGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A worker group. */
+        get: operations["getInstanceWorkerGroupsId"];
+        /** Change a worker group. */
+        put: operations["putInstanceWorkerGroupsId"];
+        post?: never;
+        /** Delete a worker group. */
+        delete: operations["deleteInstanceWorkerGroupsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places of its workers. */
+        get: operations["getInstanceWorkerGroupsIdCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve a queue. */
+        post: operations["postInstanceWorkerGroupsIdSubscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/subscriptions/{workerQueueId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave a queue. */
+        delete: operations["deleteInstanceWorkerGroupsIdSubscriptionsWorkerQueueId"];
+        options?: never;
+        head?: never;
+        /** Reserve places for a queue. */
+        patch: operations["patchInstanceWorkerGroupsIdSubscriptionsWorkerQueueId"];
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a token. */
+        post: operations["postInstanceWorkerGroupsIdTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a token. */
+        delete: operations["deleteInstanceWorkerGroupsIdTokensTokenId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/tokens/{tokenId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a token. */
+        post: operations["postInstanceWorkerGroupsIdTokensTokenIdRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-groups/{id}/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its workers. */
+        get: operations["getInstanceWorkerGroupsIdWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Worker queues. */
+        get: operations["getInstanceWorkerQueues"];
+        put?: never;
+        /** Create a worker queue. */
+        post: operations["postInstanceWorkerQueues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A worker queue. */
+        get: operations["getInstanceWorkerQueuesId"];
+        /** Change a worker queue. */
+        put: operations["putInstanceWorkerQueuesId"];
+        post?: never;
+        /** Delete a worker queue. */
+        delete: operations["deleteInstanceWorkerQueuesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/worker-queues/{id}/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups that serve it. */
+        get: operations["getInstanceWorkerQueuesIdSubscribers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/workers/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials of workers. */
+        get: operations["getInstanceWorkersCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/workers/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A credential. */
+        get: operations["getInstanceWorkersCredentialsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/workers/credentials/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a credential. */
+        post: operations["postInstanceWorkersCredentialsIdRevoke"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7413,6 +7709,15 @@ export interface components {
             taskId: string;
             taskType: string;
         };
+        /** @description A queue with its workers. */
+        DescribedQueue: {
+            allowedTenants: string[];
+            description: string;
+            id: string;
+            name: string;
+            tags: string[];
+            workers: components["schemas"]["Service"][];
+        };
         /** @description A name with its value in the last success and now; absent where it had none. */
         Difference: {
             before?: components["schemas"]["ComparedValue"];
@@ -8062,6 +8367,18 @@ export interface components {
             membersId?: string[] | null;
             name: string;
         };
+        /** @description The places of all workers of a group. */
+        GroupLoad: {
+            shared: components["schemas"]["SharedLoad"];
+            /** Format: date-time */
+            snapshotAt: string;
+            subscriptions: components["schemas"]["QueueLoad"][];
+            totalAllocated: number;
+            totalEndedRate: number;
+            totalInflight: number;
+            totalUsed: number;
+            workerGroupId: string;
+        };
         /** @description A group of somebody who may enter the tenant; `external` ones are managed elsewhere. */
         GroupOfEntrant: {
             external: boolean;
@@ -8074,6 +8391,25 @@ export interface components {
             id: string;
             membership: string;
             name: string;
+        };
+        /** @description A worker of a group that runs. */
+        GroupWorker: {
+            capacity: components["schemas"]["WorkerLoad"];
+            /** Format: date-time */
+            createdAt: string;
+            credentialId?: string;
+            /** Format: date-time */
+            registeredAt: string;
+            state: string;
+            tokenUid?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            workerId: string;
+            workerName: string;
+        };
+        /** @description The workers of a group that run. */
+        GroupWorkers: {
+            workers: components["schemas"]["GroupWorker"][];
         };
         /** @description A page of groups. */
         Groups: {
@@ -8351,6 +8687,15 @@ export interface components {
         Links: {
             self?: components["schemas"]["Link"];
         };
+        /** @description A queue, and how many workers take its jobs now. */
+        ListedQueue: {
+            activeWorkers: number;
+            allowedTenants: string[];
+            description: string;
+            id: string;
+            name: string;
+            tags: string[];
+        };
         /** @description Entries of a task run, or of the execution itself where no task run is named. */
         LogCounts: {
             levels: {
@@ -8606,6 +8951,11 @@ export interface components {
                 [key: string]: number;
             };
             total: number;
+        };
+        /** @description A new token with its text, which is shown this once. */
+        NewToken: {
+            details: components["schemas"]["WorkerToken"];
+            token: string;
         };
         /** @description A node of a graph: a task, a trigger, or where a cluster begins or ends. */
         Node: {
@@ -8975,6 +9325,19 @@ export interface components {
             name: string;
             waiting: number;
         };
+        /** @description The places that are reserved for a queue, and how many are taken. */
+        QueueLoad: {
+            allocated: number;
+            used: number;
+            workerQueueId: string;
+        };
+        /** @description A queue, as far as a group shows it. */
+        QueueSummary: {
+            allowedTenants: string[];
+            id: string;
+            name: string;
+            tags: string[];
+        };
         /** @enum {string} */
         Relation: "FLOW_TASK" | "FLOW_TRIGGER";
         /** @description What each expression is. */
@@ -8988,6 +9351,11 @@ export interface components {
             added: string[];
             changed: string[];
             removed: string[];
+        };
+        /** @description How many percent of the places are for a queue; without, none. */
+        ReservationInput: {
+            /** @default null */
+            reservedPercent?: number | null;
         };
         /** @description Filters that a kind of resource has. */
         ResourceFilter: {
@@ -9211,6 +9579,11 @@ export interface components {
             /** @default null */
             username?: Record<string, never> | unknown[] | string | number | boolean | null;
         };
+        /** @description The places that no queue has for itself. */
+        SharedLoad: {
+            allocated: number;
+            used: number;
+        };
         /** @description One of the two executions; what still runs has no end, and its duration until now. */
         Side: {
             duration: string;
@@ -9362,6 +9735,31 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKind: "GROUP" | "USER";
+        /** @description A group that serves a queue. */
+        Subscriber: {
+            id: string;
+            name: string;
+        };
+        /** @description The groups that serve a queue. */
+        Subscribers: {
+            groups: components["schemas"]["Subscriber"][];
+        };
+        /** @description A queue that a group serves. */
+        Subscription: {
+            mode: string;
+            queue: components["schemas"]["QueueSummary"];
+            reservedPercent?: number;
+        };
+        /** @description A queue that a group is to serve. */
+        SubscriptionInput: {
+            /** @default null */
+            mode?: components["schemas"]["SubscriptionMode"] | null;
+            /** @default null */
+            reservedPercent?: number | null;
+            workerQueueId: string;
+        };
+        /** @enum {string} */
+        SubscriptionMode: "ELASTIC" | "STRICT";
         /** @description How many flows and triggers there are. */
         Summary: {
             flows: number;
@@ -9541,6 +9939,25 @@ export interface components {
             name: string;
             /** @default null */
             superAdmin?: boolean | null;
+        };
+        /** @description A server with its tenant, for the owners of the instance. */
+        TenantToolServer: {
+            authType: string;
+            /** Format: date-time */
+            created: string;
+            description: string;
+            disabled: boolean;
+            id: string;
+            isDefault: boolean;
+            serverType: string;
+            tenantId: string;
+            /** Format: date-time */
+            updated: string;
+        };
+        /** @description A page of servers of all tenants. */
+        TenantToolServerPage: {
+            results: components["schemas"]["TenantToolServer"][];
+            total: number;
         };
         /** @description The default and the longest span of a dashboard, as ISO durations. */
         TimeWindow: {
@@ -9986,9 +10403,124 @@ export interface components {
             name: string;
             type: string;
         };
+        /** @description What a worker has that registered with a token. */
+        WorkerCredential: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            revoked: boolean;
+            tokenUid: string;
+            workerId: string;
+            workerName: string;
+        };
+        /** @description All credentials. */
+        WorkerCredentials: {
+            workers: components["schemas"]["WorkerCredential"][];
+        };
+        /** @description A group; one that only a worker has named so far has no dates. */
+        WorkerGroup: {
+            /** Format: date-time */
+            createdAt?: string;
+            deletable: boolean;
+            description: string;
+            id: string;
+            name: string;
+            subscriptions: components["schemas"]["Subscription"][];
+            tokens: components["schemas"]["WorkerToken"][];
+            /** Format: date-time */
+            updatedAt?: string;
+        };
+        /** @description All that is said of a group but its id. */
+        WorkerGroupChange: {
+            /** @default null */
+            description?: string | null;
+            name: string;
+            /** @default null */
+            subscriptions?: components["schemas"]["SubscriptionInput"][] | null;
+        };
+        /** @description A new group; its id is what `--worker-group` names. */
+        WorkerGroupInput: {
+            /** @default null */
+            description?: string | null;
+            id: string;
+            name: string;
+            /** @default null */
+            subscriptions?: components["schemas"]["SubscriptionInput"][] | null;
+        };
+        /** @description All groups that match. */
+        WorkerGroups: {
+            workerGroups: components["schemas"]["WorkerGroup"][];
+        };
+        /** @description The places of a worker; `ended_rate` is in jobs a second since it began. */
+        WorkerLoad: {
+            endedRate: number;
+            max: number;
+            pending: number;
+            running: number;
+            threads: number;
+        };
+        /** @description A queue. */
+        WorkerQueue: {
+            allowedTenants: string[];
+            description: string;
+            id: string;
+            name: string;
+            tags: string[];
+        };
+        /** @description All of a queue but its id, which can't be another one; one without tenants is for all. */
+        WorkerQueueChange: {
+            /** @default null */
+            allowedTenants?: string[] | null;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            id?: string | null;
+            /** @default null */
+            name?: string | null;
+            tags: string[];
+        };
+        /** @description A new queue. */
+        WorkerQueueInput: {
+            /** @default null */
+            allowedTenants?: string[] | null;
+            /** @default null */
+            description?: string | null;
+            id: string;
+            /** @default null */
+            name?: string | null;
+            tags: string[];
+        };
+        /** @description All queues. */
+        WorkerQueues: {
+            workerQueues: components["schemas"]["ListedQueue"][];
+        };
         /** @description Tags by which workers can be chosen. */
         WorkerTags: {
             tags: string[];
+        };
+        /** @description What workers of a group register with; its text is not shown again. */
+        WorkerToken: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            name: string;
+            revoked: boolean;
+            tokenPrefix: string;
+            uid: string;
+            useCount: number;
+            valid: boolean;
+        };
+        /** @description A token that workers register with; without a date it does not expire. */
+        WorkerTokenInput: {
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            expiresAt?: string | null;
+            name: string;
         };
     };
     responses: never;
@@ -16346,6 +16878,56 @@ export interface operations {
             };
         };
     };
+    getInstanceMcpServers: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantToolServerPage"];
+                };
+            };
+        };
+    };
+    getInstanceMcpServers2: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantToolServerPage"];
+                };
+            };
+        };
+    };
     getInstanceMetricsServiceType: {
         parameters: {
             query?: never;
@@ -16766,6 +17348,522 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+        };
+    };
+    getInstanceWorkerGroups: {
+        parameters: {
+            query?: {
+                /** @description A part of the id or the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroups"];
+                };
+            };
+        };
+    };
+    postInstanceWorkerGroups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerGroupInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    getInstanceWorkerGroupsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    putInstanceWorkerGroupsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerGroupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    deleteInstanceWorkerGroupsId: {
+        parameters: {
+            query?: {
+                /** @description Also while workers of it run. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getInstanceWorkerGroupsIdCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLoad"];
+                };
+            };
+        };
+    };
+    postInstanceWorkerGroupsIdSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    deleteInstanceWorkerGroupsIdSubscriptionsWorkerQueueId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workerQueueId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    patchInstanceWorkerGroupsIdSubscriptionsWorkerQueueId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workerQueueId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    postInstanceWorkerGroupsIdTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerTokenInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+        };
+    };
+    deleteInstanceWorkerGroupsIdTokensTokenId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postInstanceWorkerGroupsIdTokensTokenIdRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerGroup"];
+                };
+            };
+        };
+    };
+    getInstanceWorkerGroupsIdWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWorkers"];
+                };
+            };
+        };
+    };
+    getInstanceWorkerQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerQueues"];
+                };
+            };
+        };
+    };
+    postInstanceWorkerQueues: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerQueueInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerQueue"];
+                };
+            };
+        };
+    };
+    getInstanceWorkerQueuesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescribedQueue"];
+                };
+            };
+        };
+    };
+    putInstanceWorkerQueuesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerQueueChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerQueue"];
+                };
+            };
+        };
+    };
+    deleteInstanceWorkerQueuesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getInstanceWorkerQueuesIdSubscribers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscribers"];
+                };
+            };
+        };
+    };
+    getInstanceWorkersCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerCredentials"];
+                };
+            };
+        };
+    };
+    getInstanceWorkersCredentialsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerCredential"];
+                };
+            };
+        };
+    };
+    postInstanceWorkersCredentialsIdRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerCredential"];
                 };
             };
         };
