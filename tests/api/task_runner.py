@@ -59,8 +59,16 @@ class Runner:
 
     async def polled(self, name: str, later: timedelta, /, **properties: Json) -> Any:
         """What a poll finds when so much time is over, None for nothing."""
-        trigger: Any = catalog().class_of(PREFIX + name)
         context = FakeContext(self.world)
         context.pause(later)
-        rendered = render_properties(trigger, {**self.there, **properties}, context)
-        return await asyncio.to_thread(poll, build_task(trigger, rendered), context)
+        trigger = self._built(context, PREFIX + name, properties)
+        return await asyncio.to_thread(poll, trigger, context)
+
+    async def within(self, context: FakeContext, name: str, /, **properties: Json) -> Any:
+        """What the type of the whole name returns, in a context that others share."""
+        return await asyncio.to_thread(self._built(context, name, properties).run, context)
+
+    def _built(self, context: FakeContext, name: str, properties: Mapping[str, Json]) -> Any:
+        found: Any = catalog().class_of(name)
+        given = {**self.there, **properties}
+        return build_task(found, render_properties(found, given, context))

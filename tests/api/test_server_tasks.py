@@ -69,6 +69,9 @@ async def test_executions_are_listed(api: Api, runner: Runner) -> None:
     assert one["row"]["id"] == other["id"]
     paged = await runner.outputs("executions.Query", page=2, size=2, fetchType="FETCH")
     assert [each["id"] for each in paged["rows"]] == [first["id"]]
+    large = await runner.ran("executions.Query", {"size": 10_001})
+    assert large.error is not None
+    assert "`size` must be 10000 at most" in large.error.message
     nothing = await runner.outputs("executions.Query", states=["FAILED"], fetchType="FETCH")
     assert nothing == {"rows": [], "size": 0}
 

@@ -74,6 +74,7 @@ PUBLIC = {
             "services.asking",
             "services.call_table",
             "services.fetching",
+            "services.log_exports",
             "services.logins",
             "services.messages",
             "shapes",

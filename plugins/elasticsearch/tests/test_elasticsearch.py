@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from tests.families.comparison import deviations
 from tests.families.documented import mistakes
 from tests.families.stand_in import Answered, Asked, standing_in
 from tiercel.plugin import Json
-from tiercel.testing import Ran, World, run_task
+from tiercel.plugin.nested import build_task, render_properties
+from tiercel.plugin.services.log_exports import LogRecord
+from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_elasticsearch.types import TYPES
 
 # The first test waits for the server, on a machine that may do much else.
@@ -27,6 +30,9 @@ def left_out() -> list[str]:
     found = []
     for name in TYPES:
         product, _, end = name.partition(".")
+        if end == "LogExporter":
+            # Known by what flows write, which says nothing of what may be rendered.
+            continue
         place = end if product == "elasticsearch" else f"{OTHER}{end}"
         # What is in it is rendered.
         found.append(f"{place}.connection: dynamic no not yes")
@@ -110,6 +116,29 @@ def test_files_are_loaded_and_searched(cluster: str, index: str) -> None:
     assert len(scrolled.context.blobs.stored[scrolled.outputs["uri"]].splitlines()) == 25
     page = run("opensearch.Search", cluster, **everything)
     assert (len(page.outputs["rows"]), page.outputs["total"]) == (10, 25)
+
+
+def test_logs_are_shipped(cluster: str, index: str) -> None:
+    given: dict[str, Json] = {
+        "id": "search",
+        "connection": {"hosts": [cluster]},
+        "indexName": index,
+        "chunk": 2,
+    }
+    context = FakeContext()
+    kind = TYPES["opensearch.LogExporter"]
+    exporter = build_task(kind, render_properties(kind, given, context))
+    date = datetime(2026, 5, 1, tzinfo=UTC)
+    records = (LogRecord(date, "WARN", f"late {n}", {"flowId": "load"}) for n in range(5))
+    assert exporter.export(context, records) == {"size": 5}
+    run("opensearch.Request", cluster, method="POST", endpoint=f"/{index}/_refresh")
+    asked = {"query": {"match": {"message": "4"}}}
+    (row,) = run("opensearch.Search", cluster, indexes=[index], request=asked).outputs["rows"]
+    assert (row["severity"], row["flowId"], row["@timestamp"]) == (
+        "WARN",
+        "load",
+        "2026-05-01T00:00:00Z",
+    )
 
 
 def test_a_document_that_is_refused_ends_a_load(cluster: str, index: str) -> None:

@@ -682,6 +682,41 @@ PLUGIN_INDEX = (
         ("io.kestra.core.models.triggers.types.Webhook",),
     ),
     IndexRow(
+        "io.kestra.plugin.ee.core.log.AuditLogShipper",
+        "task",
+        "tiercel.plugins.kestra.shipping.shippers:AuditLogShipper",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.core.log.FileLogExporter",
+        "additional",
+        "tiercel.plugins.kestra.shipping.exporters:FileLogExporter",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.core.log.LogShipper",
+        "task",
+        "tiercel.plugins.kestra.shipping.shippers:LogShipper",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.datadog.LogExporter",
+        "additional",
+        "tiercel.plugins.kestra.shipping.exporters:DatadogLogExporter",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.newrelic.LogExporter",
+        "additional",
+        "tiercel.plugins.kestra.shipping.exporters:NewRelicLogExporter",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.opentelemetry.LogExporter",
+        "additional",
+        "tiercel.plugins.kestra.shipping.exporters:OpenTelemetryLogExporter",
+    ),
+    IndexRow(
+        "io.kestra.plugin.ee.splunk.LogExporter",
+        "additional",
+        "tiercel.plugins.kestra.shipping.exporters:SplunkLogExporter",
+    ),
+    IndexRow(
         "io.kestra.plugin.kestra.ee.iam.bindings.Set",
         "task",
         "tiercel.plugins.kestra.ee.iam:IamBindingsSet",

@@ -36,31 +36,42 @@ class Sending(Asking, RunnableTask[Loaded]):
 
     def run(self, ctx: RunContext) -> Loaded:
         """Raises: PluginError for the first document that the cluster refuses."""
-        size, requests, began = 0, 0, monotonic()
-        for group in groups_of(self.operations(ctx), max(1, self.chunk)):
-            self._send(ctx, group)
-            size += len(group)
-            requests += 1
-        ctx.metrics.counter("requests.count", requests)
-        ctx.metrics.counter("records", size)
-        ctx.metrics.timer("requests.duration", timedelta(seconds=monotonic() - began))
-        return Loaded(size=size)
+        return Loaded(size=send_operations(self, ctx, self.operations(ctx), self.chunk))
 
-    def _send(self, ctx: RunContext, group: Iterable[Operation]) -> None:
-        lines = [msgspec.json.encode(line) for operation in group for line in operation]
-        body = b"\n".join([*lines, b""])
-        said = self.ask(ctx, "POST", "_bulk", body=body, params={"routing": self.routing}).json()
-        if not said.get("errors"):
-            return
-        for item in said["items"]:
-            (outcome,) = item.values()
-            error = outcome.get("error")
-            if error:
-                reason = f"{error.get('type')}: {error.get('reason')}"
-                raise PluginError(
-                    f"{self.product}: the document '{outcome.get('_id')}' of "
-                    f"'{outcome.get('_index')}' was refused: {reason}"
-                )
+
+def send_operations(
+    asking: Asking, ctx: RunContext, operations: Iterable[Operation], chunk: int
+) -> int:
+    """Send all, `chunk` with each request, and count them.
+
+    Raises: PluginError for the first document that the cluster refuses.
+    """
+    size, requests, began = 0, 0, monotonic()
+    for group in groups_of(operations, max(1, chunk)):
+        _send(asking, ctx, group)
+        size += len(group)
+        requests += 1
+    ctx.metrics.counter("requests.count", requests)
+    ctx.metrics.counter("records", size)
+    ctx.metrics.timer("requests.duration", timedelta(seconds=monotonic() - began))
+    return size
+
+
+def _send(asking: Asking, ctx: RunContext, group: Iterable[Operation]) -> None:
+    lines = [msgspec.json.encode(line) for operation in group for line in operation]
+    body = b"\n".join([*lines, b""])
+    said = asking.ask(ctx, "POST", "_bulk", body=body, params={"routing": asking.routing}).json()
+    if not said.get("errors"):
+        return
+    for item in said["items"]:
+        (outcome,) = item.values()
+        error = outcome.get("error")
+        if error:
+            reason = f"{error.get('type')}: {error.get('reason')}"
+            raise PluginError(
+                f"{asking.product}: the document '{outcome.get('_id')}' of "
+                f"'{outcome.get('_index')}' was refused: {reason}"
+            )
 
 
 class Bulk(Sending):

@@ -10,7 +10,7 @@ import msgspec
 
 from tiercel.plugin import Metric, Plugin, Prop, plugin
 from tiercel.plugin.variants import variant
-from tiercel_elasticsearch import bulk, documents, searches
+from tiercel_elasticsearch import bulk, documents, logs, searches
 from tiercel_elasticsearch.connection import Asking, Connection, ElasticConnection
 
 _CONNECTION = Prop("Where the cluster is, and as whom it is asked.")
@@ -33,13 +33,17 @@ class OfOpensearch(Asking):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """What a type does: its base at each product, None where there is none."""
+    """What a type does: its base at each product, None where there is none.
+
+    Shapes: `aliases` have `{}` for the product.
+    """
 
     title: str
     example: str
     elasticsearch: type[Plugin] | None
     opensearch: type[Plugin] | None
     metrics: tuple[Metric, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 _REQUESTS = Metric("requests.count", "counter", "", "How many requests were made.")
@@ -61,6 +65,14 @@ KINDS: Mapping[str, Kind] = {
         bulk.Load,
         bulk.Load,
         (_REQUESTS, _RECORDS, _DURATION),
+    ),
+    "LogExporter": Kind(
+        "Ship logs to an index of {}.",
+        "id: search\nindexName: logs",
+        logs.LogDocuments,
+        logs.LogDocuments,
+        (_REQUESTS, _RECORDS, _DURATION),
+        ("io.kestra.plugin.ee.{}.LogExporter",),
     ),
     "Get": Kind(
         "Read a document of {}.",
@@ -126,6 +138,7 @@ def _types() -> Iterator[tuple[str, type[Any]]]:
                 title=kind.title.format(product.product),
                 examples=[place + kind.example],
                 metrics=list(kind.metrics),
+                aliases=[alias.format(name) for alias in kind.aliases],
             )(made)
             yield f"{name}.{end}", made
 

@@ -36,7 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("ai", ("io.kestra.plugin.ai.", "io.kestra.plugin.langchain4j.")),
     Family("amqp", ("io.kestra.plugin.amqp.",)),
     Family("ansible", ("io.kestra.plugin.ansible.",)),
-    Family("aws", ("io.kestra.plugin.aws.",)),
+    Family("aws", ("io.kestra.plugin.aws.", "io.kestra.plugin.ee.aws.")),
     Family("azure", ("io.kestra.plugin.azure.", "io.kestra.plugin.microsoft.")),
     Family(
         "business",
@@ -76,7 +76,15 @@ FAMILIES: tuple[Family, ...] = (
             "fr.rtz.kestra.docker.",
         ),
     ),
-    Family("elasticsearch", ("io.kestra.plugin.elasticsearch.", "io.kestra.plugin.opensearch.")),
+    Family(
+        "elasticsearch",
+        (
+            "io.kestra.plugin.elasticsearch.",
+            "io.kestra.plugin.opensearch.",
+            "io.kestra.plugin.ee.elasticsearch.",
+            "io.kestra.plugin.ee.opensearch.",
+        ),
+    ),
     Family(
         "fs",
         (

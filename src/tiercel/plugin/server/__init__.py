@@ -3,7 +3,8 @@
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Flow
 from tiercel.model.label import Label
-from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.lists.paging import Filter, Operation, Page, Query, Sort
+from tiercel.model.log import LogEntry
 from tiercel.model.request import Request
 from tiercel.model.trigger import StoredTrigger
 from tiercel.plugin.server.dashboards import (
@@ -63,7 +64,14 @@ from tiercel.plugin.server.kv import (
     SetKey,
     UpdateKey,
 )
-from tiercel.plugin.server.logs import FetchLogs, PurgedLogs, PurgeLogs, PurgeMetrics
+from tiercel.plugin.server.logs import (
+    DeleteLogs,
+    FetchLogs,
+    FindLogs,
+    PurgedLogs,
+    PurgeLogs,
+    PurgeMetrics,
+)
 
 __all__ = [
     "CountExecutions",
@@ -72,6 +80,7 @@ __all__ = [
     "DeleteExecution",
     "DeleteFlow",
     "DeleteKey",
+    "DeleteLogs",
     "DeleteNamespaceFiles",
     "DisableTrigger",
     "EnableTrigger",
@@ -83,6 +92,7 @@ __all__ = [
     "FindExecutions",
     "FindFlows",
     "FindKey",
+    "FindLogs",
     "FindTriggers",
     "Flow",
     "FlowCount",
@@ -98,6 +108,7 @@ __all__ = [
     "ListNamespaceFiles",
     "ListNamespaces",
     "LocateNamespaceFile",
+    "LogEntry",
     "NamespaceFile",
     "Operation",
     "Page",
@@ -120,6 +131,7 @@ __all__ = [
     "SaveDashboard",
     "SaveFlow",
     "SetKey",
+    "Sort",
     "StartExecution",
     "StoredTrigger",
     "TaskRun",

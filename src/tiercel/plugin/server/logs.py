@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.request import Request
 
@@ -19,6 +20,18 @@ class FetchLogs(Request[tuple[LogEntry, ...]], frozen=True, kw_only=True):
     execution_id: str | None = None
     task_ids: tuple[str, ...] = ()
     min_level: Level | None = None
+
+
+class FindLogs(Request[Page[LogEntry]], frozen=True, kw_only=True):
+    """A page of entries."""
+
+    query: Query
+
+
+class DeleteLogs(Request[int], frozen=True, kw_only=True):
+    """Remove the entries that match all filters; how many."""
+
+    filters: tuple[Filter, ...]
 
 
 class PurgedLogs(msgspec.Struct, frozen=True):

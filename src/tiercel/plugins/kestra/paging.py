@@ -12,6 +12,8 @@ from tiercel.plugin.server import Filter, Operation
 T = TypeVar("T")
 # Pages that one task reads at most: a server that ignores their numbers ends there.
 PAGES_MAX = 10_000
+# As many as a page of a server has: a larger one would look like the last.
+PAGE_ROWS_MAX = 10_000
 
 
 def filters_of(*conditions: tuple[str, str, Json]) -> tuple[Filter, ...]:
@@ -40,10 +42,12 @@ def rows_of_pages(
 ) -> Iterator[T]:
     """The rows of one page from 1; without its number those of all, `size` at a time.
 
-    Raises: PluginError for a page or size below 1, and when there is no end.
+    Raises: PluginError for a page or size below 1, a larger size, and when there is no end.
     """
     if size < 1 or (page is not None and page < 1):
         raise PluginError("`page` and `size` must be 1 or more")
+    if size > PAGE_ROWS_MAX:
+        raise PluginError(f"`size` must be {PAGE_ROWS_MAX} at most: a page has no more rows")
     first = page or 1
     for number in range(first, first + PAGES_MAX):
         found = page_of(number)

@@ -8,10 +8,10 @@ from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execu
 from tiercel.model.audit.entry import AuditType
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.lists.paging import Filter, Operation, Page
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.request import Request
-from tiercel.plugin.server import FetchLogs, PurgedLogs, PurgeLogs
+from tiercel.plugin.server import DeleteLogs, FetchLogs, FindLogs, PurgedLogs, PurgeLogs
 from tiercel.service.observability.logs import level_at_least
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
@@ -20,12 +20,6 @@ from tiercel.service.services import Services
 _READ = Permission(Resource.EXECUTION, "ACCESS_LOGS")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
 _REMOVING = AuditRule(type=AuditType.DELETE, resource="EXECUTION", is_outside=True)
-
-
-class FindLogs(Request[Page[LogEntry]], frozen=True, kw_only=True):
-    """A page of entries."""
-
-    query: Query
 
 
 class ListLogs(Request[list[LogEntry]], frozen=True, kw_only=True):
@@ -44,12 +38,6 @@ class FollowLogs(Request[AsyncIterator[LogEntry]], frozen=True, kw_only=True):
 
     execution_id: str
     levels: frozenset[Level]
-
-
-class DeleteLogs(Request[int], frozen=True, kw_only=True):
-    """Remove the entries that match all filters; how many."""
-
-    filters: tuple[Filter, ...]
 
 
 @operation("log.search", allows=_READ, scope=what_matches())

@@ -11,6 +11,7 @@ from tiercel.model.limits import LOG_WINDOW_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level, LogEntry
+from tiercel.plugin.server import DeleteLogs, FindLogs
 from tiercel.ports.clock import Clock
 from tiercel.service.observability.logs import level_at_least, levels_within
 from tiercel.service.off_loop import in_thread
@@ -142,7 +143,7 @@ class LogRoutes:
 
     async def find(self, call: Call) -> Response:
         query = filters.query_of(call, LOGS, self._clock.now())
-        page = await call.run(logs.FindLogs(query=query))
+        page = await call.run(FindLogs(query=query))
         return json_answer(LogPage(await shown(page.results, log_view), page.total, "OFFSET"))
 
     async def of(self, call: Call) -> Response:
@@ -195,7 +196,7 @@ class LogRoutes:
     async def delete(self, call: Call) -> Response:
         """All conditions must hold."""
         found = [_of_execution(call), *_plain(call, all_of=True)]
-        await call.run(logs.DeleteLogs(filters=tuple(found)))
+        await call.run(DeleteLogs(filters=tuple(found)))
         return empty()
 
     async def delete_of_flow(self, call: Call) -> Response:
@@ -207,7 +208,7 @@ class LogRoutes:
         trigger_id = call.text("triggerId")
         if trigger_id:
             found.append(Filter("triggerId", Operation.EQUALS, trigger_id))
-        await call.run(logs.DeleteLogs(filters=tuple(found)))
+        await call.run(DeleteLogs(filters=tuple(found)))
         return empty()
 
     def _listed(self, call: Call, *, must_exist: bool = False) -> logs.ListLogs:
