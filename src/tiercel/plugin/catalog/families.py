@@ -210,7 +210,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("pulsar", ("io.kestra.plugin.pulsar.",)),
     Family("redis", ("io.kestra.plugin.redis.",)),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
-    Family("transform", ("io.kestra.plugin.transform.",)),
+    Family("transform", ("io.kestra.plugin.transform.", "io.kestra.plugin.datagen.")),
 )
 
 
