@@ -57,7 +57,7 @@ class Call(ByAddress, HttpCall[OutputT], Generic[OutputT]):
 class Made(Output):
     """What was made or changed."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of what was made or changed.")] = None
 
 
 class Listed(Output):
