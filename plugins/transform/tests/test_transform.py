@@ -33,6 +33,15 @@ KNOWN = [
     "Select.fields: type map<object> not map<object|string>",
     "Select.inputs: dynamic no not yes",
     "Zip.inputs: dynamic no not yes",
+    # Expressions of the server may stand in them as well.
+    *(
+        f"io.kestra.plugin.datagen.generators.{each}: dynamic no not yes"
+        for each in (
+            "JsonObjectGenerator.value",
+            "RandomBytesGenerator.size",
+            "StringValueGenerator.value",
+        )
+    ),
 ]
 
 
