@@ -74,11 +74,13 @@ PUBLIC = {
             "services.asking",
             "services.call_table",
             "services.fetching",
+            "services.given_rows",
             "services.log_exports",
             "services.logins",
             "services.messages",
             "shapes",
             "values",
+            "variants",
         )
     ),
 }

@@ -717,6 +717,26 @@ PLUGIN_INDEX = (
         "tiercel.plugins.kestra.shipping.exporters:SplunkLogExporter",
     ),
     IndexRow(
+        "io.kestra.plugin.graalvm.js.Eval",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:GraalvmJsEval",
+    ),
+    IndexRow(
+        "io.kestra.plugin.graalvm.js.FileTransform",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:GraalvmJsFiletransform",
+    ),
+    IndexRow(
+        "io.kestra.plugin.graalvm.python.Eval",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:GraalvmPythonEval",
+    ),
+    IndexRow(
+        "io.kestra.plugin.graalvm.python.FileTransform",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:GraalvmPythonFiletransform",
+    ),
+    IndexRow(
         "io.kestra.plugin.kestra.ee.iam.bindings.Set",
         "task",
         "tiercel.plugins.kestra.ee.iam:IamBindingsSet",
@@ -961,6 +981,16 @@ PLUGIN_INDEX = (
         "io.kestra.plugin.scripts.lua.Script",
         "task",
         "tiercel.plugins.scripts.languages.lua:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.nashorn.Eval",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:ScriptsNashornEval",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.nashorn.FileTransform",
+        "task",
+        "tiercel.plugins.scripts.embedded.types:ScriptsNashornFiletransform",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.node.Commands",

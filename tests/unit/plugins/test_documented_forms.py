@@ -45,6 +45,8 @@ EXTRA: Mapping[str, Mapping[str, Any]] = {
     f"{CORE}trigger.Schedule": {"withSeconds": True, "cron": "0 0 * * * *"},
     f"{SCRIPTS}deno.Commands": {"commands": ["x"]},
     f"{SCRIPTS}lua.Commands": {"commands": ["x"]},
+    f"{SCRIPTS}nashorn.Eval": {"script": "x"},
+    f"{SCRIPTS}nashorn.FileTransform": {"script": "x"},
     f"{SCRIPTS}perl.Commands": {"commands": ["x"]},
     f"{SCRIPTS}python.CommandsTrigger": {"exitCondition": "exit 1"},
     f"{SCRIPTS}python.ScriptTrigger": {"exitCondition": "exit 1"},

@@ -17,7 +17,6 @@ _TYPE = re.compile(r"[a-z][\w$]*(\.[\w$]+)+")
 # What takes the place of families that are not there, by the beginning of their names.
 _INSTEAD = {
     "io.kestra.plugin.scripts.groovy.": "it runs inside Java: write it as a Python or Node script",
-    "io.kestra.plugin.scripts.nashorn.": "it runs inside Java: write it as a Node script",
     "io.kestra.plugin.scripts.jython.": "it runs inside Java: write it as a Python script",
     "io.kestra.plugin.ee.": "a script in a container takes its place",
     "io.kestra.plugin.slack.": "core.http.Request to an incoming webhook",

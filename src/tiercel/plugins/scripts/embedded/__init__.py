@@ -1,0 +1,1 @@
+"""Short scripts of flows that the reference runs inside its own process."""
