@@ -23,6 +23,13 @@ from tiercel.model.stored.records import MEMBERS, WORKER_GROUPS
 
 CORE = "io.kestra.plugin.core"
 SLEEP = f"{{id: nap, type: {CORE}.flow.Sleep, duration: PT30S}}"
+AT_ONCE: Json = {"termination_grace_period": "PT0S"}
+
+
+@pytest.fixture
+def overrides() -> dict[str, Json]:
+    """The server stops without waiting for those that sleep."""
+    return {"server": AT_ONCE}
 
 
 def flow(flow_id: str, tasks: str, more: str = "") -> str:
@@ -106,7 +113,7 @@ async def test_a_task_runs_on_a_worker_that_was_heard_of(api: Api) -> None:
 class TestOnePlace:
     @pytest.fixture
     def overrides(self) -> dict[str, Json]:
-        return {"worker": {"threads": 1}}
+        return {"worker": {"threads": 1}, "server": AT_ONCE}
 
     async def test_a_task_waits_for_a_place(self, api: Api) -> None:
         await waits(api, await start(api, flow("first", SLEEP)), "ATTEMPT")

@@ -18,7 +18,7 @@ from tests.e2e.server import Server, running
 from tiercel.model.json_types import Json
 
 YAML = {"Content-Type": "application/x-yaml"}
-WAIT_SECONDS_MAX = 30.0
+WAIT_SECONDS_MAX = 120.0
 BACKFILL_DATES = 1000
 
 LISTENER = '''"""A trigger that listens."""

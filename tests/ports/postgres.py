@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 _STEPS_MAX = 2_000
 
@@ -17,6 +18,17 @@ def a_schema(url: str) -> Address:
     from tiercel.adapters.postgres.address import read_address
 
     return read_address(f"{url}&currentSchema=test_{secrets.token_hex(6)}")
+
+
+async def a_database(url: str) -> str:
+    """The URL of a new database of that server: what others do in theirs is not seen there."""
+    import asyncpg
+
+    name = f"test_{secrets.token_hex(6)}"
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 async def all_counted(address: Address) -> None:

@@ -19,7 +19,7 @@ import pytest
 from bench.lists import application_over
 from bench.lists_calls import EXECUTIONS, LOGS, ListCall, listed
 from bench.lists_fill import entries_of, made
-from tests.ports.postgres import a_schema, all_counted
+from tests.ports.postgres import a_database, a_schema, all_counted
 from tests.ports.values import a_trigger
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
@@ -113,7 +113,7 @@ async def store(postgres_server: PackagedServer) -> AsyncIterator[Store]:
     from tiercel.adapters.postgres.connections import connect
     from tiercel.adapters.postgres.store import PostgresStore
 
-    address = a_schema(postgres_server.url)
+    address = a_schema(await a_database(postgres_server.url))
     store = PostgresStore(address, MemoryNotifier())
     await store.open()
     async with store.transaction() as tx:
@@ -127,7 +127,7 @@ async def store(postgres_server: PackagedServer) -> AsyncIterator[Store]:
             tx.triggers.put(a_trigger(f"t{number}", next_date=due, error=error))
     await all_counted(address)
     connection = await connect(address)
-    # While somebody else's transaction is open pages stay unseen, and plans are others.
+    # While a transaction is open pages stay unseen, and plans are others.
     for _ in range(VACUUMS_MAX):
         await connection.execute("VACUUM ANALYZE")
         if not await connection.fetchval(UNSEEN):
@@ -203,7 +203,7 @@ async def test_a_count_may_be_run_by_another_process(postgres_server: PackagedSe
     from tiercel.adapters.postgres.migrate import migrate
     from tiercel.adapters.postgres.reader import Reader
 
-    address = a_schema(postgres_server.url)
+    address = a_schema(await a_database(postgres_server.url))
     await migrate(address)
     connection = await connect(address)
     await connection.execute(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from tests.ports.postgres import a_database
 from tests.ports.values import an_execution
 from tests.postgres.conftest import MakeStore
 from tests.postgres.server import PackagedServer, program
@@ -57,11 +56,7 @@ async def test_a_dump_under_load_is_whole_and_can_be_served(
         during += 1
     await dumping
     assert during > 0
-    other = f"restored_{secrets.token_hex(6)}"
-    await run(
-        program("psql"), f"--dbname={postgres_server.url}", f"--command=CREATE DATABASE {other}"
-    )
-    url = urlunsplit(urlsplit(postgres_server.url)._replace(path=f"/{other}"))
+    url = await a_database(postgres_server.url)
     await run(program("pg_restore"), "--exit-on-error", f"--dbname={url}", str(dump))
     restored = await make_store(at=read_address(f"{url}&currentSchema={address.schema}"))
     assert await restored.planned_migrations() == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import shutil
 import subprocess
 import time
@@ -16,6 +15,7 @@ import httpx2
 import pytest
 
 from tests.e2e.server import free_port, running
+from tests.ports.postgres import a_database
 from tests.postgres.server import PackagedServer
 
 pytestmark = pytest.mark.postgres
@@ -44,18 +44,7 @@ WAIT_SECONDS_MAX = 60.0
 @pytest.fixture
 def database(postgres_server: PackagedServer) -> str:
     """The name of a new database: with a pooler, a schema can't be chosen."""
-    name = f"test_{secrets.token_hex(6)}"
-    asyncio.run(create_database(postgres_server.url, name))
-    return name
-
-
-async def create_database(url: str, name: str) -> None:
-    """On the server of the address."""
-    import asyncpg
-
-    connection = await asyncpg.connect(url)
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
+    return urlsplit(asyncio.run(a_database(postgres_server.url))).path.removeprefix("/")
 
 
 @pytest.fixture
