@@ -205,9 +205,18 @@ def answered_rows(
     columns: Sequence[tuple[Measure, FieldKind]],
     offsets: Sequence[tuple[int, int]],
 ) -> list[tuple[Json, ...]]:
-    """Rows of cells as rows of values; each different cell of a column is read once."""
+    """Rows of cells as rows of values."""
+    return answered_columns(list(zip(*rows, strict=True)), columns, offsets) if rows else []
+
+
+def answered_columns(
+    table: Sequence[Sequence[Json]],
+    columns: Sequence[tuple[Measure, FieldKind]],
+    offsets: Sequence[tuple[int, int]],
+) -> list[tuple[Json, ...]]:
+    """Columns of cells as rows of values; each different cell of a column is read once."""
     found: list[Sequence[Json]] = []
-    for cells, (measure, kind) in zip(zip(*rows, strict=True), columns, strict=bool(rows)):
+    for cells, (measure, kind) in zip(table, columns, strict=True):
         if measure.aggregation is Aggregation.COUNT or (kind == "text" and not measure.aggregation):
             found.append(cells)
             continue

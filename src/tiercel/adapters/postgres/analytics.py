@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import chain, islice
 
-from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
+from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_columns, field_of
 from tiercel.adapters.postgres.counts.counts import Counts, counts_of
 from tiercel.adapters.postgres.counts.hour_pages import hour_pages
 from tiercel.adapters.postgres.dialect import POSTGRES
@@ -23,7 +23,7 @@ from tiercel.adapters.postgres.names import (
     names_of,
     without_names,
 )
-from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
+from tiercel.adapters.postgres.reader import Reader, Snapshot
 from tiercel.adapters.sql.charts import TABLES, start_of_bucket
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
@@ -49,6 +49,10 @@ _LABEL_VALUES = {
 }
 
 
+# The cells of an answer by column.
+Table = Sequence[Sequence[Json]]
+
+
 class PostgresAnalytics:
     """See `ports.store.Analytics`."""
 
@@ -60,11 +64,11 @@ class PostgresAnalytics:
         question = _Question(analysis)
         kinds = [field.kind for field in question.fields]
         async with self._reader.snapshot() as snapshot:
-            rows = await question.rows(snapshot)
+            table = await question.table(snapshot)
         columns = list(zip(analysis.measures, kinds, strict=True))
-        if len(rows) <= STORE_INLINE_ROWS_MAX:
-            return answered_rows(rows, columns, analysis.offsets)
-        return await asyncio.to_thread(answered_rows, rows, columns, analysis.offsets)
+        if len(table[0]) <= STORE_INLINE_ROWS_MAX:
+            return answered_columns(table, columns, analysis.offsets)
+        return await asyncio.to_thread(answered_columns, table, columns, analysis.offsets)
 
 
 class _Question:
@@ -78,14 +82,14 @@ class _Question:
         ]
         self._conditions = all_conditions(analysis, self._label_column)
 
-    async def rows(self, snapshot: Snapshot) -> list[Row]:
-        """The rows of the answer, cells as they are stored."""
+    async def table(self, snapshot: Snapshot) -> Table:
+        """The answer, cells as they are stored."""
         analysis = self._analysis
         cut = cut_of(analysis, self.fields, self._conditions)
         counts = await counts_of(snapshot, analysis.source)
         names = await self._names(snapshot, cut)
         if cut is None or counts is None or names is None:
-            return await self._narrowed_rows(snapshot, counts)
+            return await self._narrowed_table(snapshot, counts)
         newer = Compare(cut.table.time, ">=", counts.until)
         parts = [
             await self._of_rows(snapshot, [by_names(each, names) for each in edge])
@@ -96,19 +100,22 @@ class _Question:
         if cut.search is not None:
             parts.append(await self._beyond_names(snapshot, cut, cut.search, names))
         if analysis.in_parts:
-            parts.sort(key=len)
-            return list(islice(chain.from_iterable(parts), analysis.limit))
-        return merged(analysis.measures, parts)[: analysis.limit]
+            parts.sort(key=lambda part: len(part[0]))
+            columns = (chain.from_iterable(several) for several in zip(*parts, strict=True))
+            return [list(islice(column, analysis.limit)) for column in columns]
+        rows = merged(analysis.measures, [list(zip(*part, strict=True)) for part in parts])
+        return self._table_of(rows[: analysis.limit])
 
-    async def _narrowed_rows(self, snapshot: Snapshot, counts: Counts | None) -> list[Row]:
-        """The rows of the answer, with as little as possible to be read and searched."""
+    async def _narrowed_table(self, snapshot: Snapshot, counts: Counts | None) -> Table:
+        """The answer, with as little as possible to be read and searched."""
         if self._analysis.source is not Source.EXECUTIONS:
             return await self._of_rows(snapshot, self._conditions)
         every = self._conditions
         conditions = [one for one in every if not await holds_always(snapshot, one)]
         label = label_of_states(self._analysis, self.fields, conditions)
         if label is not None:
-            return (await states_of_label(snapshot, *label))[: self._analysis.limit]
+            rows = await states_of_label(snapshot, *label)
+            return self._table_of(rows[: self._analysis.limit])
         return await self._of_rows(snapshot, await self._narrowed(snapshot, counts, conditions))
 
     async def _narrowed(
@@ -134,18 +141,18 @@ class _Question:
 
     async def _beyond_names(
         self, snapshot: Snapshot, cut: Cut, search: Search, names: Sequence[Name]
-    ) -> list[Row]:
+    ) -> Table:
         """Of the whole days: rows that meet a search, though not by their names."""
         found = beyond_names(search, names)
         if found is None:
-            return []
+            return self._table_of([])
         time, width = cut.table.time, cut.table.width
         bounds = ((">=", cut.first), ("<", cut.last))
         window = [Compare(time, sign, day * width) for sign, day in bounds if day is not None]
         plain = [one for one in cut.plain if not await holds_always(snapshot, one)]
         return await self._of_rows(snapshot, (*window, *plain, *found))
 
-    async def _of_rows(self, snapshot: Snapshot, conditions: Sequence[Condition]) -> list[Row]:
+    async def _of_rows(self, snapshot: Snapshot, conditions: Sequence[Condition]) -> Table:
         analysis, source = self._analysis, self._analysis.source
         columns = [
             _column(measure, field, analysis.offsets)
@@ -160,7 +167,7 @@ class _Question:
         found = f"{table} WHERE {always}{clause.text}{self._grouping()}"
         return await self._fetch(snapshot, columns, found, clause)
 
-    async def _of_counts(self, snapshot: Snapshot, cut: Cut, counts: Counts) -> list[Row]:
+    async def _of_counts(self, snapshot: Snapshot, cut: Cut, counts: Counts) -> Table:
         analysis, table = self._analysis, cut.table
         columns = [
             f"({column})::bigint"
@@ -176,9 +183,12 @@ class _Question:
 
     async def _fetch(
         self, snapshot: Snapshot, columns: Sequence[str], found: str, clause: Clause
-    ) -> list[Row]:
+    ) -> Table:
         text = f"SELECT {', '.join(columns)} FROM {found} LIMIT ?::bigint"
-        return await snapshot.rows(text, *clause.bindings, self._analysis.limit)
+        return await snapshot.columns(text, len(columns), *clause.bindings, self._analysis.limit)
+
+    def _table_of(self, rows: Sequence[Sequence[Json]]) -> Table:
+        return list(zip(*rows, strict=True)) or [()] * len(self._analysis.measures)
 
     def _grouping(self) -> str:
         groups = [
