@@ -176,8 +176,9 @@ def any_event(kind: int, pick: int, execution: Execution) -> e.Event:
         e.Stuck(3),
         e.ForceRunAsked(),
         e.FlowChanged(),
+        e.SwitchApplied("switch", is_kill=bool(pick % 2)),
     )
     return junk[kind % len(junk)]
 
 
-JUNK_KINDS = 23
+JUNK_KINDS = 24

@@ -67,6 +67,7 @@ export const REASONS = [
   reason('POST /auditlogs/find', 'the search by filters finds the same'),
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
   reason('/policies', 'policies are kept beside the flows and sent by programs'),
+  reason('/kill-switches', 'for owners of the server, and programs'),
   reason('/instance/services/(active|{id})$', 'the list of services has the same'),
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
   reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),

@@ -101,6 +101,7 @@ class Loops:
             self._parts.ports.notifier.notify("worker")
         await self._services.rescans.follow(asked.search)
         await self._services.policies.follow()
+        await self._services.follow_switches()
 
     def _attempt_dependencies(self, operations: Operations) -> AttemptDependencies:
         parts, services = self._parts, self._services
@@ -147,6 +148,7 @@ class Loops:
             applier=applier,
             inline=in_place(self._attempts),
             fetch=fetch,
+            switches=self._services.switches,
             skips=Skips(
                 executions=server.skip_executions,
                 flows=server.skip_flows,

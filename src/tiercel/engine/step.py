@@ -26,6 +26,7 @@ from tiercel.engine.on.slots import flow_changed, slot_granted, slot_refused
 from tiercel.engine.on.steps import step_ended
 from tiercel.engine.on.stuck import stuck
 from tiercel.engine.on.submitted import look_at_everything, submitted
+from tiercel.engine.on.switches import switch_applied
 from tiercel.engine.on.waits import wait_over
 from tiercel.engine.settle import settle
 from tiercel.engine.turns import turn_changed, turn_ended
@@ -135,6 +136,8 @@ def _dispatch(draft: Draft, event: events.Event) -> None:  # noqa: C901
             labels_asked(draft, event)
         case events.ForceRunAsked():
             force_run_asked(draft, event)
+        case events.SwitchApplied():
+            switch_applied(draft, event)
         case _:
             assert_never(event)
 

@@ -197,6 +197,17 @@ class Stuck(msgspec.Struct, frozen=True, gc=False, tag="stuck"):
     moves: int
 
 
+class SwitchApplied(msgspec.Struct, frozen=True, gc=False, tag="switch_applied"):
+    """A kill switch covers the execution: it is killed, or starts nothing new and is cancelled.
+
+    The executor asks for it before and after the other events while the switch is active, so it is
+    never stored.
+    """
+
+    switch_id: str
+    is_kill: bool
+
+
 Event = (
     Submitted
     | SlotGranted
@@ -220,4 +231,5 @@ Event = (
     | ForceRunAsked
     | FlowChanged
     | Stuck
+    | SwitchApplied
 )

@@ -15,6 +15,7 @@ RESTARTED = "system.restarted"
 REPLAY = "system.replay"
 REPLAYED = "system.replayed"
 USERNAME = "system.username"
+KILL_SWITCH = "system.killSwitch"
 
 
 class Label(msgspec.Struct, frozen=True, gc=False):

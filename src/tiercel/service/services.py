@@ -82,6 +82,8 @@ from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.governance.evaluation import PolicyEvaluation
+from tiercel.service.governance.instance_records import InstanceRecords
+from tiercel.service.governance.kill_switches import KILL_SWITCHES, KillSwitchRegistry
 from tiercel.service.governance.policies import PolicyService
 from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
@@ -155,6 +157,8 @@ class Services:
             static_policies(settings.policies),
         )
         self.policies = PolicyService(ports, self.flow_cache)
+        self.switches = KillSwitchRegistry()
+        self.kill_switches = InstanceRecords(ports, KILL_SWITCHES)
         self.trigger_envs = TriggerEnvs(ports)
         rows = TriggerRows(self.trigger_envs.initial_state)
         self.flows = FlowService(ports, self.flow_cache, rows)
@@ -287,12 +291,20 @@ class Services:
         self.tool_servers = ToolServers(store, ports.clock, self.flows)
         self.concurrency = ConcurrencyService(store, self.flow_cache)
 
+    async def follow_switches(self) -> None:
+        """Hold executions to the kill switches that are stored now."""
+        async with self.ports.store.transaction() as tx:
+            is_new = await self.switches.look(tx)
+        if is_new:
+            self.ports.notifier.notify("executor")
+
     async def open(self) -> None:
         """Load what services keep in memory."""
         self.plugins.open()
         await self.rescans.open()
         await self.policies.follow()
         await self.worker_admission.open()
+        await self.follow_switches()
         await self.access.open()
         await self.secret_keys.open_all()
         await self.instance.open()

@@ -16,6 +16,7 @@ from kestrapy_2 import (
     data_calls,
     execution_calls,
     flow_calls,
+    instance_calls,
     people_calls,
     policy_calls,
     refused_calls,
@@ -41,6 +42,7 @@ def main(host: str, name: str, password: str) -> None:
     audit_calls.run(recorder)
     policy_calls.run(recorder)
     worker_calls.run(recorder)
+    instance_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 

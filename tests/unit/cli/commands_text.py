@@ -190,6 +190,7 @@ REASONS: Mapping[str, str] = {
     "instance.*": DRAWN,
     **dict.fromkeys(("worker_credential.*", "worker_group.*", "worker_queue.*"), HTTP),
     "worker_token.*": f"{HTTP}: whoever makes one is shown its text",
+    "kill_switch.*": HTTP,
     "kv.delete_many": MANY,
     "kv.*": f"{SAME}`kv list`",
     "log.follow": f"{SAME}`execution logs --follow`",

@@ -58,16 +58,22 @@ Plugins = Annotated[
 NoPages = Annotated[bool, typer.Option("--no-ui", help="Serve the API without the pages.")]
 Indexer = Annotated[bool, typer.Option("--no-indexer", help="Accepted: there is no indexer.")]
 SkipExecutions = Annotated[
-    str | None, typer.Option("--skip-executions", help="Leave these alone, a,b,…")
+    str | None,
+    typer.Option("--skip-executions", "--ignore-executions", help="Leave these alone, a,b,…"),
 ]
 SkipFlows = Annotated[
-    str | None, typer.Option("--skip-flows", help="Leave executions of these flows alone.")
+    str | None,
+    typer.Option("--skip-flows", "--ignore-flows", help="Leave executions of these flows alone."),
 ]
 SkipNamespaces = Annotated[
-    str | None, typer.Option("--skip-namespaces", help="Leave those of these namespaces alone.")
+    str | None,
+    typer.Option(
+        "--skip-namespaces", "--ignore-namespaces", help="Leave those of these namespaces alone."
+    ),
 ]
 SkipTenants = Annotated[
-    str | None, typer.Option("--skip-tenants", help="Leave those of these tenants alone.")
+    str | None,
+    typer.Option("--skip-tenants", "--ignore-tenants", help="Leave those of these tenants alone."),
 ]
 
 

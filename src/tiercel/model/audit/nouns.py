@@ -9,16 +9,21 @@ import msgspec
 from tiercel.model.authorization.people import TENANT_ID
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.policies.kill_switch import KILL_SWITCH
 from tiercel.model.stored import records
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Document, Key, RecordTable
 
 
 class AuditedNoun(msgspec.Struct, frozen=True):
-    """A table of records; members that are `hidden` are not shown, only that they changed."""
+    """A table of records; members that are `hidden` are not shown, only that they changed.
+
+    Shapes: `kinds` are resources of their own among the records, by the part `kind` of the key.
+    """
 
     resource: str
     hidden: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = {}
 
 
 class AuditedState(msgspec.Struct, frozen=True):
@@ -51,7 +56,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.WORKER_QUEUES.name: AuditedNoun("WORKER_QUEUE"),
     records.WORKER_TOKENS.name: AuditedNoun("WORKER_GROUP", frozenset({"hash"})),
     records.WORKER_CREDENTIALS.name: AuditedNoun("WORKER_GROUP"),
-    records.INSTRUCTIONS.name: AuditedNoun("INSTANCE"),
+    records.INSTRUCTIONS.name: AuditedNoun("INSTANCE", kinds={KILL_SWITCH: "KILL_SWITCH"}),
     records.BLUEPRINTS.name: AuditedNoun("BLUEPRINT"),
     records.BLUEPRINT_SOURCES.name: AuditedNoun("BLUEPRINT"),
     records.POLICIES.name: AuditedNoun("POLICY"),
@@ -79,6 +84,9 @@ def object_in(table: RecordTable[Document], key: Key, document: Document) -> Aud
     namespace = named.pop("namespace", None) or document.get("namespace") or None
     if noun.resource == "NAMESPACE":
         namespace = named["id"]
+    kind = noun.kinds.get(named.get("kind", ""))
+    if kind is not None:
+        return AuditedObject(kind, named["id"], namespace)
     parts = [each for each in named.values() if each != TENANT_ID]
     is_account = noun.resource == "USER" and document.get("kind") == "SERVICE_ACCOUNT"
     resource = "SERVICE_ACCOUNT" if is_account else noun.resource

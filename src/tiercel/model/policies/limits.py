@@ -1,4 +1,4 @@
-"""Bounds of policies."""
+"""Bounds of policies, and of the records of the whole server."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ POLICY_ID_CHARS_MAX = 100  # Characters of an id.
 POLICY_TEXT_CHARS_MAX = 2_000  # Characters of a name, a description or a message.
 POLICY_FINDINGS_MAX = 200  # Changes and violations of one flow that are kept, each.
 POLICY_RESULTS_MAX = 10_000  # Flows that an evaluation lists.
+KILL_SWITCHES_MAX = 500  # Kill switches of a server, also archived ones.
+KILL_SWITCH_EXECUTIONS_MAX = 1_000  # Executions that one kill switch names.
+RECORD_ID_CHARS_MAX = 100  # Characters of an id of a record of the whole server.
+RECORD_NAME_CHARS_MAX = 200  # Characters of its name.
+RECORD_TEXT_CHARS_MAX = 2_000  # Characters of its description or message.

@@ -49,12 +49,14 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.executor.apply import Applier, ApplyContext, Outgoing
 from tiercel.runtime.executor.execution_cache import ExecutionCache
 from tiercel.runtime.executor.slots import SlotRegistry
+from tiercel.runtime.executor.switches import applied_to, without_starts
 from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.run_task import Outcome, run_inline
 from tiercel.runtime.worker.work import TaskWork
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.governance.kill_switches import KillSwitchRegistry
 from tiercel.service.lookup_rounds import in_lookup_rounds
 from tiercel.service.off_loop import by_rows, in_thread
 from tiercel.service.turns import Turns
@@ -79,6 +81,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     inline: AttemptDependencies
     fetch: FetchFor
     skips: Skips = Skips()
+    switches: KillSwitchRegistry = msgspec.field(default_factory=KillSwitchRegistry)
 
 
 class Budget(Turns):
@@ -138,6 +141,8 @@ async def advance(
 ) -> Folded | None:
     """Fold the waiting events of one execution in the given transaction.
 
+    While a kill switch acts on the execution that is the first and the last that happens to it.
+
     None when the execution does not exist any more; its events are consumed all the same.
     Raises: Stale and Unavailable from the store; anything else fails the execution instead.
     """
@@ -152,7 +157,7 @@ async def advance(
     plan = await _plan_of(engine, tx, execution)
     fold = _Fold(engine, tx, execution, plan, slots)
     try:
-        await fold.run(deque(each.event for each in waiting), budget)
+        await _run(engine, fold, [each.event for each in waiting], budget)
     except (Stale, Unavailable):
         raise
     except Exception as error:
@@ -164,6 +169,15 @@ async def advance(
         await fold.crash(error)
         await fold.carry_out_crash()
     return await fold.save()
+
+
+async def _run(engine: Engine, fold: _Fold, events: list[Event], budget: Budget) -> None:
+    applied = applied_to(engine.switches, fold.execution)
+    if applied is None:
+        await fold.run(deque(events), budget)
+        return
+    await fold.run(deque([applied, *without_starts(events)]), budget)
+    await fold.run(deque([applied]), budget)
 
 
 async def give_up(

@@ -20,6 +20,7 @@ from tiercel.ports.store import Notifier, Store, Tx
 from tiercel.runtime.executor.advance import Budget, Engine, Folded, advance, give_up
 from tiercel.runtime.executor.observe import observe_fold, observe_large_fold
 from tiercel.runtime.executor.slots import SlotRegistry
+from tiercel.runtime.executor.switches import SwitchWatch
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.service.observability.telemetry import Telemetry
 
@@ -43,6 +44,7 @@ class Executor:
         self._next_look: datetime | None = None
         self._timers_known = False
         self._claimed: tuple[str, ...] = ()
+        self._switches = SwitchWatch(engine.switches)
         self._budget = Budget(INLINE_PER_TICK_MAX)
         # Saved, and still to be reported to the telemetry, a few at a time.
         self._large: list[Folded] = []
@@ -61,8 +63,16 @@ class Executor:
 
     async def tick(self, now: datetime) -> bool:
         """Do what can be done now; whether anything was."""
-        did = await self._fire_timers(now)
+        did = await self._follow_switches(now)
+        did |= await self._fire_timers(now)
         return await self._advance_some() or did
+
+    async def _follow_switches(self, now: datetime) -> bool:
+        if not self._switches.has_news(now):
+            return False
+        async with self._store.transaction() as tx:
+            await self._switches.look(tx)
+        return True
 
     def next_due(self) -> datetime | None:
         """When the soonest timer is due, as far as known."""
@@ -147,7 +157,7 @@ class Executor:
         self._claimed = ()
         try:
             async with self._store.transaction() as tx:
-                claimed = await tx.inbox.claim(limit, frozenset())
+                claimed = await tx.inbox.claim(limit, self._switches.passed)
                 if not claimed:
                     return False
                 self._claimed = tuple(claimed)
@@ -175,6 +185,10 @@ class Executor:
     async def _fold(
         self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry
     ) -> Folded | None:
+        if self._engine.switches.active:
+            execution = await self._engine.cache.load(tx, waiting[0].execution_id)
+            if execution is not None and self._switches.passes_over(execution):
+                return None
         return await advance(self._engine, tx, waiting, slots, self._budget)
 
     def _after(self, folded: Folded) -> None:

@@ -28,7 +28,7 @@ from tiercel.service.operations import (
     webhooks,
 )
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
-from tiercel.service.operations.governance import policies
+from tiercel.service.operations.governance import kill_switches, policies
 from tiercel.service.operations.instance import (
     access,
     audit,
@@ -84,6 +84,7 @@ OPERATIONS = Registry(
         sources,
         own_blueprints,
         templates,
+        kill_switches,
         kv,
         log_windows,
         logs,
