@@ -3853,6 +3853,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kill-switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a kill switch. */
+        post: operations["postKillSwitches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switches/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All kill switches. */
+        get: operations["getKillSwitchesSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a kill switch. */
+        put: operations["putKillSwitchesId"];
+        post?: never;
+        /** Delete a kill switch. */
+        delete: operations["deleteKillSwitchesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kv": {
         parameters: {
             query?: never;
@@ -8571,6 +8623,48 @@ export interface components {
             /** @default null */
             keys?: string[] | null;
         };
+        /** @description A kill switch; one that was deleted is only listed. */
+        KillSwitch: {
+            deleted: boolean;
+            description?: string;
+            enabled: boolean;
+            /** Format: date-time */
+            endDate?: string;
+            evaluationType: components["schemas"]["SwitchType"];
+            executionIds?: string[];
+            flowId?: string;
+            id: string;
+            name: string;
+            namespace?: string;
+            /** Format: date-time */
+            startDate: string;
+            tenantId?: string;
+        };
+        /** @description A kill switch; a narrower scope needs the wider one, and none at all is everything. */
+        KillSwitchInput: {
+            /** @default null */
+            deleted?: boolean | null;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            enabled?: boolean | null;
+            /** @default null */
+            endDate?: string | null;
+            evaluationType: components["schemas"]["SwitchType"];
+            /** @default null */
+            executionIds?: string[] | null;
+            /** @default null */
+            flowId?: string | null;
+            /** @default null */
+            id?: string | null;
+            name: string;
+            /** @default null */
+            namespace?: string | null;
+            /** Format: date-time */
+            startDate: string;
+            /** @default null */
+            tenantId?: string | null;
+        };
         /** @description A key with its type and dates. `value` is there in lists that were asked for values: not of keys that have expired, and not when it is long. */
         KvEntry: {
             /** Format: date-time */
@@ -9774,6 +9868,8 @@ export interface components {
             /** @default null */
             startDate?: (string | unknown | "") | null;
         };
+        /** @enum {string} */
+        SwitchType: "CANCEL" | "IGNORE" | "KILL";
         /** @description The operating system. */
         System: {
             family: string;
@@ -18030,6 +18126,117 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postKillSwitches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "evaluationType": "KILL",
+                 *       "name": "Stop the imports",
+                 *       "namespace": "company.imports",
+                 *       "startDate": "2030-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KillSwitchInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitch"];
+                };
+            };
+        };
+    };
+    getKillSwitchesSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitch"][];
+                };
+            };
+        };
+    };
+    putKillSwitchesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "evaluationType": "KILL",
+                 *       "name": "Stop the imports",
+                 *       "namespace": "company.imports",
+                 *       "startDate": "2030-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KillSwitchInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitch"];
+                };
+            };
+        };
+    };
+    deleteKillSwitchesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
