@@ -25,6 +25,7 @@ from tiercel.service.access.recovery import RecoveryService
 from tiercel.service.access.roles import BindingService, RoleService
 from tiercel.service.access.secret_keys import SecretKeys
 from tiercel.service.access.secret_vault import SecretVault
+from tiercel.service.access.security_integrations import SecurityIntegrationService
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tenant_access import TenantAccessService
 from tiercel.service.access.tokens import Tokens
@@ -210,6 +211,9 @@ class Services:
         self.roles = RoleService(ports, changes)
         self.bindings = BindingService(ports, changes)
         self.tenant_access = TenantAccessService(ports, changes)
+        self.security_integrations = SecurityIntegrationService(
+            ports, changes, self.users, self.tokens
+        )
         self.invitations = InvitationService(ports, changes, self.tenant_access)
         self.recovery = RecoveryService(
             ports,

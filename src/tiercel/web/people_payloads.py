@@ -153,6 +153,14 @@ class InvitedAccountInput(Payload, frozen=True):
     key: str | None = None
 
 
+class SecurityIntegrationInput(Payload, frozen=True):
+    """A provider of identities that is to keep users and groups."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=USER_NAME_CHARS_MAX)]
+    description: Name | None = None
+    type: Literal["SCIM"] | None = None
+
+
 class TenantAccessInput(Payload, frozen=True):
     """Who is let into the tenant."""
 

@@ -17,6 +17,7 @@ def run(recorder: Recorder) -> None:
     _tenant_access(recorder)
     _service_accounts(recorder)
     _invitations(recorder)
+    _security_integrations(recorder)
     recorder.of("groups").delete_group(group, TENANT)
     recorder.of("users").delete_user(user)
     recorder.of("roles").delete_role(role, TENANT)
@@ -105,3 +106,18 @@ def _invitations(recorder: Recorder) -> None:
 
 def _ids(rows: Any) -> list[str]:
     return [str(row["id"] if isinstance(row, dict) else row.id) for row in rows]
+
+
+def _security_integrations(recorder: Recorder) -> None:
+    integrations = recorder.of("security_integrations")
+    wanted = {"name": "client-scim", "description": "of a client", "type": "SCIM"}
+    made = integrations.create_security_integration(TENANT, wanted)
+    recorder.say("token of an integration", bool(made["apiToken"]["fullToken"]), str(made.keys()))
+    name = str(made["id"])
+    recorder.say("integration", integrations.security_integration(name, TENANT).id == name)
+    integrations.list_security_integrations(TENANT)
+    found = integrations.search_security_integrations(TENANT, page=1, size=20)
+    recorder.say("integrations", name in _ids(found.results), str(found))
+    recorder.say("off", not integrations.disable_security_integration(name, TENANT).enabled)
+    recorder.say("on", integrations.enable_security_integration(name, TENANT).enabled)
+    integrations.delete_security_integration(name, TENANT)

@@ -12,7 +12,7 @@ GROUPS = (
     "ai", "apps", "assets", "banners", "bindings", "blueprints", "case_templates",
     "cases", "credentials", "flows", "groups", "instance", "invitations", "kill_switches", "mcp",
     "misc", "namespaces", "policies", "promotion_targets", "quotas", "reusable_inputs", "roles",
-    "security_integrations", "service_account", "tenant_access", "tenants", "test_suites",
+    "service_account", "tenant_access", "tenants", "test_suites",
     "users", "worker_groups", "worker_queues",
 )  # fmt: skip
 

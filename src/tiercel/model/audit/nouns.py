@@ -68,6 +68,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.ROLES.name: AuditedNoun("ROLE"),
     records.BINDINGS.name: AuditedNoun("BINDING"),
     records.INVITATIONS.name: AuditedNoun("INVITATION", frozenset({"key_hash"})),
+    records.SECURITY_INTEGRATIONS.name: AuditedNoun("SECURITY_INTEGRATION"),
     records.TENANT_ACCESS.name: AuditedNoun("TENANT_ACCESS"),
 }
 

@@ -27,7 +27,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     Shapes: `username` is the e-mail address of a person in lower case, or the name of a service
     account; it is unique. Who has no `password_hash` can't sign in with one; who
     `must_change_password` may do nothing else until then. The user that the configuration or the
-    set-up made `is_first`: its password is kept with the settings.
+    set-up made `is_first`: its password is kept with the settings. The account of a security
+    integration has the id of that.
     """
 
     id: str
@@ -44,6 +45,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     must_change_password: bool = False
     failures: tuple[float, ...] = ()
     locked_until: float = 0.0
+    integration_id: str = ""
 
     @property
     def is_person(self) -> bool:
@@ -149,3 +151,23 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     sent: float
     expires: float
     accepted: float | None = None
+
+
+class IntegrationKind(StrEnum):
+    """By which protocol a provider of identities keeps users and groups."""
+
+    SCIM = "SCIM"
+
+
+class SecurityIntegration(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider of identities that keeps users and groups of the tenant.
+
+    Shapes: it acts as the service account `account_id`, whose token it has.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    kind: IntegrationKind = IntegrationKind.SCIM
+    is_enabled: bool = True
+    account_id: str

@@ -47,6 +47,7 @@ def _by_name(name: str) -> Resource:
 
 GROUPS = _by_name("GROUP")
 ROLES = _by_name("ROLE")
+SECURITY_INTEGRATIONS = _by_name("SECURITY_INTEGRATION")
 
 BINDINGS = Resource(
     name="BINDING",

@@ -153,6 +153,13 @@ BINDINGS = document_table(
     {name: text_cell(name) for name in ("kind", "subject_id", "role_id", "namespace")},
 )
 TENANT_ACCESS = document_table("tenant_access", "access.tenant-access/", ("tenant_id", "user_id"))
+SECURITY_INTEGRATIONS = document_table(
+    "security_integrations",
+    "access.security-integration/",
+    ("tenant_id", "id"),
+    people.SECURITY_INTEGRATIONS,
+    {"name": text_cell("name")},
+)
 INVITATIONS = document_table("invitations", "access.invitation/", ("tenant_id", "id"))
 # The id is a digest of what the cookie has.
 SESSIONS = document_table(
@@ -209,6 +216,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     ROLES,
     BINDINGS,
     TENANT_ACCESS,
+    SECURITY_INTEGRATIONS,
     INVITATIONS,
     SESSIONS,
     AUDIT,

@@ -38,6 +38,7 @@ from tiercel.service.access.users import (
     UserDraft,
     check_free,
     check_groups,
+    insert_user,
     leave_tenant,
     named,
     new_user,
@@ -128,7 +129,7 @@ class TenantAccessService:
         async def write(tx: Tx) -> Entrant:
             await check_free(tx, user)
             await self.check_groups(tx, giver, group_ids)
-            tx.records(USERS).insert((user.id,), document_of(user))
+            insert_user(tx, user)
             if enters or group_ids:
                 await self._give(tx, giver, user.id)
             return Entrant(user, await _joined(tx, user.id, group_ids))

@@ -136,6 +136,10 @@ def user_from(document: dict[str, Json]) -> User:
     return msgspec.convert(document, User)
 
 
+def insert_user(tx: Tx, user: User) -> None:
+    tx.records(USERS).insert((user.id,), document_of(user))
+
+
 def put_user(tx: Tx, user: User) -> None:
     tx.records(USERS).put((user.id,), document_of(user))
 

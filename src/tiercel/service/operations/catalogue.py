@@ -50,6 +50,7 @@ from tiercel.service.operations.people import (
     me,
     recovery,
     roles,
+    security_integrations,
     tenant_access,
     users,
 )
@@ -101,6 +102,7 @@ OPERATIONS = Registry(
         roles,
         secret_keys,
         secrets,
+        security_integrations,
         servers,
         statistics,
         system,

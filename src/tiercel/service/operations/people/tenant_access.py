@@ -212,8 +212,9 @@ async def create_token(deps: Services, actor: Actor, ask: CreateAccountToken) ->
     Raises: NotFound, Conflict when its name is taken, NotAllowed.
     """
     found = await deps.tenant_access.get(ask.user_id, _ACCOUNT)
-    if found.entrant.user.is_owner and not actor.grants.is_owner:
-        raise NotAllowed("Only owners of the server make tokens of owners")
+    account = found.entrant.user
+    if (account.is_owner or account.integration_id) and not actor.grants.is_owner:
+        raise NotAllowed("Only owners of the server make tokens of owners and of integrations")
     for given in found.roles:
         check_gives(
             actor.grants, given.role.permissions, (given.binding.namespace,), "create the token"

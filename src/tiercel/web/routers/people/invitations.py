@@ -16,6 +16,7 @@ from tiercel.web.bodies import flag_in, objects_in, text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.http.answers import empty, json_answer, page_answer
+from tiercel.web.http.own_address import OwnAddress
 from tiercel.web.param_kinds import listing
 from tiercel.web.people_payloads import InvitationInput, InvitedAccountInput
 from tiercel.web.route import GONE, Route, Row, shape
@@ -38,8 +39,7 @@ class InvitationRoutes:
 
     def __init__(self, clock: Clock, settings: Settings) -> None:
         self._clock = clock
-        self._url = settings.base_url
-        self._prefix = settings.http.prefix
+        self._address = OwnAddress(settings)
 
     def routes(self) -> list[Route]:
         open_route = Route(
@@ -119,29 +119,29 @@ class InvitationRoutes:
         made = await call.run(run.Invite(draft=draft))
         if made is None:
             return empty(204)
-        return json_answer(invitation_view(made, self._base(call)), 201)
+        return json_answer(invitation_view(made, self._address.of(call)), 201)
 
     async def find(self, call: Call) -> Response:
         """The newest first."""
         query = filters.query_of(call, INVITATIONS, self._clock.now())
         page = await call.run(run.FindInvitations(query=query))
-        base = self._base(call)
+        base = self._address.of(call)
         return page_answer(InvitationsView, lambda each: invitation_view(each, base), page)
 
     async def of_email(self, call: Call) -> Response:
         """None is fine."""
         found = await call.run(run.ListInvitationsTo(email=call.params["email"]))
-        return json_answer([invitation_view(each, self._base(call)) for each in found])
+        return json_answer([invitation_view(each, self._address.of(call)) for each in found])
 
     async def mine(self, call: Call) -> Response:
         """Those that can still be accepted."""
         found = await call.run(run.ListMyInvitations())
-        return json_answer([own_invitation_view(each, self._base(call)) for each in found])
+        return json_answer([own_invitation_view(each, self._address.of(call)) for each in found])
 
     async def get(self, call: Call) -> Response:
         """Without the key of its link."""
         found = await call.run(run.GetInvitation(invitation_id=call.params["id"]))
-        return json_answer(invitation_view(found, self._base(call)))
+        return json_answer(invitation_view(found, self._address.of(call)))
 
     async def delete(self, call: Call) -> Response:
         """Its link is good for nothing."""
@@ -166,10 +166,6 @@ class InvitationRoutes:
         )
         await call.run(asked)
         return json_answer(NothingView())
-
-    def _base(self, call: Call) -> str:
-        host = call.header(b"host") or "localhost"
-        return self._url or f"{call.scope.get('scheme', 'http')}://{host}{self._prefix}"
 
 
 def _roles_in(body: dict[str, Json]) -> tuple[InvitedRole, ...]:
