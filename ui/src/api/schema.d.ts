@@ -5945,6 +5945,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security-integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Security integrations. */
+        get: operations["getSecurityIntegrations"];
+        put?: never;
+        /** Create one. */
+        post: operations["postSecurityIntegrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-integrations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search them. */
+        get: operations["getSecurityIntegrationsSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A security integration. */
+        get: operations["getSecurityIntegrationsId"];
+        put?: never;
+        post?: never;
+        /** Delete one. */
+        delete: operations["deleteSecurityIntegrationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-integrations/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it. */
+        post: operations["postSecurityIntegrationsIdDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-integrations/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it in. */
+        post: operations["postSecurityIntegrationsIdEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-accounts": {
         parameters: {
             query?: never;
@@ -8522,6 +8609,8 @@ export interface components {
             cls: string;
             type: string;
         };
+        /** @enum {string} */
+        IntegrationKind: "SCIM";
         /** @description An item that an action could not handle, in the older words. */
         InvalidItem: {
             executableParameters: string[];
@@ -9045,6 +9134,18 @@ export interface components {
                 [key: string]: number;
             };
             total: number;
+        };
+        /** @description One that was just made, with the token that no other answer has. */
+        NewIntegration: {
+            apiToken: components["schemas"]["Token"];
+            deleted: boolean;
+            description: string;
+            enabled: boolean;
+            id: string;
+            name: string;
+            tenantId: string;
+            type: components["schemas"]["IntegrationKind"];
+            uri: string;
         };
         /** @description A new token with its text, which is shown this once. */
         NewToken: {
@@ -9584,6 +9685,30 @@ export interface components {
             } | null;
             /** @default null */
             value?: string | number | boolean | null;
+        };
+        /** @description A provider of identities that keeps users and groups of the tenant. */
+        SecurityIntegration: {
+            deleted: boolean;
+            description: string;
+            enabled: boolean;
+            id: string;
+            name: string;
+            tenantId: string;
+            type: components["schemas"]["IntegrationKind"];
+            uri: string;
+        };
+        /** @description A provider of identities that is to keep users and groups. */
+        SecurityIntegrationInput: {
+            /** @default null */
+            description?: string | null;
+            name: string;
+            /** @default null */
+            type?: "SCIM" | null;
+        };
+        /** @description A page of security integrations. */
+        SecurityIntegrations: {
+            results: components["schemas"]["SecurityIntegration"][];
+            total: number;
         };
         /** @description A process that runs services. */
         Server: {
@@ -22098,6 +22223,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecretPage"];
+                };
+            };
+        };
+    };
+    getSecurityIntegrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityIntegration"][];
+                };
+            };
+        };
+    };
+    postSecurityIntegrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityIntegrationInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewIntegration"];
+                };
+            };
+        };
+    };
+    getSecurityIntegrationsSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the name. */
+                q?: string;
+                /** @description The name. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityIntegrations"];
+                };
+            };
+        };
+    };
+    getSecurityIntegrationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityIntegration"];
+                };
+            };
+        };
+    };
+    deleteSecurityIntegrationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postSecurityIntegrationsIdDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityIntegration"];
+                };
+            };
+        };
+    };
+    postSecurityIntegrationsIdEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityIntegration"];
                 };
             };
         };
