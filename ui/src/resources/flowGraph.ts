@@ -59,8 +59,21 @@ function linksQuery(flow: FlowId, expandAll = false) {
 export function useFlowLinks(
   flow: MaybeRefOrGetter<FlowId>,
   expandAll: MaybeRefOrGetter<boolean> = false,
+  isEnabled: () => boolean = () => true,
 ) {
-  return useQuery(computed(() => linksQuery(toValue(flow), toValue(expandAll))))
+  return useQuery(
+    computed(() => ({ ...linksQuery(toValue(flow), toValue(expandAll)), enabled: isEnabled() })),
+  )
+}
+
+/** Flows that start this one as a subflow, and those that begin when it ends. */
+export function usersOf({ namespace, id }: FlowId, { nodes, edges }: FlowLinks) {
+  const own = nodes.find((node) => node.namespace === namespace && node.id === id)?.uid
+  return edges.flatMap(({ source, target, relation }) => {
+    const [here, there] = relation === 'FLOW_TASK' ? [target, source] : [source, target]
+    const node = here === own ? nodes.find(({ uid }) => uid === there) : undefined
+    return node ? [{ node, relation }] : []
+  })
 }
 
 /** The same of several flows, in one. Errors of any are those of all. */

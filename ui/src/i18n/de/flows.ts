@@ -89,6 +89,7 @@ export const flows: Section<'flows'> = {
   deleteText:
     'Ihre Revisionen bleiben und können einzeln wiederhergestellt werden; Ausführungen und Logs bleiben erhalten. Trigger hören sofort auf.',
   deleteQuery: 'Dies sind alle Flows, die die Filter der Liste finden.',
+  deleteUsed: { one: '{n} Flow hängt von ihm ab:', other: '{n} Flows hängen von ihm ab:' },
   deleteType: 'Geben Sie zur Bestätigung {n} ein',
   deleteButton: { one: '{n} Flow löschen', other: '{n} Flows löschen' },
   importTitle: 'Flows importieren',

@@ -86,6 +86,7 @@ export const flows = {
   deleteText:
     'Their revisions stay and can be restored one by one; executions and logs are kept. Triggers stop at once.',
   deleteQuery: 'These are all flows that the filters of the list find.',
+  deleteUsed: { one: '{n} flow depends on it:', other: '{n} flows depend on it:' },
   deleteType: 'Type {n} to confirm',
   deleteButton: { one: 'Delete {n} flow', other: 'Delete {n} flows' },
   importTitle: 'Import flows',

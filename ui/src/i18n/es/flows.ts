@@ -89,6 +89,7 @@ export const flows: Section<'flows'> = {
   deleteText:
     'Sus revisiones permanecen y se pueden restaurar una a una; las ejecuciones y los registros se conservan. Los disparadores paran al instante.',
   deleteQuery: 'Son todos los flujos que encuentran los filtros de la lista.',
+  deleteUsed: { one: '{n} flujo depende de él:', other: '{n} flujos dependen de él:' },
   deleteType: 'Escriba {n} para confirmar',
   deleteButton: { one: 'Eliminar {n} flujo', other: 'Eliminar {n} flujos' },
   importTitle: 'Importar flujos',

@@ -89,6 +89,7 @@ export const flows: Section<'flows'> = {
   deleteText:
     'Leurs révisions restent et peuvent être restaurées une à une ; exécutions et logs sont conservés. Les déclencheurs s’arrêtent aussitôt.',
   deleteQuery: 'Ce sont tous les flows que les filtres de la liste trouvent.',
+  deleteUsed: { one: '{n} flow en dépend :', other: '{n} flows en dépendent :' },
   deleteType: 'Saisissez {n} pour confirmer',
   deleteButton: { one: 'Supprimer {n} flow', other: 'Supprimer {n} flows' },
   importTitle: 'Importer des flows',

@@ -87,6 +87,7 @@ export const flows: Section<'flows'> = {
   deleteText:
     'リビジョンは残り、1 つずつ復元できます。実行とログも残ります。トリガーはすぐに止まります。',
   deleteQuery: 'リストのフィルターに一致するすべてのフローです。',
+  deleteUsed: { other: '{n} 件のフローがこれに依存しています：' },
   deleteType: '確認のため {n} と入力してください',
   deleteButton: { other: '{n} 件のフローを削除' },
   importTitle: 'フローをインポート',

@@ -85,6 +85,7 @@ export const flows: Section<'flows'> = {
   deleteTitle: { other: '删除 {n} 个流程' },
   deleteText: '其修订版会保留，可逐个恢复；执行和日志也会保留。触发器立即停止。',
   deleteQuery: '这是列表的筛选条件找到的所有流程。',
+  deleteUsed: { other: '有 {n} 个流程依赖它：' },
   deleteType: '输入 {n} 以确认',
   deleteButton: { other: '删除 {n} 个流程' },
   importTitle: '导入流程',
