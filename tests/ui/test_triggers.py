@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.server import Server
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
+from tests.ui.runs import Runs
 
 WAIT_SECONDS_MAX = 60.0
 SCHEDULED = """id: {id}
@@ -74,6 +75,79 @@ def test_a_backfill_says_what_it_will_run_and_runs_that(page: Page, server: Serv
     while count(server, "backfills") < 3:
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+TYPED = """id: {id}
+namespace: {namespace}
+inputs:
+  - {{id: count, type: INT, defaults: 1, max: 9}}
+  - {{id: file, type: FILE, required: false}}
+tasks:
+  - id: wait
+    type: io.kestra.plugin.core.flow.Pause
+triggers:
+  - {{id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 6 * * *", timezone: UTC}}
+"""
+
+
+def test_a_backfill_with_labels_and_inputs_goes_on_and_ends(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    seed.flow(server, TYPED, "filled")
+    page.goto(address("filled"))
+    menu = page.get_by_role("button", name="Actions for daily")
+    menu.click()
+    page.get_by_role("menuitem", name="Backfill…").click()
+    dialog = page.get_by_role("dialog", name="Backfill daily")
+    dialog.get_by_label("From").fill("2026-03-01T00:00")
+    dialog.get_by_label("To").fill("2026-03-11T00:00")
+    dialog.get_by_role("button", name="Add a label").click()
+    dialog.get_by_label("Key of label 1").fill("reason")
+    dialog.get_by_label("Value of label 1").fill("a gap")
+    # A file is of one execution.
+    expect(dialog.get_by_label("file")).to_have_count(0)
+    start = dialog.get_by_role("button", name="Start 10 executions")
+    dialog.get_by_label("count").fill("12")
+    expect(dialog.get_by_label("count")).to_have_attribute("aria-invalid", "true")
+    expect(start).to_be_disabled()
+    dialog.get_by_label("count").fill("4")
+    expect(start).to_be_enabled()
+    assert_accessible(page)
+    start.click()
+    expect(page.get_by_text("The backfill of daily has started")).to_be_visible()
+    # The first date waits for somebody, and the next one for the first.
+    (first,) = runs.found(1, namespace=seed.NAMESPACE, flowId="filled")
+    assert first["inputs"]["count"] == 4
+    assert {"key": "reason", "value": "a gap"} in first["labels"]
+    row = page.get_by_role("row").filter(has_text="daily")
+    for item, shown, is_paused in (
+        ("Pause the backfill", "Backfill paused at", True),
+        ("Go on with the backfill", "Backfill at", False),
+    ):
+        menu.click()
+        page.get_by_role("menuitem", name=item).click()
+        expect(row).to_contain_text(shown)
+        found = state(server, "filled")["backfill"]
+        assert isinstance(found, dict)
+        assert found["paused"] is is_paused
+    menu.click()
+    page.get_by_role("menuitem", name="Cancel the backfill").click()
+    # What it started still holds the trigger.
+    held = row.get_by_role("link", name=f"held by {first['id'][:8]}")
+    expect(held).to_be_visible()
+    assert "backfill" not in state(server, "filled")
+
+    menu.click()
+    page.get_by_role("menuitem", name="Unlock…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Unlock daily").click()
+    expect(held).to_have_count(0)
+    assert state(server, "filled")["locked"] is False
+    menu.click()
+    page.get_by_role("menuitem", name="Restart", exact=True).click()
+    expect(page.get_by_text("Trigger daily begins anew")).to_be_visible()
+    menu.click()
+    page.get_by_role("menuitem", name="Logs", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/logs\?.*triggerId"))
+    runs.call("DELETE", f"/executions/{first['id']}/kill")
 
 
 def test_closing_the_dialog_of_a_backfill_starts_nothing(page: Page, server: Server) -> None:

@@ -96,14 +96,17 @@ export interface BackfillOrder {
   /** ISO, with their zones. */
   start: string
   end: string
+  labels: { key: string; value: string }[]
+  /** As texts; those that are left out are as the trigger or the flow says. */
+  inputs: Record<string, string>
 }
 
 /** Run the missed dates of a past period, one after the other. */
 export function useBackfill() {
   return useMutation({
-    mutationFn: ({ trigger, start, end }: BackfillOrder) => {
+    mutationFn: ({ trigger, ...backfill }: BackfillOrder) => {
       const { namespace, flowId, triggerId } = trigger
-      const body = { namespace, flowId, triggerId, backfill: { start, end } }
+      const body = { namespace, flowId, triggerId, backfill }
       return answer(client.PUT('/api/v1/triggers/backfill/create', { body: body as never }))
     },
     onSettled: changed,

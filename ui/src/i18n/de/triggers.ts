@@ -52,6 +52,10 @@ export const triggers: Section<'triggers'> = {
   backfillFirst: 'Erste',
   backfillLast: 'Letzte',
   zone: 'Zeiten in {zone}',
+  backfillLabels: 'Labels der Ausführungen',
+  backfillInputs: 'Eingaben',
+  backfillInputsHint:
+    'Was hier geändert wird, gilt für alle; der Rest ist, wie der Trigger oder der Flow es sagt.',
   backfillButton: { one: '{n} Ausführung starten', other: '{n} Ausführungen starten' },
   backfillStarted: 'Der Backfill von {id} ist gestartet',
   notBackfilled: 'Der Backfill wurde nicht gestartet',

@@ -50,6 +50,10 @@ export const triggers = {
   backfillFirst: 'First',
   backfillLast: 'Last',
   zone: 'Dates in {zone}',
+  backfillLabels: 'Labels of the executions',
+  backfillInputs: 'Inputs',
+  backfillInputsHint:
+    'What is changed here is for all of them; the rest is as the trigger or the flow says.',
   backfillButton: { one: 'Start {n} execution', other: 'Start {n} executions' },
   backfillStarted: 'The backfill of {id} has started',
   notBackfilled: 'The backfill was not started',

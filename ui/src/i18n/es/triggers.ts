@@ -52,6 +52,10 @@ export const triggers: Section<'triggers'> = {
   backfillFirst: 'Primera',
   backfillLast: 'Última',
   zone: 'Fechas en {zone}',
+  backfillLabels: 'Etiquetas de las ejecuciones',
+  backfillInputs: 'Entradas',
+  backfillInputsHint:
+    'Lo que se cambia aquí vale para todas; el resto es como dice el disparador o el flujo.',
   backfillButton: { one: 'Iniciar {n} ejecución', other: 'Iniciar {n} ejecuciones' },
   backfillStarted: 'La recuperación de {id} ha empezado',
   notBackfilled: 'No se inició la recuperación',

@@ -52,6 +52,10 @@ export const triggers: Section<'triggers'> = {
   backfillFirst: 'Première',
   backfillLast: 'Dernière',
   zone: 'Dates en {zone}',
+  backfillLabels: 'Labels des exécutions',
+  backfillInputs: 'Entrées',
+  backfillInputsHint:
+    'Ce qui est modifié ici vaut pour toutes ; le reste est tel que le déclencheur ou le flow l’indique.',
   backfillButton: { one: 'Lancer {n} exécution', other: 'Lancer {n} exécutions' },
   backfillStarted: 'Le rattrapage de {id} a commencé',
   notBackfilled: 'Le rattrapage n’a pas été lancé',

@@ -51,6 +51,10 @@ export const triggers: Section<'triggers'> = {
   backfillFirst: '最初',
   backfillLast: '最後',
   zone: '{zone} の日時',
+  backfillLabels: '実行のラベル',
+  backfillInputs: '入力',
+  backfillInputsHint:
+    'ここでの変更はすべての実行に適用されます。それ以外はトリガーまたはフローの定義どおりです。',
   backfillButton: { other: '{n} 件の実行を開始' },
   backfillStarted: '{id} のバックフィルを開始しました',
   notBackfilled: 'バックフィルを開始できませんでした',
