@@ -18,6 +18,11 @@ TASKS = {
         " namespace: vault.inner, flowId: called"
     ),
     "Get": f"type: {CORE}.kv.Get, namespace: vault.inner, key: k",
+    "read": (
+        f"type: {CORE}.debug.Return, format: \"{{{{ read('f.txt', namespace='vault.inner') }}}}\""
+    ),
+    "Delete": f"type: {CORE}.namespace.DeleteFiles, namespace: vault.inner, files: [none.txt]",
+    "Download": f"type: {CORE}.namespace.DownloadFiles, namespace: vault.inner, files: ['*.txt']",
     "kv": f"type: {CORE}.debug.Return, format: \"{{{{ kv('k', 'vault.inner') }}}}\"",
 }
 
@@ -42,6 +47,8 @@ async def state_of(api: Api, task: str, namespace: str) -> tuple[str, str]:
 async def test_a_namespace_lets_in_whom_it_lists(api: Api, task: str) -> None:
     await api.create(CALLED)
     await api.put("/namespaces/vault.inner/kv/k", content="1")
+    file = {"fileContent": ("f.txt", b"text")}
+    await api.post("/namespaces/vault.inner/files?path=f.txt", files=file)
     refusal = "is not allowed to access namespace 'vault.inner'"
     assert (await state_of(api, task, "open"))[0] == "SUCCESS"
     await let_in(api, "friends")

@@ -1,4 +1,4 @@
-"""Which other namespaces may use what one has, as its `allowedNamespaces` say."""
+"""Which other namespaces may use the flows, keys, files and secrets of one: `allowedNamespaces`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from tiercel.model.authorization.grants import covers, lineage
+from tiercel.model.errors import NotAllowed
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Tx
 
@@ -24,7 +25,7 @@ class AllowedNamespaces(msgspec.Struct, frozen=True):
     listed: tuple[str, ...] | None = None
 
     def may_use(self, asker: str) -> bool:
-        """Whether flows of a namespace may use the flows and keys of this one: all, unless listed.
+        """Whether flows of a namespace may use what this one has: all, unless there is a list.
 
         Its own may, and those below it or below the one of the list.
         """
@@ -49,7 +50,14 @@ async def allowed_in(tx: Tx, namespace: str) -> AllowedNamespaces:
 
 
 async def refusal_of(tx: Tx, namespace: str, asker: str) -> str | None:
-    """Why flows of `asker` may not use the flows and keys of a namespace; None when they may."""
+    """Why flows of `asker` may not use what a namespace has; None when they may."""
     if covers(namespace, asker) or (await allowed_in(tx, namespace)).may_use(asker):
         return None
     return f"Namespace '{asker}' is not allowed to access namespace '{namespace}'"
+
+
+async def check_allowed(tx: Tx, namespace: str, asker: str | None) -> None:
+    """For keys and files; `asker` is None when no flow asks. Raises: NotAllowed."""
+    refusal = None if asker is None else await refusal_of(tx, namespace, asker)
+    if refusal is not None:
+        raise NotAllowed(refusal)

@@ -23,7 +23,7 @@ from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, log_map
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.service.allowed_namespaces import allowed_in
+from tiercel.service.allowed_namespaces import allowed_in, check_allowed
 from tiercel.service.kv.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
@@ -91,7 +91,7 @@ class LookupService:
 
     async def read(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The text of a file."""
-        path = _path_of(arguments)
+        path = await self._path_of(reader, arguments)
         info = await self._info(path)
         if info.is_directory:
             if arguments[0] == "namespace":
@@ -110,11 +110,17 @@ class LookupService:
 
     async def file_size(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """Bytes of a file."""
-        return (await self._info(_path_of(arguments))).size
+        return (await self._info(await self._path_of(reader, arguments))).size
 
     async def file_exists(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """Whether a file or folder is there."""
-        return await self._ports.blobs.exists(_path_of(arguments))
+        return await self._ports.blobs.exists(await self._path_of(reader, arguments))
+
+    async def _path_of(self, reader: Reader, target: tuple[Json, ...]) -> str:
+        if target[0] == "namespace":
+            async with self._ports.store.transaction() as tx:
+                await check_allowed(tx, target[1], reader.namespace)
+        return _path_of(target)
 
     async def _info(self, path: str) -> Json:
         try:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from tiercel.model.authorization.grants import lineage
-from tiercel.model.errors import Expired, IllegalArgument, NotAllowed, NotFound, PluginError
+from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import (
@@ -20,7 +20,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
-from tiercel.service.allowed_namespaces import refusal_of
+from tiercel.service.allowed_namespaces import check_allowed
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
@@ -267,9 +267,7 @@ async def places_in(tx: Tx, own: str | None, namespace: str | None) -> list[str]
         return upwards
     if own is None or namespace in upwards:
         return [namespace]
-    refusal = await refusal_of(tx, namespace, own)
-    if refusal is not None:
-        raise NotAllowed(refusal)
+    await check_allowed(tx, namespace, own)
     known = await tx.flows.namespaces()
     if any(name == namespace or name.startswith(namespace + ".") for name in known):
         return [namespace]

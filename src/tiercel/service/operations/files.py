@@ -21,6 +21,7 @@ from tiercel.plugin.server import (
     PutNamespaceFile,
 )
 from tiercel.ports.blobs import BlobInfo
+from tiercel.service.allowed_namespaces import check_allowed
 from tiercel.service.files.files import FLOWS_FOLDER, file_path
 from tiercel.service.files.previews import Preview
 from tiercel.service.operations.conditions import chosen_namespaces
@@ -131,9 +132,16 @@ class DeleteFile(Request[None], frozen=True, kw_only=True):
     path: str
 
 
+async def _check(deps: Services, actor: Actor, namespace: str) -> None:
+    """Raises: NotAllowed for a flow of a namespace that is not let in."""
+    async with deps.ports.store.transaction() as tx:
+        await check_allowed(tx, namespace, actor.namespace)
+
+
 @operation("file.list", allows=_MANAGE, scope=in_namespace())
 async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[NamespaceFile, ...]:
     """With paths inside the namespace."""
+    await _check(deps, actor, ask.namespace)
     root = namespace_files_path(ask.namespace)
     return tuple(
         NamespaceFile(info.path.removeprefix(root + "/"), info.size)
@@ -145,6 +153,7 @@ async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[N
 @operation("file.locate", allows=_MANAGE, scope=in_namespace())
 async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
     """The storage URI of a file of the namespace. Raises: NotFound."""
+    await _check(deps, actor, ask.namespace)
     path = file_path(ask.path)
     place = namespace_files_path(ask.namespace) + path
     if not await deps.ports.blobs.exists(place):
@@ -156,6 +165,7 @@ async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
 @operation("file.put", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     """Raises: Conflict where the request wants an error for a file in the way."""
+    await _check(deps, actor, ask.namespace)
     path = file_path(ask.path)
     place = namespace_files_path(ask.namespace) + path
     blobs = deps.ports.blobs
@@ -173,6 +183,7 @@ async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
 @operation("file.delete", allows=_MANAGE, scope=in_namespace(), audits=_FILES)
 async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int:
     """Those that are not there are not counted."""
+    await _check(deps, actor, ask.namespace)
     root = namespace_files_path(ask.namespace)
     blobs = deps.ports.blobs
     gone = 0
