@@ -211,3 +211,23 @@ class TestWithoutAKey:
         for way in ("kestra.encryption.secret-key", "SECRET_KEY"):
             assert way in put.json()["message"]
         assert (await api.delete(f"{SECRETS}/A")).status_code == 405
+
+
+USING = """id: uses
+namespace: usages.team
+tasks:
+  - {id: a, type: io.kestra.plugin.core.debug.Return, format: plain}
+  - id: b
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ secret('token') }}"
+"""
+
+
+async def test_lines_of_flows_that_name_a_secret_are_found(api: Api) -> None:
+    await api.create(USING)
+    await api.create(USING.replace("usages.team", "elsewhere"))
+    await api.create(USING.replace("usages.team", "asks").replace("'token'", "'token', 'usages'"))
+    found = (await api.get("/namespaces/usages/secrets/TOKEN/usages")).json()
+    place = {"flowId": "uses", "revision": 1, "line": 7}
+    assert found == [{"namespace": each, **place} for each in ("asks", "usages.team")]
+    assert (await api.get("/namespaces/usages/secrets/OTHER/usages")).json() == []

@@ -222,6 +222,7 @@ REASONS: Mapping[str, str] = {
     "security_integration.*": HTTP,
     "secret.read_only": "the pages ask it before they show a form",
     "secret.inherited": f"{SAME}`secret list`",
+    "secret.usages": HTTP,
     "statistics.*": DRAWN,
     "system.settings": f"{LOCAL}`config show`",
     "system.state": DRAWN,

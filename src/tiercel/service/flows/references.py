@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
+from tiercel.flowlang.source import parse
 from tiercel.model.limits import NAMES_COUNTED_MAX, REFERENCES_SHOWN_MAX
 from tiercel.ports.store import Store
-from tiercel.service.flows.cache import FlowCache
+from tiercel.service.flows.cache import FlowCache, Revision
 from tiercel.service.flows.revision_facts import FactsPage, RevisionFacts
+from tiercel.service.off_loop import by_length
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -20,6 +23,13 @@ class Use(msgspec.Struct, frozen=True):
     flow_id: str
     revision: int
     reference: Reference
+
+
+class LineOfUse(msgspec.Struct, frozen=True):
+    """The line of a place, from 1; 0 when its revision is gone."""
+
+    use: Use
+    line: int
 
 
 class UseCount(msgspec.Struct, frozen=True):
@@ -34,6 +44,7 @@ class ReferenceService:
     """Analyses each revision once."""
 
     def __init__(self, store: Store, flow_cache: FlowCache) -> None:
+        self._store = store
         classes = flow_cache.catalog
         self._references = RevisionFacts(
             store, flow_cache, lambda flow: tuple(references_of(flow, classes))
@@ -52,6 +63,15 @@ class ReferenceService:
         ]
         return FactsPage(tuple(found[:REFERENCES_SHOWN_MAX]), len(found), facts.is_complete)
 
+    async def with_lines(self, uses: Sequence[Use]) -> list[LineOfUse]:
+        """Where in the source of its flow each place is."""
+        sources: dict[Revision, str] = {}
+        async with self._store.transaction() as tx:
+            for key in dict.fromkeys(map(_revision, uses)):
+                stored = await tx.flows.get(*key)
+                sources[key] = "" if stored is None else stored.source
+        return await by_length(sum(map(len, sources.values())), _with_lines, uses, sources)
+
     async def counts(self, kind: ReferenceKind, namespace: str | None) -> FactsPage[UseCount]:
         """Of each name that means something of the namespace, by name; of secrets in capitals."""
         flows: dict[str, set[tuple[str, str]]] = {}
@@ -67,6 +87,17 @@ class ReferenceService:
         names = sorted(flows)
         shown = [UseCount(name, len(flows[name]), places[name]) for name in names]
         return FactsPage(tuple(shown[:NAMES_COUNTED_MAX]), len(names), facts.is_complete)
+
+
+def _revision(use: Use) -> Revision:
+    return use.namespace, use.flow_id, use.revision
+
+
+def _with_lines(uses: Sequence[Use], sources: Mapping[Revision, str]) -> list[LineOfUse]:
+    documents = {key: parse(source) for key, source in sources.items()}
+    return [
+        LineOfUse(use, documents[_revision(use)].place(use.reference.path).line) for use in uses
+    ]
 
 
 def _plain(kind: ReferenceKind, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiercel.engine.graphs.references import ReferenceKind
 from tiercel.model.access import (
     SIGNED_IN,
     TENANT,
@@ -14,11 +15,14 @@ from tiercel.model.access import (
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.service.access.secret_vault import SecretAbout, SecretChange
+from tiercel.service.flows.references import LineOfUse
 from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _LIST = Permission(Resource.SECRET, "LIST")
+_VIEW = Permission(Resource.SECRET, "VIEW")
+_FLOW = Permission(Resource.FLOW, "VIEW")
 _CREATE = Permission(Resource.SECRET, "CREATE")
 _UPDATE = Permission(Resource.SECRET, "UPDATE")
 
@@ -58,6 +62,13 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
     key: str
 
 
+class FindSecretUsages(Request[list[LineOfUse]], frozen=True, kw_only=True):
+    """Places in flows that name a secret of a namespace literally."""
+
+    namespace: str
+    key: str
+
+
 @operation("secret.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretAbout]:
     """A page of keys and descriptions, never with their values."""
@@ -77,6 +88,16 @@ async def inherited(
     """Keys by namespace, its own and those above, never with their values."""
     found = await deps.secrets.by_namespace(ask.namespace)
     return {**found, ask.namespace: await deps.secrets.names(ask.namespace)}
+
+
+@operation("secret.usages", allows=(_VIEW, _FLOW), scope=in_namespace())
+async def usages(deps: Services, actor: Actor, ask: FindSecretUsages) -> list[LineOfUse]:
+    """In flows that the actor may see, some hundred at most; by namespace and id of the flow."""
+    found = await deps.references.uses(ReferenceKind.SECRET, ask.key, ask.namespace)
+    visible = actor.grants.visible(_FLOW)
+    return await deps.references.with_lines(
+        [use for use in found.results if visible.has(use.namespace)]
+    )
 
 
 @makes(whole(SecretAbout))

@@ -21,6 +21,7 @@ from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import KEY, in_path, listing
 from tiercel.web.payloads import SecretChange, SecretValue
 from tiercel.web.route import Route
+from tiercel.web.views.finding import SecretUsageView, secret_usage_view
 from tiercel.web.views.namespace import SecretNameView, SecretPage
 from tiercel.web.views.view import given
 
@@ -70,6 +71,15 @@ class SecretRoutes:
                 answers=(page,),
                 errors=(400, 422),
                 runs=(secrets.search, secrets.is_read_only),
+            ),
+            Route(
+                "GET",
+                f"{base}/secrets/{{key}}/usages",
+                self.usages,
+                "Lines of flows that name a secret; names that are computed can't be told.",
+                GROUP,
+                answers=(Answer(schema=list[SecretUsageView]),),
+                runs=(secrets.usages,),
             ),
             *self._writing_routes(f"{base}/secrets"),
         ]
@@ -125,6 +135,11 @@ class SecretRoutes:
         """The namespace with all that it can use, then those above it that have some."""
         request = secrets.ListInheritedSecrets(namespace=call.params["namespace"])
         return json_answer(await call.run(request))
+
+    async def usages(self, call: Call) -> Response:
+        """None for a secret that nobody names, whether it is there or not."""
+        found = await call.run(secrets.FindSecretUsages(**call.params))
+        return json_answer([secret_usage_view(each) for each in found])
 
     async def put(self, call: Call) -> Response:
         """In place of one of that name."""

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from tiercel.model.label import Label
 from tiercel.model.state import StateType
 from tiercel.service.finding import Findings
-from tiercel.service.flows.references import Use, UseCount
+from tiercel.service.flows.references import LineOfUse, Use, UseCount
 from tiercel.service.flows.revision_facts import FactsPage
 from tiercel.web.views.view import Date, View, given
 
@@ -65,6 +65,21 @@ class UseView(View, frozen=True, kw_only=True):
     revision: int
     path: str
     task_id: str | UnsetType = UNSET
+
+
+class SecretUsageView(View, frozen=True):
+    """A line of a flow that names a secret."""
+
+    namespace: str
+    flow_id: str
+    revision: int
+    line: int
+
+
+def secret_usage_view(found: LineOfUse) -> SecretUsageView:
+    """Where it is; not what else the line says."""
+    use = found.use
+    return SecretUsageView(use.namespace, use.flow_id, use.revision, found.line)
 
 
 class UsePage(View, frozen=True):
