@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from tiercel.flowlang.defaults import default_violations, own_defaults
 from tiercel.flowlang.source import parse
 from tiercel.flowlang.write import generate
 from tiercel.model.authorization.grants import Namespaces
-from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound
+from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.flow import PluginDefault
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
@@ -20,9 +21,11 @@ from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import NAMESPACES as LISTED
+from tiercel.model.policies.quota import MEMBER, read_quotas
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.governance.quotas import Quotas, QuotaUse
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
@@ -97,7 +100,8 @@ class NamespaceService:
         namespace = document.get("id")
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
-        self._check_defaults(document.get(DEFAULTS))
+        _, wrong = read_quotas(namespace, document.get(MEMBER))
+        self._check_defaults(document.get(DEFAULTS), wrong)
 
         async def write(tx: Tx) -> Namespace:
             described = tx.records(NAMESPACES)
@@ -162,8 +166,14 @@ class NamespaceService:
         await self._changed(write)
         return [each["type"] for each in brought]
 
-    def _check_defaults(self, value: Json) -> None:
-        found = default_violations(value, DEFAULTS, self._cache.catalog)
+    async def quotas(self, visible: Namespaces, now: datetime) -> list[QuotaUse]:
+        """The quotas of those that may be seen, and how much of each is used."""
+        async with self._store.transaction() as tx:
+            await self._cache.follow_rules(tx)
+            return await Quotas(self._cache.namespaces).uses(tx, visible, now)
+
+    def _check_defaults(self, value: Json, others: Sequence[Violation] = ()) -> None:
+        found = [*default_violations(value, DEFAULTS, self._cache.catalog), *others]
         if found:
             raise Invalid(found)
 

@@ -124,6 +124,7 @@ class NamespaceChange(Payload, frozen=True):
     description: Json = UNSET
     variables: Json = UNSET
     plugin_defaults: Json = UNSET
+    quotas: Json = UNSET
 
 
 class NamespaceInput(NamespaceChange, frozen=True, kw_only=True):

@@ -123,6 +123,7 @@ def _namespaces(recorder: Recorder) -> None:
     namespaces.autocomplete_namespaces(TENANT, ApiAutocomplete(ids=[NAMESPACE], existingOnly=True))
     namespaces.inherited_secrets(NAMESPACE, TENANT)
     namespaces.inherited_variables(NAMESPACE, TENANT)
+    recorder.of("quotas").search_quota_limits(TENANT)
     namespaces.list_secrets(TENANT, page=1, size=5)
     namespaces.list_secrets(TENANT, filters=all_of(eq(Field.NAMESPACE, NAMESPACE)))
     namespaces.list_secrets(TENANT, filters=all_of(contains(Field.QUERY, "x")))

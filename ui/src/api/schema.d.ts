@@ -5040,6 +5040,23 @@ export interface paths {
         patch: operations["patchNamespacesNamespaceSecretsKey"];
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/secrets/{key}/usages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of flows that name a secret; names that are computed can't be told. */
+        get: operations["getNamespacesNamespaceSecretsKeyUsages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/follow": {
         parameters: {
             query?: never;
@@ -5782,6 +5799,23 @@ export interface paths {
         };
         /** What a policy would make of the flows that are stored. */
         get: operations["getPoliciesIdEvaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quotas of namespaces and how much of them is used. */
+        get: operations["getQuotaLimits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9099,6 +9133,7 @@ export interface components {
         NamespaceChange: {
             description?: unknown;
             pluginDefaults?: unknown;
+            quotas?: unknown;
             variables?: unknown;
         };
         /** @description A new namespace with what is said of it. */
@@ -9106,6 +9141,7 @@ export interface components {
             description?: unknown;
             id: string;
             pluginDefaults?: unknown;
+            quotas?: unknown;
             variables?: unknown;
         };
         /** @description A namespace in a list; `flows` is how many it has itself, without those below it. */
@@ -9534,6 +9570,20 @@ export interface components {
             tags: string[];
         };
         /** @enum {string} */
+        QuotaBehavior: "CANCEL" | "FAIL";
+        /** @description A quota with the executions that began since its window did, refused ones too. */
+        QuotaLimit: {
+            behavior: components["schemas"]["QuotaBehavior"];
+            count: number;
+            duration: string;
+            id: string;
+            limit: number;
+            namespace: string;
+            /** Format: date-time */
+            start: string;
+            tenantId: string;
+        };
+        /** @enum {string} */
         Relation: "FLOW_TASK" | "FLOW_TRIGGER";
         /** @description What each expression is. */
         Rendered: {
@@ -9673,6 +9723,13 @@ export interface components {
             readOnly: boolean;
             results: components["schemas"]["SecretName"][];
             total: number;
+        };
+        /** @description A line of a flow that names a secret. */
+        SecretUsage: {
+            flowId: string;
+            line: number;
+            namespace: string;
+            revision: number;
         };
         /** @description A secret. */
         SecretValue: {
@@ -20856,6 +20913,29 @@ export interface operations {
             };
         };
     };
+    getNamespacesNamespaceSecretsKeyUsages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretUsage"][];
+                };
+            };
+        };
+    };
     getNotificationsFollow: {
         parameters: {
             query?: never;
@@ -21941,6 +22021,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+        };
+    };
+    getQuotaLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaLimit"][];
                 };
             };
         };

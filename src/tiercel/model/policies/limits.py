@@ -1,4 +1,4 @@
-"""Bounds of policies, and of the records of the whole server."""
+"""Bounds of policies and quotas, and of the records of the whole server."""
 
 from __future__ import annotations
 
@@ -15,3 +15,5 @@ KILL_SWITCH_EXECUTIONS_MAX = 1_000  # Executions that one kill switch names.
 RECORD_ID_CHARS_MAX = 100  # Characters of an id of a record of the whole server.
 RECORD_NAME_CHARS_MAX = 200  # Characters of its name.
 RECORD_TEXT_CHARS_MAX = 2_000  # Characters of its description or message.
+QUOTAS_MAX = 10  # Quotas of one namespace, each of which every start in it asks.
+QUOTA_SECONDS_MIN = 1  # Length of a window; a shorter one would limit the rate only.

@@ -35,6 +35,7 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.executor.start_child import StartChild, is_doomed
 from tiercel.runtime.worker.stop_signal import StopRegistry
+from tiercel.service.executions.insertion import log_entry
 from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.turns import Turns
 
@@ -275,23 +276,6 @@ class Applier:
                     for end in children_waited_for(execution)
                     if end.child_id == child_id
                 )
-
-
-def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogEntry:
-    """The stored form of a log decision."""
-    task_run = execution.task_runs.get(decision.task_run_id) if decision.task_run_id else None
-    return LogEntry(
-        namespace=execution.namespace,
-        flow_id=execution.flow_id,
-        timestamp=now,
-        level=decision.level,
-        message=decision.message,
-        execution_id=execution.id,
-        task_id=task_run.task_id if task_run is not None else None,
-        task_run_id=decision.task_run_id,
-        attempt_number=decision.attempt,
-        kind=execution.kind,
-    )
 
 
 def _killed(task_run_id: str, attempt: int, now: datetime) -> JobEnded:

@@ -20,6 +20,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.allowed_namespaces import refusal_of
 from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.governance.quotas import Quotas
 from tiercel.service.lookup_rounds import in_lookup_rounds
 
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
@@ -32,11 +33,12 @@ class StartChild:
         self._ports = ports
         self._flow_cache = flow_cache
         self._fetch = fetch
+        self._quotas = Quotas(flow_cache.namespaces)
 
     async def child_of(
         self, tx: Tx, parent: Execution, decision: StartFlow, now: datetime
     ) -> Created | str:
-        """The child, CREATED or ended by a check, or the text of the refusal (engine.md §6)."""
+        """The child, CREATED or ended by a check or quota, or why there is none (engine.md §6)."""
         plan = await self._flow_cache.start_plan(
             tx, decision.namespace, decision.flow_id, decision.revision
         )
@@ -62,7 +64,7 @@ class StartChild:
             is_trusted=True,
         )
         try:
-            return await self._created(plan, creation, now)
+            return await self._quotas.bounded(tx, await self._created(plan, creation, now), now)
         except (Stale, Unavailable):
             raise
         except TiercelError as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.engine.creation import Creation, labels_of
+from tiercel.engine.creation import Created, Creation, labels_of
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.triggers.orders import Line, StartOrder
@@ -18,7 +18,7 @@ from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.ports.clock import IdSource
 from tiercel.ports.store import Tx
-from tiercel.service.executions.insertion import insert_in
+from tiercel.service.executions.insertion import insert_created
 from tiercel.service.executions.start import ExecutionStarter, StartRequest
 
 
@@ -39,20 +39,20 @@ class TriggerStarter:
         except NotFound:
             return None
         if order.failure:
-            return self._insert(tx, plan, order, now, failure=order.failure)
+            return await self._insert(tx, plan, order, now, failure=order.failure)
         try:
             execution = await self._starter.start_plan_in(tx, plan, _request(order))
         except Conflict:
             return None
         except (Invalid, IllegalArgument, ExpressionError) as error:
             if order.keeps_bad_inputs and isinstance(error, Invalid):
-                return self._insert(tx, plan, order, now, failure=())
+                return await self._insert(tx, plan, order, now, failure=())
             line = Line(Level.ERROR, error.explained)
-            return self._insert(tx, plan, order, now, failure=(line,))
+            return await self._insert(tx, plan, order, now, failure=(line,))
         _log(tx, execution, order.lines, now)
         return execution
 
-    def _insert(
+    async def _insert(
         self,
         tx: Tx,
         plan: FlowPlan,
@@ -83,7 +83,10 @@ class TriggerStarter:
             schedule_date=order.schedule_date,
             is_settled=bool(lines),
         )
-        insert_in(tx, indexed(execution, plan.last_tasks))
+        created = Created(indexed(execution, plan.last_tasks))
+        created = await self._starter.quotas.bounded(tx, created, now)
+        insert_created(tx, created, now)
+        execution = created.execution
         _log(tx, execution, (*order.lines, *lines), now)
         return execution
 

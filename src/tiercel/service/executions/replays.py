@@ -21,6 +21,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.executions.insertion import insert_in
 from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.governance.quotas import Quotas
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
 
@@ -47,6 +48,7 @@ class ExecutionReplays:
         self._ports = ports
         self._flow_cache = flow_cache
         self._lookups = lookups
+        self._quotas = Quotas(flow_cache.namespaces)
 
     async def restart_with(self, execution_id: str, revision: int) -> Execution:
         """A copy that goes on from what failed, under another revision of the flow.
@@ -100,6 +102,9 @@ class ExecutionReplays:
             wanted = None if is_latest else revision or execution.flow_revision
             plan = await self._plan(tx, execution, wanted)
             now = self._ports.clock.now()
+            used_up = await self._quotas.used_up(tx, execution.namespace, now)
+            if used_up is not None:
+                raise Conflict(used_up.refusal(now))
             copied = await with_lookups(
                 self._lookups,
                 Reader(execution.namespace, execution.flow_id, execution_id),

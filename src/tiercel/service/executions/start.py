@@ -23,13 +23,13 @@ from tiercel.model.execution import (
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.executions.insertion import insert_in
+from tiercel.service.executions.insertion import insert_created
 from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.governance.quotas import Quotas
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
 
@@ -72,6 +72,7 @@ class ExecutionStarter:
         self._ports = ports
         self._flow_cache = flow_cache
         self._lookups = lookups
+        self.quotas = Quotas(flow_cache.namespaces)
         self._trace_parent = trace_parent
         self._on_created: Callable[[Execution], None] = lambda execution: None
 
@@ -120,26 +121,14 @@ class ExecutionStarter:
 
     async def start_plan_in(self, tx: Tx, plan: FlowPlan, request: StartRequest) -> Execution:
         """As `start_in`, of a flow that is at hand already."""
-        created = await self._created(plan, request)
-        execution = created.execution
+        now = self._ports.clock.now()
+        created = await self.quotas.bounded(tx, await self._created(plan, request), now)
         trace_parent = self._trace_parent()
         if trace_parent is not None:
-            execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
-        insert_in(tx, execution)
-        if created.logs:
-            now = self._ports.clock.now()
-            tx.logs.add(
-                LogEntry(
-                    namespace=execution.namespace,
-                    flow_id=execution.flow_id,
-                    timestamp=now,
-                    level=line.level,
-                    message=line.message,
-                    execution_id=execution.id,
-                    kind=execution.kind,
-                )
-                for line in created.logs
-            )
+            traced = msgspec.structs.replace(created.execution, trace_parent=trace_parent)
+            created = msgspec.structs.replace(created, execution=traced)
+        insert_created(tx, created, now)
+        execution = created.execution
         if not execution.is_settled:
             self._on_created(execution)
         return execution

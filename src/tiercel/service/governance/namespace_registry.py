@@ -6,22 +6,29 @@ from collections.abc import Mapping
 
 from tiercel.flowlang.defaults import own_defaults
 from tiercel.model.flow import PluginDefault
+from tiercel.model.policies.quota import MEMBER, Quota, read_quotas
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Tx
 
 
 class NamespaceRegistry:
-    """Plugin defaults by the name of the namespace that has them; those without have no place."""
+    """Plugin defaults and quotas by the name of the namespace; those without have no place."""
 
     def __init__(self) -> None:
         self.defaults: Mapping[str, tuple[PluginDefault, ...]] = {}
+        self.quotas: Mapping[str, tuple[Quota, ...]] = {}
 
     async def look(self, tx: Tx) -> bool:
         """Read what is stored; whether plugin defaults are others than before."""
-        documents = await tx.records(NAMESPACES).all()
+        documents = {name: each for (name,), each in (await tx.records(NAMESPACES).all()).items()}
+        self.quotas = {
+            name: quotas
+            for name, document in documents.items()
+            if (quotas := read_quotas(name, document.get(MEMBER))[0])
+        }
         found = {
             name: defaults
-            for (name,), document in documents.items()
+            for name, document in documents.items()
             if (defaults := own_defaults({"pluginDefaults": document.get("pluginDefaults")}))
         }
         if found == self.defaults:

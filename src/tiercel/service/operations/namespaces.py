@@ -15,6 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import ListNamespaces
+from tiercel.service.governance.quotas import QuotaUse
 from tiercel.service.namespaces import InheritedDefault, Namespace, NamespaceRow
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
@@ -54,6 +55,10 @@ class ListInheritedDefaults(Request[list[InheritedDefault]], frozen=True, kw_onl
     """Plugin defaults of the namespaces above, the nearest first."""
 
     namespace: str
+
+
+class ListQuotas(Request[list[QuotaUse]], frozen=True, kw_only=True):
+    """The quotas of all namespaces, and how much of each is used now."""
 
 
 class ExportPluginDefaults(Request[str], frozen=True, kw_only=True):
@@ -127,6 +132,13 @@ async def inherited_defaults(
 ) -> list[InheritedDefault]:
     """Not those of the namespace itself."""
     return await deps.namespaces.inherited_defaults(ask.namespace)
+
+
+@operation("namespace.quotas", allows=_VIEW, scope=SEEN)
+async def quotas(deps: Services, actor: Actor, ask: ListQuotas) -> list[QuotaUse]:
+    """By namespace and length."""
+    visible = actor.grants.visible(_VIEW)
+    return await deps.namespaces.quotas(visible, deps.ports.clock.now())
 
 
 @operation("namespace.export_defaults", allows=_UPDATE, scope=in_namespace(), audits=False)

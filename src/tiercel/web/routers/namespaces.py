@@ -23,9 +23,11 @@ from tiercel.web.views.namespace import (
     InheritedDefaultView,
     NamespacePage,
     NamespaceView,
+    QuotaLimitView,
     VariablesView,
     inherited_default_view,
     namespace_name_view,
+    quota_limit_view,
 )
 
 GROUP = "Namespaces"
@@ -137,6 +139,15 @@ class NamespaceRoutes:
                 runs=(namespaces.inherited_defaults,),
             ),
             Route(
+                "GET",
+                "/quota-limits",
+                self.quotas,
+                "Quotas of namespaces and how much of them is used.",
+                GROUP,
+                answers=(Answer(schema=list[QuotaLimitView]),),
+                runs=(namespaces.quotas,),
+            ),
+            Route(
                 "POST",
                 f"{one}/plugindefaults/export",
                 self.export_defaults,
@@ -203,6 +214,11 @@ class NamespaceRoutes:
     async def inherited_defaults(self, call: Call) -> Response:
         request = namespaces.ListInheritedDefaults(namespace=call.params["id"])
         return json_answer([inherited_default_view(each) for each in await call.run(request)])
+
+    async def quotas(self, call: Call) -> Response:
+        """Those of the namespaces that may be seen."""
+        found = await call.run(namespaces.ListQuotas())
+        return json_answer([quota_limit_view(each) for each in found])
 
     async def export_defaults(self, call: Call) -> Response:
         """As an import takes them."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from tiercel.model.flow import TENANT
 from tiercel.model.label import Label
+from tiercel.model.policies.quota import QuotaBehavior
+from tiercel.service.governance.quotas import QuotaUse
 from tiercel.service.namespaces import InheritedDefault, NamespaceRow
-from tiercel.web.views.view import Document, OpenView, View, given
+from tiercel.web.views.view import Date, Document, OpenView, View, given
 
 
 class NamespaceView(OpenView, frozen=True):
@@ -59,6 +62,34 @@ def inherited_default_view(found: InheritedDefault) -> InheritedDefaultView:
     default = found.default
     return InheritedDefaultView(
         default.type, default.forced, default.values, found.namespace, given(default.ref)
+    )
+
+
+class QuotaLimitView(View, frozen=True, kw_only=True):
+    """A quota with the executions that began since its window did, refused ones too."""
+
+    tenant_id: str
+    namespace: str
+    id: str
+    start: Date
+    count: int
+    duration: str
+    limit: int
+    behavior: QuotaBehavior
+
+
+def quota_limit_view(use: QuotaUse) -> QuotaLimitView:
+    """As the official clients read it, and what is said of the quota."""
+    quota = use.quota
+    return QuotaLimitView(
+        tenant_id=TENANT,
+        namespace=quota.namespace,
+        id=quota.id,
+        start=use.start,
+        count=use.count,
+        duration=quota.length,
+        limit=quota.limit,
+        behavior=quota.behavior,
     )
 
 
