@@ -64,6 +64,20 @@ async def test_only_those_listen_whom_the_namespace_lets_in(shop: TriggerShop) -
     assert found == ["friends.near"]
 
 
+async def test_plugin_defaults_of_the_namespace_reach_a_listener_at_once(
+    shop: TriggerShop,
+) -> None:
+    await shop.save(listening("dependsOn: [{flowId: a}]"))
+    await run(shop, "a")
+    async with shop.store.transaction() as tx:
+        default = {"type": FLOW, "values": {"disabled": True}}
+        tx.records(NAMESPACES).put((NAMESPACE,), {"pluginDefaults": [default]})
+    async with shop.store.transaction() as tx:
+        await shop.flow_cache.follow_rules(tx)
+    await run(shop, "a")
+    assert len(await shop.executions("down")) == 1
+
+
 async def test_windows_outlive_the_reactor(shop: TriggerShop) -> None:
     await shop.save(listening("dependsOn: [{flowId: a}, {flowId: b}]"))
     await run(shop, "a")

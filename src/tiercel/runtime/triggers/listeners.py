@@ -1,4 +1,4 @@
-"""Which flows listen to executions of others: found again when any flow has changed."""
+"""Which flows listen to executions of others: found again when flows or rules for all change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ListenerIndex:
 
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools
-        self._version = -1
+        self._version = (-1, 0)
         self._listeners: tuple[Listener, ...] = ()
         self._holds = False
 
@@ -46,10 +46,10 @@ class ListenerIndex:
         return self._holds and execution.trigger is not None and state in TERMINATED
 
     async def _refresh(self, tx: Tx) -> None:
-        version = await tx.flows.version()
+        flow_cache = self._tools.flow_cache
+        version = await flow_cache.version(tx)
         if version == self._version:
             return
-        flow_cache = self._tools.flow_cache
         stored = await tx.flows.all_latest()
         flows = await flow_cache.flows_of(
             [each for each in stored if _MAY_LISTEN.search(each.source)]

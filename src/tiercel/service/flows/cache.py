@@ -55,6 +55,7 @@ class FlowCache:
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
+        self._forgotten = 0
         self._inliner = TemplateInliner(catalog)
 
     @property
@@ -130,6 +131,11 @@ class FlowCache:
         """Compile every revision anew when it is next needed: types or rules have changed."""
         self._plans.clear()
         self._inliner.forget_plans()
+        self._forgotten += 1
+
+    async def version(self, tx: Tx) -> tuple[int, int]:
+        """Another one whenever a flow, or what is made of all of them, has changed."""
+        return await tx.flows.version(), self._forgotten
 
     def settle_catalog(self) -> None:
         """Have the catalog look for packages now: two threads must not do so at once."""

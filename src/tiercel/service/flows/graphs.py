@@ -60,7 +60,7 @@ class GraphService:
         self._executions = executions
         self._links: list[Link] = []
         self._flows: list[FlowKey] = []
-        self._version = -1
+        self._version = (-1, 0)
 
     async def of_flow(
         self, namespace: str, flow_id: str, revision: int | None, subflows: Sequence[str]
@@ -176,7 +176,7 @@ class GraphService:
     async def _all_links(self) -> list[Link]:
         """The links between all current flows, computed anew when a flow has changed."""
         async with self._store.transaction() as tx:
-            version = await tx.flows.version()
+            version = await self._flow_cache.version(tx)
             if version != self._version:
                 flows = await self._flow_cache.flows_of(await tx.flows.all_latest())
                 self._links = links_of(flows, self._flow_cache.catalog)
