@@ -161,10 +161,27 @@ def test_a_service_account_has_tokens(guarded: Page) -> None:
     expect(dialog.get_by_text("tck_").first).to_be_visible()
     expect(dialog.get_by_role("listitem")).to_contain_text(["first"])
     assert_accessible(page)
-    dialog.get_by_role("button", name="Remove first").click()
+    dialog.get_by_role("button", name="Revoke first").click()
     expect(dialog.get_by_role("listitem")).to_have_count(0)
     dialog.get_by_role("button", name="Done").click()
     removed(page, "Service accounts", name)
+
+
+def test_an_owner_keeps_the_tokens_of_a_user(guarded: Page) -> None:
+    page, name = guarded, "token-of-pages"
+    page.goto("admin/access/users")
+    row(page, "Users", USER).get_by_role("button", name=f"Actions for {USER}").click()
+    page.get_by_role("menuitem", name="Tokens").click()
+    dialog = page.get_by_role("dialog", name=f"Tokens of {USER}")
+    dialog.get_by_label("Name of a new token").fill(name)
+    dialog.get_by_label("Expires after").select_option(label="Never")
+    dialog.get_by_role("button", name="Create the token").click()
+    expect(dialog.get_by_text("tck_").first).to_be_visible()
+    made = dialog.get_by_role("listitem").filter(has_text=name)
+    expect(made).to_contain_text("never")
+    assert_accessible(page)
+    dialog.get_by_role("button", name=f"Revoke {name}").click()
+    expect(made).to_have_count(0)
 
 
 def test_an_invitation_leads_to_an_account_and_a_profile(

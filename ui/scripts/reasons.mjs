@@ -59,7 +59,7 @@ export const REASONS = [
   reason('PUT /concurrency-limit', 'without effect: slots are counted from executions'),
   reason('/plugins/(install|auto-install)', 'refused: packages are installed beside the server'),
   reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
-  reason('/users/{id}/(instance-owner|restricted|auths|api-tokens)', 'for programs'),
+  reason('/users/{id}/(instance-owner|restricted|auths)', 'for programs'),
   reason('/acls/templates', 'roles and permissions say the same'),
   reason('/(groups|roles)/(autocomplete|ids)', 'the search by text proposes the same'),
   reason('/(users|tenant-access|service-accounts)(/|$)', 'for programs'),

@@ -93,22 +93,6 @@ export function useMembers(groupId: () => string) {
   })
 }
 
-export function useAccountTokens(id: () => string) {
-  return useQuery({
-    queryKey: ['people', 'tokens', id],
-    queryFn: async ({ signal }) =>
-      (
-        await answer(
-          client.GET('/api/v1/main/service-accounts/{id}/api-tokens', {
-            params: { path: { id: id() } },
-            signal,
-          }),
-        )
-      ).results,
-    enabled: () => id() !== '',
-  })
-}
-
 /** Everything that can be allowed: actions by resource. */
 export function usePermissions() {
   return useQuery({
@@ -228,20 +212,6 @@ export const useAccountCreate = () =>
   )
 export const useAccountDelete = () =>
   useChange((id: string) => answer(client.DELETE('/api/v1/main/service-accounts/{id}', at(id))))
-export const useAccountToken = () =>
-  useChange(({ id, name }: { id: string; name: string }) =>
-    answer(
-      client.POST('/api/v1/main/service-accounts/{id}/api-tokens', { ...at(id), body: { name } }),
-    ),
-  )
-export const useAccountTokenDelete = () =>
-  useChange((path: { id: string; tokenId: string }) =>
-    answer(
-      client.DELETE('/api/v1/main/service-accounts/{id}/api-tokens/{tokenId}', {
-        params: { path },
-      }),
-    ),
-  )
 export const useInvite = () =>
   useChange((body: Shape['InvitationInput']) =>
     answer(client.POST('/api/v1/invitations', { body })),
