@@ -101,6 +101,7 @@ def _backfill(end: str) -> dict[str, Json]:
     return {"json": {**TRIGGER, "backfill": {**BACKFILL, "end": end}}}
 
 
+SWITCH = {"name": "stop", "evaluationType": "KILL", "startDate": "2099-01-01T00:00:00Z"}
 RULE = {"type": "io.kestra.plugin.ee.rules.Require", "properties": ["description"]}
 ASKS = [
     *(
@@ -264,6 +265,14 @@ ASKS = [
             {"json": {"id": "two", "rules": [RULE]}},
         )
         for template in ("/instance/policies", "/policies", "/namespaces/{namespace}/policies")
+    ),
+    *(
+        Ask(f"POST {path}", path, {"json": sent}, {"json": {**sent, **other}})
+        for path, sent, other in (
+            ("/kill-switches", SWITCH, {"evaluationType": "CANCEL"}),
+            ("/banners", {"message": "hello"}, {"message": "good morning"}),
+            ("/tenants", {"id": "one", "name": "One"}, {"id": "two"}),
+        )
     ),
 ]
 

@@ -70,13 +70,13 @@ export const REASONS = [
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
   reason('/security-integrations', 'made once, by whoever sets up the provider of identities'),
   reason('/policies', 'policies are kept beside the flows and sent by programs'),
-  reason('/kill-switches', 'for owners of the server, and programs'),
+  reason('/(kill-switches|banners|tenants)', 'for owners of the server, and programs'),
   reason('/instance/services/(active|{id})$', 'the list of services has the same'),
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
-  reason('/instance/maintenance/', 'answered so that clients may ask: it cannot be begun'),
   reason('/worker-selectors/', 'for programs'),
   reason('/instance/mcp', 'the page of the tenant shows the same'),
   reason('/instance/(worker-groups|worker-queues|workers/credentials)', 'for programs'),
+  reason('/instance/maintenance/', 'a command begins and ends it; all pages show it'),
 ]
 
 function reason(operations, why) {

@@ -47,7 +47,15 @@ class Application:
         """What is read of the parts when somebody asks for metrics."""
         worker, slots = self.loops.worker, self._parts.settings.worker.slots
         about = "Connections that are open, or writes that wait."
-        gauges = [Gauge("database_use", about, self.ports.store.levels, "part")]
+        switches = self.services.switches
+        gauges = [
+            Gauge("database_use", about, self.ports.store.levels, "part"),
+            Gauge(
+                "maintenance",
+                "1 while no execution begins, else 0.",
+                lambda: int(switches.is_under_maintenance),
+            ),
+        ]
         if "worker" in self.loops.names:
             gauges += [
                 Gauge("worker_running_count", "Attempts under way here.", lambda: worker.running),
@@ -82,6 +90,7 @@ class Application:
         await self.services.open()
         check()
         loops, names = self.loops, self.loops.names
+        loops.worker.drain(is_asked=self.services.switches.is_under_maintenance)
         if "executor" in names:
             await loops.executor.recover()
         if "janitor" in names and not self._parts.is_shared:

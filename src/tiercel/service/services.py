@@ -82,13 +82,16 @@ from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
+from tiercel.service.governance.banners import BANNERS
 from tiercel.service.governance.evaluation import PolicyEvaluation
 from tiercel.service.governance.instance_records import InstanceRecords
 from tiercel.service.governance.kill_switches import KILL_SWITCHES, KillSwitchRegistry
 from tiercel.service.governance.policies import PolicyService
+from tiercel.service.governance.tenants import TENANTS
 from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.instance.instance import InstanceService
+from tiercel.service.instance.maintenance import MaintenanceService
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.instance.system import SystemService
 from tiercel.service.kv.kv import KvService
@@ -158,6 +161,8 @@ class Services:
             static_policies(settings.policies),
         )
         self.policies = PolicyService(ports, self.flow_cache)
+        self.tenants = InstanceRecords(ports, TENANTS)
+        self.banners = InstanceRecords(ports, BANNERS)
         self.switches = KillSwitchRegistry()
         self.kill_switches = InstanceRecords(ports, KILL_SWITCHES)
         self.trigger_envs = TriggerEnvs(ports)
@@ -183,6 +188,7 @@ class Services:
         self.health = HealthService(store, settings)
         self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
+        self.maintenance = MaintenanceService(store, clock, self.servers)
         self.drains = WorkerDrains(store, clock, self.servers)
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
@@ -296,7 +302,7 @@ class Services:
         self.concurrency = ConcurrencyService(store, self.flow_cache)
 
     async def follow_switches(self) -> None:
-        """Hold executions to the kill switches that are stored now."""
+        """Hold executions to the kill switches and the maintenance that are stored now."""
         async with self.ports.store.transaction() as tx:
             is_new = await self.switches.look(tx)
         if is_new:

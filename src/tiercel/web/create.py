@@ -92,7 +92,7 @@ def _other_routes(ports: Ports, settings: Settings) -> list[Route]:
         *LogRoutes(clock).routes(),
         *NamespaceRoutes(clock).routes(),
         *SecretRoutes(clock).routes(),
-        *MiscRoutes(settings.http.prefix).routes(),
+        *MiscRoutes(settings.http.prefix, ports.clock).routes(),
         *ManagementRoutes(settings.metrics.prefix).routes(),
         *MetricRoutes().routes(),
         *TaskRunRoutes(clock).routes(),

@@ -9,9 +9,11 @@ from tiercel.web.routers.audit import AuditRoutes
 from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
 from tiercel.web.routers.flows.source_edits import SourceEditRoutes
+from tiercel.web.routers.governance.banners import banner_form
 from tiercel.web.routers.governance.kill_switches import KILL_SWITCHES
 from tiercel.web.routers.governance.policies import PolicyRoutes
 from tiercel.web.routers.governance.records import RecordRoutes
+from tiercel.web.routers.governance.tenants import TenantRoutes
 from tiercel.web.routers.instance.instances import InstanceRoutes
 from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.instance.system import SystemRoutes
@@ -44,6 +46,8 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *TenantAccessRoutes().routes(),
         *AuditRoutes(clock).routes(),
         *PolicyRoutes(clock).routes(),
+        *RecordRoutes(banner_form(clock)).routes(),
+        *TenantRoutes(clock).routes(),
         *RecordRoutes(KILL_SWITCHES).routes(),
         *InvitationRoutes(clock, settings).routes(),
         *WorkerGroupRoutes(clock).routes(),

@@ -132,6 +132,9 @@ MODULES = {
         Wanted("FindServices", "instance.services"),
         Wanted("DrainWorker", "worker.drain"),
         Wanted("ResumeWorker", "worker.resume"),
+        Wanted("GetMaintenance", "instance.maintenance"),
+        Wanted("EnterMaintenance", "maintenance.enter"),
+        Wanted("ExitMaintenance", "maintenance.exit"),
     ),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),

@@ -11,13 +11,14 @@ import msgspec
 import pytest
 
 from tests.build import NAMESPACE, at
-from tests.unit.runtime.forge import SLEEP, Forge, log
+from tests.unit.runtime.forge import CORE, SLEEP, Forge, log
 from tiercel.model.events import ForceRunAsked, ResumeAsked
 from tiercel.model.label import KILL_SWITCH, value_of
 from tiercel.model.policies.kill_switch import KILL_SWITCH as KILL_SWITCH_KIND
 from tiercel.model.policies.kill_switch import KillSwitch, SwitchType
 from tiercel.model.stored.records import INSTRUCTIONS
 from tiercel.service.governance.kill_switches import KillSwitchRegistry
+from tiercel.service.instance.instructions import EVERY_SERVER, MAINTENANCE
 
 Switch = Callable[..., Awaitable[None]]
 
@@ -123,3 +124,25 @@ async def test_a_restart_of_what_was_killed_is_killed_again(forge: Forge, switch
     await forge.created("e3")
     await forge.run()
     assert await forge.state("e3") == "RUNNING"
+
+
+async def test_under_maintenance_nothing_begins_and_what_runs_goes_on(
+    forge: Forge, registry: KillSwitchRegistry
+) -> None:
+    async def maintain(*, is_on: bool) -> None:
+        async with forge.store.transaction() as tx:
+            if is_on:
+                tx.records(INSTRUCTIONS).put((MAINTENANCE, EVERY_SERVER), {})
+            else:
+                tx.records(INSTRUCTIONS).delete(MAINTENANCE, EVERY_SERVER)
+        async with forge.store.transaction() as tx:
+            assert await registry.look(tx)
+        await forge.run()
+
+    await forge.started(f"{{id: p, type: {CORE}flow.Pause}}", log("b"))
+    await maintain(is_on=True)
+    await forge.created("e2")
+    await forge.put(ResumeAsked())
+    assert (await forge.state(), await forge.state("e2")) == ("SUCCESS", "CREATED")
+    await maintain(is_on=False)
+    assert await forge.state("e2") == "PAUSED"

@@ -1,18 +1,11 @@
 /** The text of a log line in pieces: colours of terminals, links; never anything else. */
 import { AnsiUp } from 'ansi_up'
-
-export interface Piece {
-  text: string
-  /** Classes of the colours that a terminal would show. */
-  tone?: string
-  href?: string
-}
+import { linked, type Piece } from './links'
 
 const ESCAPE = '\u001b'
 // A link of a terminal, around its text: where it leads is not for us to say.
 // eslint-disable-next-line no-control-regex
 const TERMINAL_LINK = /\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)/g
-const LINK = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g
 /** More of one line than a person reads. */
 export const SHOWN_MAX = 2_000
 export const UNFOLDED_MAX = 200_000
@@ -35,18 +28,6 @@ function colouredPieces(text: string): Piece[] {
     const tone = node instanceof Element ? (node.getAttribute('class') ?? '') : ''
     return { text: node.textContent ?? '', ...(tone ? { tone } : {}) }
   })
-}
-
-function linked(piece: Piece): Piece[] {
-  const pieces: Piece[] = []
-  let at = 0
-  for (const found of piece.text.matchAll(LINK)) {
-    if (found.index > at) pieces.push({ ...piece, text: piece.text.slice(at, found.index) })
-    pieces.push({ ...piece, text: found[0], href: found[0] })
-    at = found.index + found[0].length
-  }
-  if (at < piece.text.length) pieces.push({ ...piece, text: piece.text.slice(at) })
-  return pieces
 }
 
 /** The text without what terminals take as orders. */

@@ -4,7 +4,8 @@ import { answer, client, cookie } from '@/api/client'
 import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 
-const CONFIGURATION_MS = 5 * 60_000
+// It has what everybody is to read now.
+const CONFIGURATION_MS = 60_000
 
 /** Before the sign-in it is not asked for. */
 export function useConfiguration(isEnabled: () => boolean = () => true) {

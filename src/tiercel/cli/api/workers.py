@@ -84,3 +84,40 @@ class ResumeWorker(ApiCall[ServiceView], frozen=True, kw_only=True):
     route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/instance/services/{id}/drain")
 
     id: str
+
+
+class RestingServicesView(Form, frozen=True, kw_only=True):
+    """How many services of a type there are, and how many of them are under maintenance."""
+
+    total: int
+    in_maintenance: int
+
+
+class MaintenanceView(Form, frozen=True, kw_only=True):
+    """Whether servers are under maintenance; the services, by type, only while they are."""
+
+    maintenance: bool
+    ready: bool
+    services: dict[str, RestingServicesView]
+
+
+class GetMaintenance(ApiCall[MaintenanceView], frozen=True, kw_only=True):
+    """Whether the server is under maintenance."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/instance/maintenance/status")
+
+
+class NothingView(Form, frozen=True, kw_only=True):
+    """An object without members."""
+
+
+class EnterMaintenance(ApiCall[NothingView], frozen=True, kw_only=True):
+    """Begin maintenance."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/instance/maintenance/enter")
+
+
+class ExitMaintenance(ApiCall[NothingView], frozen=True, kw_only=True):
+    """End maintenance."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/instance/maintenance/exit")

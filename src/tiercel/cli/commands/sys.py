@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tiercel.cli.commands import maintenance as maintenance_commands
 from tiercel.cli.commands import transfer as transfer_commands
 
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
@@ -32,6 +33,7 @@ def add(app: typer.Typer) -> None:
     upkeep.command("backup", epilog=f"Example: {EXAMPLES['backup']}")(backup)
     upkeep.add_typer(database, name="database")
     transfer_commands.add(upkeep)
+    maintenance_commands.add(upkeep)
     app.add_typer(upkeep, name="sys")
 
 

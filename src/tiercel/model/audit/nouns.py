@@ -9,7 +9,9 @@ import msgspec
 from tiercel.model.authorization.people import TENANT_ID
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.policies.banner import BANNER
 from tiercel.model.policies.kill_switch import KILL_SWITCH
+from tiercel.model.policies.tenant import TENANT_RECORD
 from tiercel.model.stored import records
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Document, Key, RecordTable
@@ -44,6 +46,7 @@ class AuditedObject(msgspec.Struct, frozen=True):
 
 _PROOFS = frozenset({"password_hash", "failures", "locked_until"})
 _SETTINGS = frozenset({"secretConfiguration", "storageConfiguration"})
+_KINDS = {KILL_SWITCH: "KILL_SWITCH", BANNER: "BANNER", TENANT_RECORD: "TENANT"}
 # Tables that are not here keep what servers note for themselves.
 _NOUNS: Mapping[str, AuditedNoun] = {
     records.DASHBOARDS.name: AuditedNoun("DASHBOARD"),
@@ -56,7 +59,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.WORKER_QUEUES.name: AuditedNoun("WORKER_QUEUE"),
     records.WORKER_TOKENS.name: AuditedNoun("WORKER_GROUP", frozenset({"hash"})),
     records.WORKER_CREDENTIALS.name: AuditedNoun("WORKER_GROUP"),
-    records.INSTRUCTIONS.name: AuditedNoun("INSTANCE", kinds={KILL_SWITCH: "KILL_SWITCH"}),
+    records.INSTRUCTIONS.name: AuditedNoun("INSTANCE", kinds=_KINDS),
     records.BLUEPRINTS.name: AuditedNoun("BLUEPRINT"),
     records.BLUEPRINT_SOURCES.name: AuditedNoun("BLUEPRINT"),
     records.POLICIES.name: AuditedNoun("POLICY"),

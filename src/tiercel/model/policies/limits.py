@@ -17,3 +17,7 @@ RECORD_NAME_CHARS_MAX = 200  # Characters of its name.
 RECORD_TEXT_CHARS_MAX = 2_000  # Characters of its description or message.
 QUOTAS_MAX = 10  # Quotas of one namespace, each of which every start in it asks.
 QUOTA_SECONDS_MIN = 1  # Length of a window; a shorter one would limit the rate only.
+BANNERS_MAX = 100  # Banners of a server, all of which each look at its configuration reads.
+TENANTS_MAX = 500  # Tenants of a server.
+TENANT_QUOTAS_MAX = 20  # Quotas of one tenant.
+TENANT_SETTINGS_BYTES_MAX = 64 * 1024  # JSON of the settings of one tenant.

@@ -73,7 +73,7 @@ WORKER_TOKENS = notifying(
 WORKER_CREDENTIALS = notifying(
     document_table("worker_credentials", "worker-credential/"), "membership"
 )
-# What people ask of servers: see `model.stored.instructions`.
+# What people ask of servers, and records of the whole server, each by its kind.
 INSTRUCTIONS = notifying(
     document_table("instructions", "instruction/", ("kind", "id")), "membership"
 )

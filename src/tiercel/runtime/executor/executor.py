@@ -185,7 +185,7 @@ class Executor:
     async def _fold(
         self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry
     ) -> Folded | None:
-        if self._engine.switches.active:
+        if not self._engine.switches.is_idle:
             execution = await self._engine.cache.load(tx, waiting[0].execution_id)
             if execution is not None and self._switches.passes_over(execution):
                 return None

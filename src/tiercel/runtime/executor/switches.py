@@ -1,4 +1,4 @@
-"""What an executor does for kill switches: it passes over executions, or looks at them at once."""
+"""What an executor does for kill switches and under maintenance."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tiercel.model.events import (
 )
 from tiercel.model.execution import Execution
 from tiercel.model.policies.kill_switch import SwitchType
+from tiercel.model.state import StateType
 from tiercel.ports.store import Tx
 from tiercel.service.governance.kill_switches import KillSwitchRegistry
 
@@ -55,7 +56,12 @@ class SwitchWatch:
     def passes_over(self, execution: Execution) -> bool:
         """Whether nothing may happen to the execution now; then it is passed over from now on."""
         switch = self._registry.over(execution)
-        if switch is None or switch.type is not SwitchType.IGNORE:
+        if switch is None:
+            is_new = execution.current is StateType.CREATED
+            waits = is_new and self._registry.is_under_maintenance
+        else:
+            waits = switch.type is SwitchType.IGNORE
+        if not waits:
             return False
         self.passed |= {execution.id}
         return True

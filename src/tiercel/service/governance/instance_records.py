@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
+from tiercel.model.flow import TENANT
 from tiercel.model.policies.limits import RECORD_ID_CHARS_MAX
 from tiercel.model.stored.record import Document, RecordTable
 from tiercel.ports.ports import Ports
@@ -35,6 +37,8 @@ class InstanceNoun(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     Shapes: `name` is what messages call one, `prefix` the parts of its key before the id, `check`
     gives what is wrong with one. Where `archive` is given, a deleted record stays in the list in
     the form that it gives; it goes when there are `count_max` records and another one is created.
+    Those that are `built_in` are there before somebody writes them, and stay. Who creates one names
+    it unless the kind `has_made_ids`.
     """
 
     name: str
@@ -45,6 +49,8 @@ class InstanceNoun(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     check: Callable[[T], Iterator[Violation]]
     archive: Callable[[T], T] | None = None
     is_archived: Callable[[T], bool] = lambda record: False
+    built_in: tuple[T, ...] = ()
+    has_made_ids: bool = True
 
 
 class InstanceRecords(Generic[T]):
@@ -54,6 +60,7 @@ class InstanceRecords(Generic[T]):
         self._store = ports.store
         self._ids = ports.ids
         self._noun = noun
+        self._built_in = {each.id: each for each in noun.built_in}
 
     async def all(self) -> list[T]:
         """All of them with archived ones, in the order of their ids."""
@@ -67,6 +74,8 @@ class InstanceRecords(Generic[T]):
 
     async def create(self, record: T) -> T:
         """A new one, under its id when it has one. Raises: Invalid, Conflict."""
+        if not record.id and not self._noun.has_made_ids:
+            raise Invalid([Violation("id", "must not be null")])
         made = record if record.id else _with_id(record, self._ids.new_id())
         self._check(made)
 
@@ -97,11 +106,13 @@ class InstanceRecords(Generic[T]):
         return await in_transaction(self._store, write)
 
     async def delete(self, record_id: str) -> None:
-        """Remove or archive one. Raises: NotFound."""
+        """Remove or archive one. Raises: NotFound, Conflict for one that is built in."""
         archive = self._noun.archive
 
         async def write(tx: Tx) -> None:
             known = await self._known(tx, record_id)
+            if record_id in self._built_in:
+                raise Conflict(f"{self._noun.name} '{record_id}' can't be deleted")
             if archive is None:
                 tx.records(self._noun.table).delete(*self._key(record_id))
             else:
@@ -113,13 +124,17 @@ class InstanceRecords(Generic[T]):
         return (*self._noun.prefix, record_id)
 
     async def _all_in(self, tx: Tx) -> list[T]:
-        stored = await tx.records(self._noun.table).all()
+        documents = await tx.records(self._noun.table).all()
         prefix, kind = self._noun.prefix, self._noun.kind
-        own = [each for key, each in stored.items() if key[:-1] == prefix]
-        return [msgspec.convert(each, kind) for each in own]
+        own = [each for key, each in documents.items() if key[:-1] == prefix]
+        stored = [msgspec.convert(each, kind) for each in own]
+        found = {**self._built_in, **{each.id: each for each in stored}}
+        return [found[record_id] for record_id in sorted(found)]
 
     async def _known(self, tx: Tx, record_id: str) -> T:
         document = await tx.records(self._noun.table).get(*self._key(record_id))
+        if document is None and record_id in self._built_in:
+            return self._built_in[record_id]
         if document is None:
             raise NotFound.of(self._noun.name, record_id)
         return msgspec.convert(document, self._noun.kind)
@@ -156,3 +171,15 @@ def text_violations(name: str, text: str, chars_max: int) -> Iterator[Violation]
     """What is wrong with a text that must be there."""
     if not text.strip() or len(text) > chars_max:
         yield Violation(name, f"must be a text of 1 to {chars_max:,} characters")
+
+
+def span_violations(start: datetime | None, end: datetime | None) -> Iterator[Violation]:
+    """What is wrong with dates that a record has effect between."""
+    if start is not None and end is not None and end <= start:
+        yield Violation("endDate", "must be after the startDate")
+
+
+def tenant_violations(tenant_id: str | None) -> Iterator[Violation]:
+    """What is wrong with the tenant of a record."""
+    if tenant_id not in (None, TENANT):
+        yield Violation("tenantId", f"must be {TENANT}, or be missing")

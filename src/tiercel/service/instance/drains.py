@@ -6,7 +6,7 @@ from tiercel.model.errors import Conflict
 from tiercel.model.stored.records import INSTRUCTIONS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
-from tiercel.service.instance.instructions import DRAIN
+from tiercel.service.instance.instructions import DRAIN, take_back
 from tiercel.service.instance.servers import GONE, WORKER, ServerService, Service
 
 
@@ -38,7 +38,7 @@ class WorkerDrains:
         """
         found = await self._worker(service_id)
         async with self._store.transaction() as tx:
-            tx.records(INSTRUCTIONS).delete(DRAIN, found.server.id)
+            take_back(tx, DRAIN, found.server.id)
         return await self._servers.get(service_id)
 
     async def _worker(self, service_id: str) -> Service:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
@@ -17,7 +18,7 @@ from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
 from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
-from tiercel.service.instance.instructions import drained_servers
+from tiercel.service.instance.instructions import drained_servers, is_under_maintenance
 from tiercel.service.observability.instruments import Sample
 
 # Loops of a server that the API knows as a kind of service.
@@ -30,6 +31,7 @@ _TYPES = {
 }
 WEBSERVER = "WEBSERVER"
 WORKER = "WORKER"
+EXECUTOR = "EXECUTOR"
 SERVICE_TYPES = tuple(_TYPES.values())
 _STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
 # States of services that are not there any more.
@@ -76,12 +78,14 @@ class ServerService:
         async with self._store.transaction() as tx:
             members = await tx.records(MEMBERS).all()
             drained = await drained_servers(tx)
+            is_closed = await is_under_maintenance(tx)
         now = self._clock.now()
-        return [
+        found = [
             entry
             for (name,), document in members.items()
             for entry in _services(document, now, is_drained=name in drained)
         ]
+        return [_resting(entry) for entry in found] if is_closed else found
 
     async def active(self) -> dict[str, int]:
         """How many services of each type run, by type."""
@@ -127,6 +131,12 @@ def _services(document: dict[str, Json], now: datetime, *, is_drained: bool) -> 
         )
         for kind in kinds
     ]
+
+
+def _resting(service: Service) -> Service:
+    """A service under maintenance, if it is one that does the work."""
+    is_resting = service.type in (EXECUTOR, WORKER) and service.state == "RUNNING"
+    return replace(service, state="MAINTENANCE") if is_resting else service
 
 
 def _drained(state: str, metrics: dict[str, Json]) -> str:

@@ -28,7 +28,7 @@ from tiercel.service.operations import (
     webhooks,
 )
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
-from tiercel.service.operations.governance import kill_switches, policies
+from tiercel.service.operations.governance import banners, kill_switches, policies, tenants
 from tiercel.service.operations.instance import (
     access,
     audit,
@@ -63,6 +63,7 @@ OPERATIONS = Registry(
     operations_in(
         access,
         audit,
+        banners,
         blueprints,
         copilot,
         dashboards,
@@ -107,6 +108,7 @@ OPERATIONS = Registry(
         statistics,
         system,
         tenant_access,
+        tenants,
         tool_servers,
         users,
         trigger_bulk,

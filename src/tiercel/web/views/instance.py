@@ -8,8 +8,10 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.service.instance.maintenance import MaintenanceStatus
 from tiercel.service.instance.servers import Service
 from tiercel.service.observability.instruments import Sample
+from tiercel.web.views.governance.records import BannerView
 from tiercel.web.views.statistics import ExecutionStatisticsView
 from tiercel.web.views.view import Date, DateText, OpenView, View
 
@@ -56,6 +58,8 @@ class ConfigurationView(View, frozen=True, kw_only=True):
     plugins_hash: int
     chart_default_duration: str
     is_concurrency_view_enabled: bool
+    banners: list[BannerView]
+    is_under_maintenance: bool
     url: str | UnsetType = UNSET
 
 
@@ -145,12 +149,27 @@ class UsageView(View, frozen=True):
     executions: ExecutionUsageView
 
 
+class RestingServicesView(View, frozen=True):
+    """How many services of a type there are, and how many of them are under maintenance."""
+
+    total: int
+    in_maintenance: int
+
+
 class MaintenanceView(View, frozen=True):
-    """Whether the server is under maintenance."""
+    """Whether servers are under maintenance; the services, by type, only while they are."""
 
     maintenance: bool
     ready: bool
-    services: dict[str, str]
+    services: dict[str, RestingServicesView]
+
+
+def maintenance_view(status: MaintenanceStatus) -> MaintenanceView:
+    services = {
+        kind: RestingServicesView(found.total, found.in_maintenance)
+        for kind, found in status.services.items()
+    }
+    return MaintenanceView(status.is_on, status.is_ready, services)
 
 
 class ServiceCountView(View, frozen=True):

@@ -55,6 +55,7 @@ export const shell: Section<'shell'> = {
     reload: 'Neu laden',
     acting: 'Sie, {own}, handeln als {name}.',
     stop: 'Beenden und neu anmelden',
+    maintenance: 'Wartung: Nichts Neues beginnt, und nichts geht verloren.',
     open: 'Die Anmeldung ist auf diesem Server abgeschaltet. Wer ihn erreicht, darf alles.',
   },
   unsaved: {

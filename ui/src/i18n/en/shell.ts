@@ -53,6 +53,7 @@ export const shell = {
     reload: 'Reload',
     acting: 'You, {own}, act as {name}.',
     stop: 'Stop and sign in again',
+    maintenance: 'Under maintenance: nothing new begins, and nothing is lost.',
     open: 'Sign-in is off on this server. Whoever reaches it may do everything.',
   },
   unsaved: {

@@ -55,6 +55,7 @@ export const shell: Section<'shell'> = {
     reload: 'Recargar',
     acting: 'Usted, {own}, actúa como {name}.',
     stop: 'Terminar e iniciar sesión de nuevo',
+    maintenance: 'En mantenimiento: no empieza nada nuevo y no se pierde nada.',
     open: 'El inicio de sesión está desactivado en este servidor. Quien llegue a él puede hacerlo todo.',
   },
   unsaved: {

@@ -55,6 +55,7 @@ export const shell: Section<'shell'> = {
     reload: 'Recharger',
     acting: 'Vous, {own}, agissez en tant que {name}.',
     stop: 'Arrêter et se reconnecter',
+    maintenance: 'En maintenance : rien de nouveau ne commence, et rien n’est perdu.',
     open: 'L’authentification est désactivée sur ce serveur. Quiconque l’atteint peut tout faire.',
   },
   unsaved: {

@@ -55,6 +55,7 @@ export const shell: Section<'shell'> = {
     reload: '再読み込み',
     acting: 'あなた({own})は {name} として操作しています。',
     stop: '終了して再度サインイン',
+    maintenance: 'メンテナンス中です。新しい実行は始まりませんが、何も失われません。',
     open: 'このサーバーではサインインがオフです。アクセスできる人は誰でもすべての操作ができます。',
   },
   unsaved: {

@@ -55,6 +55,7 @@ export const shell: Section<'shell'> = {
     reload: '重新加载',
     acting: '您({own})正以 {name} 的身份操作。',
     stop: '停止并重新登录',
+    maintenance: '维护中：不会开始新的执行，也不会丢失任何内容。',
     open: '此服务器未启用登录。任何能访问它的人都可以执行所有操作。',
   },
   unsaved: {

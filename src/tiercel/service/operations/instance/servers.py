@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, TENANT, Actor
 from tiercel.model.json_types import Json
+from tiercel.model.policies.banner import Banner
 from tiercel.model.request import Request
+from tiercel.service.instance.maintenance import MaintenanceStatus
 from tiercel.service.instance.servers import Service, samples_of
 from tiercel.service.observability.health import HealthComponent
 from tiercel.service.observability.instruments import Sample
@@ -12,7 +16,15 @@ from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 
-class GetConfiguration(Request[dict[str, Json]], frozen=True, kw_only=True):
+class Configuration(msgspec.Struct, frozen=True):
+    """What the server offers, and what everybody who uses it is to know now."""
+
+    document: dict[str, Json]
+    banners: list[Banner]
+    is_under_maintenance: bool
+
+
+class GetConfiguration(Request[Configuration], frozen=True, kw_only=True):
     """What the server offers."""
 
 
@@ -28,8 +40,16 @@ class ReadMeters(Request[list[Sample]], frozen=True, kw_only=True):
     """All that this server measures, with what the store counts for all of them."""
 
 
-class IsUnderMaintenance(Request[bool], frozen=True, kw_only=True):
-    """Whether the server takes no work for now."""
+class GetMaintenance(Request[MaintenanceStatus], frozen=True, kw_only=True):
+    """Whether servers take no work for now."""
+
+
+class EnterMaintenance(Request[None], frozen=True, kw_only=True):
+    """Begin no execution and no job any more, on every server."""
+
+
+class ExitMaintenance(Request[None], frozen=True, kw_only=True):
+    """Go on as usual."""
 
 
 class ListServices(Request[list[Service]], frozen=True, kw_only=True):
@@ -65,9 +85,12 @@ class MeasureServices(Request[list[Sample]], frozen=True, kw_only=True):
 
 
 @operation("instance.configuration", allows=SIGNED_IN, scope=TENANT)
-async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> dict[str, Json]:
-    """The union of what clients of all generations ask for."""
-    return deps.instance.configuration()
+async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> Configuration:
+    """The union of what clients of all generations ask for, with the banners that are active."""
+    now = deps.ports.clock.now()
+    banners = [each for each in await deps.banners.all() if each.is_active(now)]
+    is_resting = (await deps.maintenance.status()).is_on
+    return Configuration(deps.instance.configuration(), banners, is_resting)
 
 
 @operation("instance.version", allows=PUBLIC, scope=TENANT)
@@ -89,9 +112,21 @@ async def meters(deps: Services, actor: Actor, ask: ReadMeters) -> list[Sample]:
 
 
 @operation("instance.maintenance", allows=PUBLIC, scope=TENANT)
-async def maintenance(deps: Services, actor: Actor, ask: IsUnderMaintenance) -> bool:
-    """Never: the server has no such mode of its own."""
-    return False
+async def maintenance(deps: Services, actor: Actor, ask: GetMaintenance) -> MaintenanceStatus:
+    """With how far it is."""
+    return await deps.maintenance.status()
+
+
+@operation("maintenance.enter", allows=OWNER, scope=TENANT)
+async def enter_maintenance(deps: Services, actor: Actor, ask: EnterMaintenance) -> None:
+    """One that is on goes on."""
+    await deps.maintenance.enter()
+
+
+@operation("maintenance.exit", allows=OWNER, scope=TENANT)
+async def exit_maintenance(deps: Services, actor: Actor, ask: ExitMaintenance) -> None:
+    """Fine when there is none."""
+    await deps.maintenance.exit()
 
 
 @operation("instance.services", allows=OWNER, scope=TENANT)

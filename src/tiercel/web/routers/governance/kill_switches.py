@@ -47,4 +47,5 @@ KILL_SWITCHES = RecordForm(
     view=KillSwitchView,
     read=kill_switch_of,
     show=kill_switch_view,
+    is_archived=True,
 )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from tiercel.model.json_types import Json
+from tiercel.model.policies.banner import BannerType
 from tiercel.model.policies.kill_switch import SwitchType
 from tiercel.model.policies.limits import (
     RECORD_ID_CHARS_MAX,
     RECORD_NAME_CHARS_MAX,
     RECORD_TEXT_CHARS_MAX,
+    TENANT_QUOTAS_MAX,
 )
+from tiercel.web.param_kinds import DURATION
 from tiercel.web.payloads import Payload
 from tiercel.web.views.view import DateText
 
@@ -41,4 +45,42 @@ class KillSwitchInput(Payload, frozen=True, kw_only=True):
     description: RecordText | None = None
     evaluation_type: SwitchType
     enabled: bool | None = None
-    deleted: bool | None = None
+
+
+class BannerInput(Payload, frozen=True, kw_only=True):
+    """A banner; without dates it is shown until it is deleted."""
+
+    id: RecordId | None = None
+    tenant_id: str | None = None
+    message: Annotated[str, Meta(min_length=1, max_length=RECORD_TEXT_CHARS_MAX)]
+    type: BannerType | None = None
+    start_date: DateText | None = None
+    end_date: DateText | None = None
+    active: bool | None = None
+
+
+class TenantLimitInput(Payload, frozen=True, kw_only=True):
+    """How many executions there may be at once, and what becomes of more."""
+
+    limit: Annotated[int, Meta(ge=1)]
+    behavior: Literal["QUEUE", "CANCEL", "FAIL"]
+
+
+class TenantQuotaInput(Payload, frozen=True, kw_only=True):
+    """How many executions there may be in a time, and what becomes of more."""
+
+    duration: Annotated[str, Meta(pattern=DURATION)]
+    limit: Annotated[int, Meta(ge=0)]
+    behavior: Literal["CANCEL", "FAIL"]
+
+
+class TenantInput(Payload, frozen=True, kw_only=True):
+    """A tenant; members that have no effect here and may hold secrets are not kept."""
+
+    id: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]*$", max_length=RECORD_ID_CHARS_MAX)]
+    name: RecordName
+    concurrency: TenantLimitInput | None = None
+    quotas: Annotated[list[TenantQuotaInput], Meta(max_length=TENANT_QUOTAS_MAX)] | None = None
+    require_existing_namespace: bool | None = None
+    outputs_in_internal_storage: bool | None = None
+    settings: dict[str, Json] | None = None

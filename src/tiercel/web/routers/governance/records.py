@@ -17,7 +17,7 @@ from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.route import EMPTY, Route, routes_of, shape
+from tiercel.web.route import EMPTY, Route, Row, routes_of, shape
 from tiercel.web.views.view import View
 
 T = TypeVar("T")
@@ -26,8 +26,8 @@ T = TypeVar("T")
 class RecordForm(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """How the API speaks of a kind of record.
 
-    Shapes: `noun` is what summaries call one and `several` many; `read` makes a record of a body,
-    `show` its view of a record.
+    Shapes: `noun` is what summaries call one, `read` makes a record of a body, `show` its view of a
+    record. What is deleted `is_archived`, or gone.
     """
 
     path: str
@@ -38,6 +38,7 @@ class RecordForm(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     view: type[View]
     read: Callable[[dict[str, Json]], T]
     show: Callable[[T], View]
+    is_archived: bool = False
 
 
 class RecordRoutes(Generic[T]):
@@ -48,19 +49,25 @@ class RecordRoutes(Generic[T]):
 
     def routes(self) -> list[Route]:
         form, run = self._form, self._form.operations
-        base, one, shown = form.path, f"{form.path}/{{id}}", shape(form.view)
         several = Answer(schema=list[form.view])  # type: ignore[name-defined]
-        found, made = f"All {form.group.lower()}.", f"Create {form.noun}."
-        changed, gone = f"Change {form.noun}.", f"Delete {form.noun}."
-        return routes_of(
-            form.group,
-            [
-                ("GET", f"{base}/search", self.find, run.find, found, None, several, ()),
-                ("POST", base, self.create, run.create, made, form.body, shown, (409, 422)),
-                ("PUT", one, self.update, run.update, changed, form.body, shown, (404, 409, 422)),
-                ("DELETE", one, self.delete, run.delete, gone, None, EMPTY, (404,)),
-            ],
-        )
+        path, one = f"{form.path}/search", f"{form.path}/{{id}}"
+        found, gone = f"All {form.group.lower()}.", f"Delete {form.noun}."
+        rows: list[Row] = [
+            ("GET", path, self.find, run.find, found, None, several, ()),
+            ("DELETE", one, self.delete, run.delete, gone, None, EMPTY, (404,)),
+        ]
+        return routes_of(form.group, [*rows, *self.writing()])
+
+    def writing(self) -> list[Row]:
+        """Those that take a record; only what can be archived has a 409 of a change."""
+        form, run = self._form, self._form.operations
+        one, shown = f"{form.path}/{{id}}", shape(form.view)
+        made, changed = f"Create {form.noun}.", f"Change {form.noun}."
+        refused = (404, 409, 422) if form.is_archived else (404, 422)
+        return [
+            ("POST", form.path, self.create, run.create, made, form.body, shown, (409, 422)),
+            ("PUT", one, self.update, run.update, changed, form.body, shown, refused),
+        ]
 
     async def find(self, call: Call) -> Response:
         """In the order of their ids."""

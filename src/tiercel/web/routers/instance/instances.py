@@ -19,9 +19,11 @@ from tiercel.web.views.instance import (
     ServicePage,
     ServiceView,
     active_view,
+    maintenance_view,
     metric_view,
     service_view,
 )
+from tiercel.web.views.people.people import NothingView
 
 GROUP = "Instance"
 
@@ -40,6 +42,21 @@ class InstanceRoutes:
                 answers=(Answer(schema=MaintenanceView),),
                 is_open=True,
                 runs=(servers.maintenance,),
+            ),
+            *(
+                Route(
+                    "POST",
+                    f"/instance/maintenance/{word}",
+                    handler,
+                    about,
+                    GROUP,
+                    answers=(Answer(schema=NothingView),),
+                    runs=(runs,),
+                )
+                for word, handler, about, runs in (
+                    ("enter", self.enter, "Begin maintenance.", servers.enter_maintenance),
+                    ("exit", self.exit, "End maintenance.", servers.exit_maintenance),
+                )
             ),
             Route(
                 "GET",
@@ -105,8 +122,18 @@ class InstanceRoutes:
         ]
 
     async def maintenance(self, call: Call) -> Response:
-        """Whether it is, and whether it is ready to be."""
-        return json_answer(MaintenanceView(await call.run(servers.IsUnderMaintenance()), True, {}))
+        """Whether it is on, and whether no worker runs anything any more."""
+        return json_answer(maintenance_view(await call.run(servers.GetMaintenance())))
+
+    async def enter(self, call: Call) -> Response:
+        """Executions stay CREATED, and workers end what they run."""
+        await call.run(servers.EnterMaintenance())
+        return json_answer(NothingView())
+
+    async def exit(self, call: Call) -> Response:
+        """What has waited begins."""
+        await call.run(servers.ExitMaintenance())
+        return json_answer(NothingView())
 
     async def active(self, call: Call) -> Response:
         """Totals by type."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
+from tiercel.model.json_types import Json
+from tiercel.ports.clock import Clock
 from tiercel.service.operations import statistics
 from tiercel.service.operations.instance import access, servers
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Route
+from tiercel.web.views.governance.records import banner_view
 from tiercel.web.views.instance import (
     ConfigurationView,
     ExecutionUsageView,
@@ -24,8 +27,9 @@ GROUP = "Misc"
 class MiscRoutes:
     """Below the API and at the root."""
 
-    def __init__(self, context_path: str) -> None:
+    def __init__(self, context_path: str, clock: Clock) -> None:
         self._context_path = context_path
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         texts = Answer(schema=list[str])
@@ -89,8 +93,13 @@ class MiscRoutes:
         ]
 
     async def configuration(self, call: Call) -> Response:
-        """The union of all generations."""
-        return json_answer(await call.run(servers.GetConfiguration()))
+        """The union of all generations, with the banners that are to be read now."""
+        found, now = await call.run(servers.GetConfiguration()), self._clock.now()
+        news: dict[str, Json] = {
+            "banners": [banner_view(each, now) for each in found.banners],
+            "isUnderMaintenance": found.is_under_maintenance,
+        }
+        return json_answer({**found.document, **news})
 
     async def login_configuration(self, call: Call) -> Response:
         return json_answer(LoginConfigurationView((await call.run(access.GetSetup())).is_done))

@@ -1,11 +1,15 @@
-"""Records of the whole server as the API shows them (assets-apps.md §4, §5)."""
+"""Records of the whole server as the API shows them (assets-apps.md, access.md §13)."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import UNSET, UnsetType
 
+from tiercel.model.policies.banner import Banner, BannerType
 from tiercel.model.policies.kill_switch import KillSwitch, SwitchType
-from tiercel.web.views.view import Date, View, given
+from tiercel.model.policies.tenant import Tenant
+from tiercel.web.views.view import Date, Document, View, given
 
 
 class KillSwitchView(View, frozen=True):
@@ -39,4 +43,61 @@ def kill_switch_view(switch: KillSwitch) -> KillSwitchView:
         flow_id=given(switch.flow_id),
         execution_ids=given([*switch.execution_ids] or None),
         description=given(switch.description),
+    )
+
+
+class BannerView(View, frozen=True):
+    """What everybody is to read: plain text."""
+
+    id: str
+    message: str
+    type: BannerType
+    active: bool
+    start_date: Date | UnsetType = UNSET
+    end_date: Date | UnsetType = UNSET
+    tenant_id: str | UnsetType = UNSET
+
+
+def banner_view(banner: Banner, now: datetime) -> BannerView:
+    return BannerView(
+        id=banner.id,
+        message=banner.message,
+        type=banner.type,
+        active=banner.is_active(now),
+        start_date=given(banner.start),
+        end_date=given(banner.end),
+        tenant_id=given(banner.tenant_id),
+    )
+
+
+class TenantRecordView(View, frozen=True):
+    """A tenant with what is kept of its settings; only `main` holds flows."""
+
+    id: str
+    name: str
+    deleted: bool
+    concurrency: Document | UnsetType = UNSET
+    quotas: list[Document] | UnsetType = UNSET
+    require_existing_namespace: bool | UnsetType = UNSET
+    outputs_in_internal_storage: bool | UnsetType = UNSET
+    settings: Document | UnsetType = UNSET
+
+
+class TenantPage(View, frozen=True):
+    """A page of tenants."""
+
+    results: list[TenantRecordView]
+    total: int
+
+
+def tenant_record_view(tenant: Tenant) -> TenantRecordView:
+    return TenantRecordView(
+        id=tenant.id,
+        name=tenant.name,
+        deleted=False,
+        concurrency=given(tenant.concurrency),
+        quotas=given(tenant.quotas),
+        require_existing_namespace=given(tenant.require_existing_namespace),
+        outputs_in_internal_storage=given(tenant.outputs_in_internal_storage),
+        settings=given(tenant.settings),
     )
