@@ -72,6 +72,7 @@ async def test_a_banner_is_active_between_its_dates(
 async def test_what_is_wrong_is_said(api: Api, wrong: dict[str, Json], text: str) -> None:
     answer = await api.post("/banners", json={"message": "now", **wrong})
     assert (answer.status_code, text in answer.text) == (422, True), answer.text
+    assert (await api.put("/banners/x", json={"message": "now", **wrong})).status_code == 422
 
 
 async def test_an_id_is_taken_once(api: Api) -> None:

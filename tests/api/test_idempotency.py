@@ -343,7 +343,8 @@ def test_operations_that_make_something_say_so() -> None:
     }
     # Their answers are secrets, which are shown once and stored nowhere; an invitation is accepted
     # once, whoever asks again.
-    tokens = {f"{kind}.create" for kind in ("token", "user_token", "account_token", "worker_token")}
+    kinds = ("token", "user_token", "account_token", "worker_token", "security_integration")
+    tokens = {f"{kind}.create" for kind in kinds}
     assert named == {*tokens, "invitation.create", "invitation.create_account"}
 
 

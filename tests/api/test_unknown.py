@@ -40,6 +40,14 @@ QUERY_OF = {
     "/revisions": {"revisions": "1", "path": "/unknown"},
 }
 WORDS = {"kind": "flow", "type": "unknown"}
+# Records of the whole server, and what is enough for each kind of them.
+RECORDS = ("/kill-switches/unknown-id", "/banners/unknown-id", "/tenants/unknown-id")
+RECORD: Json = {
+    "name": "unknown",
+    "message": "unknown",
+    "evaluationType": "KILL",
+    "startDate": "2099-01-01T00:00:00Z",
+}
 # Lists that are empty, documents that are only looked at, kinds that are refused as a word, and
 # secrets that this server can't change.
 OTHERS = (
@@ -77,6 +85,8 @@ def request_of(route: Route) -> tuple[str, dict[str, Json]]:
         if path.endswith(end):
             query |= more
     own = next((value for end, value in JSON_OF.items() if path.endswith(end)), None)
+    if path.endswith(RECORDS):
+        own = RECORD
     if route.body is None or not route.body.required:
         return path, {"params": query}
     kind = route.body.types[0]
