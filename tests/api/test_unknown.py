@@ -30,6 +30,7 @@ JSON_OF: dict[str, Json] = {
     },
     "/roles/unknown-id": {"name": "unknown", "permissions": {"FLOW": ["VIEW"]}},
     "/invitation/create/unknown-id": {"password": "Secret-Password-1"},
+    "/worker-groups/unknown-id/tokens": {"name": "unknown"},
     "/views/unknown-id": {"list": "executions", "name": "Failed"},
     "/replace/line": {**IDS[0], "query": "a", "replacement": "b", "line": 1},
 }
