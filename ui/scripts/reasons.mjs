@@ -68,6 +68,7 @@ export const REASONS = [
   reason('/groups/{id}/members/membership/', 'for programs'),
   reason('POST /auditlogs/find', 'the search by filters finds the same'),
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
+  reason('/integrations/', 'for providers of identities, by SCIM'),
   reason('/security-integrations', 'made once, by whoever sets up the provider of identities'),
   reason('/policies', 'policies are kept beside the flows and sent by programs'),
   reason('/(kill-switches|banners|tenants)', 'for owners of the server, and programs'),

@@ -15,6 +15,7 @@ from tiercel.ports.secrets import SecretStore
 from tiercel.ports.sign_in import IdentityProvider
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.directory import DirectoryService
 from tiercel.service.access.groups import GroupService
 from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
@@ -220,6 +221,7 @@ class Services:
         self.security_integrations = SecurityIntegrationService(
             ports, changes, self.users, self.tokens
         )
+        self.directory = DirectoryService(ports, changes, self.tenant_access, self.groups)
         self.invitations = InvitationService(ports, changes, self.tenant_access)
         self.recovery = RecoveryService(
             ports,

@@ -21,6 +21,7 @@ from tiercel.web.routers.people.accounts import AccountRoutes
 from tiercel.web.routers.people.groups import GroupRoutes
 from tiercel.web.routers.people.invitations import InvitationRoutes
 from tiercel.web.routers.people.roles import RoleRoutes
+from tiercel.web.routers.people.scim import ScimRoutes
 from tiercel.web.routers.people.security_integrations import SecurityIntegrationRoutes
 from tiercel.web.routers.people.tenant_access import TenantAccessRoutes
 from tiercel.web.routers.people.users import UserRoutes
@@ -53,4 +54,5 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *WorkerGroupRoutes(clock).routes(),
         *WorkerQueueRoutes().routes(),
         *SecurityIntegrationRoutes(clock, settings).routes(),
+        *ScimRoutes(settings).routes(),
     ]

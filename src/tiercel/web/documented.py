@@ -12,6 +12,7 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.components import Form, Schema
 
 JSON = "application/json"
+SCIM = "application/scim+json"
 YAML = "application/x-yaml"
 TEXT = "text/plain"
 BINARY = "application/octet-stream"

@@ -15,6 +15,7 @@ from tiercel.web.documented import (
     FORM,
     IDEMPOTENCY_KEY,
     JSON,
+    SCIM,
     TEXT,
     Answer,
     Body,
@@ -219,8 +220,10 @@ def usual_errors(route: Route) -> set[int]:
         # A label that is sought with two values has none that fits.
         found |= {409, 422}
     if route.body is not None:
-        # Of what a form holds, only the routes know what there is to refuse.
-        found |= {413} if route.body.types == (FORM,) else {413, 422}
+        # Of what a form holds, and of a message of SCIM, only the routes know what there is to
+        # refuse.
+        is_own = route.body.types == (FORM,) or SCIM in route.body.types
+        found |= {413} if is_own else {413, 422}
         found |= {415} if is_strict(route.body) else set()
         # A form may be broken before anything in it can be looked at.
         found |= {400} if FORM in route.body.types else set()

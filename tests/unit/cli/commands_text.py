@@ -222,6 +222,7 @@ REASONS: Mapping[str, str] = {
     "reference.*": EDITOR,
     "search.find": DRAWN,
     "secret.change": f"{SAME}`secret set`",
+    "directory.*": "for providers of identities, by SCIM",
     "security_integration.*": HTTP,
     "secret.read_only": "the pages ask it before they show a form",
     "secret.inherited": f"{SAME}`secret list`",

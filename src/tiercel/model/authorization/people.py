@@ -64,11 +64,20 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Users of a tenant who are given the same."""
+    """Users of a tenant who are given the same.
+
+    Shapes: `source` is the id of the security integration that keeps it, empty where people do.
+    """
 
     id: str
     name: str
     description: str = ""
+    source: str = ""
+
+    @property
+    def is_external(self) -> bool:
+        """Whether people can't change it."""
+        return bool(self.source)
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,3 +180,16 @@ class SecurityIntegration(msgspec.Struct, frozen=True, kw_only=True):
     kind: IntegrationKind = IntegrationKind.SCIM
     is_enabled: bool = True
     account_id: str
+
+
+class Provisioned(msgspec.Struct, frozen=True, kw_only=True):
+    """That a security integration keeps a user or group, which it knows as `external_id`.
+
+    Shapes: it `is_made` by the integration, or was there before.
+    """
+
+    integration_id: str
+    kind: SubjectKind
+    object_id: str
+    external_id: str = ""
+    is_made: bool = False

@@ -87,6 +87,12 @@ MEMBERSHIPS = Resource(
     ties=("group_id", "user_id"),
 )
 
+PROVISIONED = Resource(
+    inner=(field("objectId", ID, "object_id"),),
+    default=(Order("object_id"),),
+    ties=("integration_id", "kind", "object_id"),
+)
+
 IDENTITIES = Resource(
     inner=(field("userId", ID, "user_id"),),
     default=(Order("issuer"), Order("subject")),

@@ -160,6 +160,13 @@ SECURITY_INTEGRATIONS = document_table(
     people.SECURITY_INTEGRATIONS,
     {"name": text_cell("name")},
 )
+# What an integration calls a user or group; the kind is one of `SubjectKind`.
+PROVISIONED = document_table(
+    "provisioned",
+    "access.provisioned/",
+    ("tenant_id", "integration_id", "kind", "object_id"),
+    people.PROVISIONED,
+)
 INVITATIONS = document_table("invitations", "access.invitation/", ("tenant_id", "id"))
 # The id is a digest of what the cookie has.
 SESSIONS = document_table(
@@ -217,6 +224,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     BINDINGS,
     TENANT_ACCESS,
     SECURITY_INTEGRATIONS,
+    PROVISIONED,
     INVITATIONS,
     SESSIONS,
     AUDIT,

@@ -21,7 +21,7 @@ from tiercel.model.authorization.roles import MANAGED_ROLES, OF_OWNERS
 from tiercel.model.errors import NotAllowed
 from tiercel.model.limits import ACCESS_CACHE_ENTRIES_MAX
 from tiercel.model.lists.paging import Filter, Operation
-from tiercel.model.stored.records import BINDINGS, MEMBERSHIPS, ROLES
+from tiercel.model.stored.records import BINDINGS, MEMBERSHIPS, ROLES, SECURITY_INTEGRATIONS
 from tiercel.ports.store import Store, Tx
 from tiercel.service.access.changes import AccessChanges
 
@@ -50,7 +50,7 @@ class Granting:
 
 async def grants_in(tx: Tx, user: User) -> Grants:
     """What a user may do as of a transaction."""
-    if user.is_disabled or user.must_change_password:
+    if user.is_disabled or user.must_change_password or await _is_switched_off(tx, user):
         return Grants()
     given = [
         Grant(await permissions_of(tx, each.role_id), each.namespace)
@@ -59,6 +59,14 @@ async def grants_in(tx: Tx, user: User) -> Grants:
     if user.is_owner:
         given.append(Grant(OF_OWNERS))
     return grants_of(given, is_owner=user.is_owner)
+
+
+async def _is_switched_off(tx: Tx, user: User) -> bool:
+    """Whether a user is the account of a security integration that owners switched off."""
+    if not user.integration_id:
+        return False
+    document = await tx.records(SECURITY_INTEGRATIONS).get(TENANT_ID, user.integration_id)
+    return document is None or not document["is_enabled"]
 
 
 async def bindings_of(tx: Tx, user_id: str) -> list[Binding]:

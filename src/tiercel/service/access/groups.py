@@ -21,7 +21,7 @@ from tiercel.service.access.granting import (
     subject_bindings,
 )
 from tiercel.service.access.named import NamedDraft
-from tiercel.service.access.rows import document_of, drop
+from tiercel.service.access.rows import document_of, drop, forget_provisioned, is_provisioned
 from tiercel.service.access.users import check_groups, user_in
 
 _VIEW = Permission(Resource.GROUP, "VIEW")
@@ -79,7 +79,7 @@ class GroupService:
         group = Group(id=self._ids.new_id(), name=draft.name, description=draft.description)
 
         async def write(tx: Tx) -> Group:
-            await _check_free(tx, group)
+            await check_group_free(tx, group)
             insert_group(tx, group)
             for user_id in dict.fromkeys(member_ids):
                 await user_in(tx, user_id)
@@ -93,19 +93,21 @@ class GroupService:
         draft.check()
 
         async def write(tx: Tx) -> Group:
-            before = await group_in(tx, group_id)
+            before = await _by_hand(tx, group_id)
             after = msgspec.structs.replace(before, name=draft.name, description=draft.description)
-            await _check_free(tx, after)
+            await check_group_free(tx, after)
             tx.records(GROUPS).put((TENANT_ID, group_id), document_of(after))
             return after
 
         return await self._changes.change(write)
 
-    async def delete(self, group_id: str) -> None:
-        """Remove a group with its bindings and memberships. Raises: NotFound."""
+    async def delete(self, group_id: str, *, is_by_hand: bool = True) -> None:
+        """Remove a group with its bindings and memberships. Raises: NotFound, Conflict for one
+        that a security integration keeps.
+        """
 
         async def write(tx: Tx) -> None:
-            await group_in(tx, group_id)
+            await (_by_hand if is_by_hand else group_in)(tx, group_id)
             of_group = Filter("groupId", Operation.EQUALS, group_id)
             members = await tx.records(MEMBERSHIPS).all(of_group)
             drop(tx, MEMBERSHIPS, members)
@@ -113,6 +115,7 @@ class GroupService:
                 await leave_if_alone(tx, user_id, group_id)
             given = await subject_bindings(tx, SubjectKind.GROUP, group_id)
             drop(tx, BINDINGS, [(TENANT_ID, binding.id) for binding in given])
+            await forget_provisioned(tx, group_id)
             drop(tx, GROUPS, [(TENANT_ID, group_id)])
 
         await self._changes.change(write)
@@ -143,7 +146,7 @@ class GroupService:
         """
 
         async def write(tx: Tx) -> User:
-            await group_in(tx, group_id)
+            await _by_hand(tx, group_id)
             await _check_may(tx, actor, _MANAGE, group_id)
             await check_gives_groups(tx, actor.grants, (group_id,), _GIVE)
             user = await user_in(tx, user_id)
@@ -158,7 +161,7 @@ class GroupService:
         """Raises: NotFound, Conflict for whoever is no member, NotAllowed."""
 
         async def write(tx: Tx) -> User:
-            await group_in(tx, group_id)
+            await _by_hand(tx, group_id)
             await _check_may(tx, actor, _MANAGE, group_id)
             user = await user_in(tx, user_id)
             await _membership(tx, group_id, user_id)
@@ -198,6 +201,8 @@ class GroupService:
             added = [each for each in dict.fromkeys(group_ids) if each not in before]
             await check_gives_groups(tx, giver, added, _GIVE)
             left = before - set(group_ids)
+            for group_id in (*added, *sorted(left)):
+                await _by_hand(tx, group_id)
             drop(tx, MEMBERSHIPS, [(TENANT_ID, group_id, user_id) for group_id in left])
             for group_id in added:
                 put_membership(tx, Membership(group_id=group_id, user_id=user_id))
@@ -252,7 +257,11 @@ async def has_access(tx: Tx, user_id: str) -> bool:
 
 
 async def leave_if_alone(tx: Tx, user_id: str, left: str) -> None:
-    """Access that somebody had by a group only goes with the last one."""
+    """Access that somebody had by a group only goes with the last one; whom a security integration
+    keeps goes when that says so.
+    """
+    if await is_provisioned(tx, user_id):
+        return
     others = [each for each in await memberships_of(tx, user_id) if each.group_id != left]
     if not others and not await subject_bindings(tx, SubjectKind.USER, user_id):
         drop(tx, TENANT_ACCESS, [(TENANT_ID, user_id)])
@@ -276,7 +285,16 @@ async def _check_may(tx: Tx, actor: Actor, permission: Permission, group_id: str
         raise NotAllowed(f"Permission {permission} is missing")
 
 
-async def _check_free(tx: Tx, group: Group) -> None:
+async def _by_hand(tx: Tx, group_id: str) -> Group:
+    """A group that people may change. Raises: NotFound, Conflict."""
+    group = await group_in(tx, group_id)
+    if group.is_external:
+        raise Conflict("A security integration keeps the group: it is changed there")
+    return group
+
+
+async def check_group_free(tx: Tx, group: Group) -> None:
+    """Raises: Conflict when another group has the name."""
     found = await tx.records(GROUPS).all(Filter("name", Operation.EQUALS, group.name))
     if any(document["id"] != group.id for document in found.values()):
         raise Conflict(f"There is already a group named '{group.name}'")

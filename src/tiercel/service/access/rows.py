@@ -9,8 +9,9 @@ import msgspec
 
 from tiercel.model.authorization.people import TENANT_ID, Binding
 from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.record import Key, RecordTable
-from tiercel.model.stored.records import BINDINGS
+from tiercel.model.stored.records import BINDINGS, PROVISIONED
 from tiercel.ports.store import Tx
 
 T = TypeVar("T")
@@ -30,3 +31,17 @@ def drop(tx: Tx, table: RecordTable[T], keys: Iterable[Key]) -> None:
     """Remove rows of a table; those that are not there are fine."""
     for key in keys:
         tx.records(table).delete(*key)
+
+
+async def is_provisioned(tx: Tx, object_id: str) -> bool:
+    """Whether a security integration keeps a user or group."""
+    return bool(await tx.records(PROVISIONED).all(_of_object(object_id)))
+
+
+async def forget_provisioned(tx: Tx, object_id: str) -> None:
+    """No security integration keeps a user or group any more."""
+    drop(tx, PROVISIONED, await tx.records(PROVISIONED).all(_of_object(object_id)))
+
+
+def _of_object(object_id: str) -> Filter:
+    return Filter("objectId", Operation.EQUALS, object_id)

@@ -22,6 +22,8 @@ from tiercel.model.authorization.roles import by_resource
 from tiercel.model.errors import Conflict, NotFound
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import (
+    GROUPS,
+    PROVISIONED,
     ROLES,
     SECURITY_INTEGRATIONS,
     TENANT_ACCESS,
@@ -31,7 +33,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.named import NamedDraft
-from tiercel.service.access.rows import document_of, insert_binding
+from tiercel.service.access.rows import document_of, drop, insert_binding
 from tiercel.service.access.tokens import ApiToken, NewToken, Tokens
 from tiercel.service.access.users import UserDraft, UserService, insert_user, new_user
 from tiercel.service.unit import jointly
@@ -126,11 +128,17 @@ class SecurityIntegrationService:
         return await self._changes.change(write)
 
     async def delete(self, integration_id: str) -> None:
-        """Remove one with its account and tokens; users and groups stay. Raises: NotFound."""
+        """Remove one with its account and tokens; users and groups stay, and people
+        change these groups from now on. Raises: NotFound."""
 
         async def write(tx: Tx) -> SecurityIntegration:
             found = await integration_in(tx, integration_id)
             tx.records(SECURITY_INTEGRATIONS).delete(TENANT_ID, integration_id)
+            kept = await tx.records(PROVISIONED).all()
+            drop(tx, PROVISIONED, [key for key in kept if key[1] == integration_id])
+            for key, document in (await tx.records(GROUPS).all()).items():
+                if document.get("source") == integration_id:
+                    tx.records(GROUPS).put(key, {**document, "source": ""})
             return found
 
         async def remove(tx: Tx) -> None:

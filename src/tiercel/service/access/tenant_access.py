@@ -86,7 +86,7 @@ class TenantAccessService:
         async with self._store.transaction() as tx:
             users = [
                 user
-                for user in await _entrants(tx, kind)
+                for user in await entrants_in(tx, kind)
                 if wanted in user.username.lower() or wanted in user.display_name.lower()
             ]
             shown = users[(page - 1) * size : page * size]
@@ -96,7 +96,7 @@ class TenantAccessService:
     async def chosen(self, ids: Sequence[str]) -> list[Entrant]:
         """Those of the ids who may enter, in their order."""
         async with self._store.transaction() as tx:
-            known = {user.id: user for user in await _entrants(tx, None)}
+            known = {user.id: user for user in await entrants_in(tx, None)}
             wanted = [known[each] for each in dict.fromkeys(ids) if each in known]
             return [Entrant(user, await groups_of(tx, user.id)) for user in wanted]
 
@@ -212,7 +212,7 @@ async def _joined(
     return tuple(sorted(joined, key=lambda pair: pair[0].name))
 
 
-async def _entrants(tx: Tx, kind: UserKind | None) -> list[User]:
+async def entrants_in(tx: Tx, kind: UserKind | None) -> list[User]:
     """All who may enter the tenant, by user name."""
     bound = Filter("type", Operation.EQUALS, SubjectKind.USER.value)
     ids = {user_id for _, user_id in await tx.records(TENANT_ACCESS).all()}

@@ -26,7 +26,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access import passwords
 from tiercel.service.access.changes import AccessChanges
-from tiercel.service.access.rows import document_of, drop
+from tiercel.service.access.rows import document_of, drop, forget_provisioned
 
 
 class UserDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ class UserService:
         async def write(tx: Tx) -> User:
             before = await user_in(tx, user_id)
             after = msgspec.structs.replace(before, **_cleaned(before, fields))
-            _check_names(after)
+            check_names(after)
             _check_first(before, after)
             if after.username != before.username:
                 await check_free(tx, after)
@@ -127,7 +127,7 @@ async def new_user(user_id: str, draft: UserDraft) -> User:
         is_owner=draft.is_owner,
         is_restricted=draft.is_restricted,
     )
-    _check_names(user)
+    check_names(user)
     return msgspec.structs.replace(user, password_hash=await hash_of(draft.password))
 
 
@@ -173,11 +173,12 @@ async def end_sessions(tx: Tx, user_id: str) -> None:
 
 
 async def leave_tenant(tx: Tx, user_id: str) -> None:
-    """A user's memberships, bindings and access in the tenant go."""
+    """A user's memberships, bindings and access in the tenant go; no integration keeps them."""
     drop(tx, MEMBERSHIPS, await tx.records(MEMBERSHIPS).all(_of(user_id)))
     of_user = (Filter("type", Operation.EQUALS, "USER"), Filter("id", Operation.EQUALS, user_id))
     drop(tx, BINDINGS, await tx.records(BINDINGS).all(*of_user))
     drop(tx, TENANT_ACCESS, [(TENANT_ID, user_id)])
+    await forget_provisioned(tx, user_id)
 
 
 async def check_groups(tx: Tx, group_ids: Sequence[str]) -> None:
@@ -212,8 +213,8 @@ def _cleaned(before: User, fields: dict[str, Json]) -> dict[str, Json]:
     return fields
 
 
-def _check_names(user: User) -> None:
-    """Raises: Invalid."""
+def check_names(user: User) -> None:
+    """Raises: Invalid for a name of a user that none can have."""
     found = []
     if user.is_person and not passwords.is_email(user.username):
         found.append(Violation("email", "must be an e-mail address"))

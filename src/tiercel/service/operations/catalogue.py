@@ -45,6 +45,7 @@ from tiercel.service.operations.instance import (
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.operations.people import (
+    directory,
     groups,
     invitations,
     me,
@@ -69,6 +70,7 @@ OPERATIONS = Registry(
         dashboards,
         documentation,
         diagnostics,
+        directory,
         execution_actions,
         execution_bulk,
         execution_outputs,

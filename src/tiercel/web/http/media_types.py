@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.web.call import Call
-from tiercel.web.documented import BINARY, FORM, JSON, YAML, Body
+from tiercel.web.documented import BINARY, FORM, JSON, SCIM, YAML, Body
 from tiercel.web.errors import Refused
 from tiercel.web.route import Route
 
@@ -11,7 +11,7 @@ URL_FORM = "application/x-www-form-urlencoded"
 _STRICT = frozenset({JSON, FORM, URL_FORM})
 # Names under which the same is asked for.
 _SAME = (
-    frozenset({JSON, "text/json"}),
+    frozenset({JSON, SCIM, "text/json"}),
     frozenset({YAML, "application/yaml", "text/yaml"}),
     frozenset({"text/csv", BINARY}),
 )

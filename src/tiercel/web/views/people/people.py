@@ -299,7 +299,9 @@ def group_view(group: Group) -> GroupView:
 def member_view(member: Member) -> MemberView:
     """A member of a group."""
     groups = [
-        GroupOfMemberView(group.id, group.name, False, "OWNER" if stored.is_owner else "MEMBER")
+        GroupOfMemberView(
+            group.id, group.name, group.is_external, "OWNER" if stored.is_owner else "MEMBER"
+        )
         for group, stored in member.groups
     ]
     return MemberView(member.user.id, member.user.username, member.user.display_name, groups)
@@ -405,7 +407,7 @@ def _bound_user(user: User) -> BoundUserView:
 
 
 def _groups(groups: Groups) -> list[GroupOfEntrantView]:
-    return [GroupOfEntrantView(group.id, group.name, False) for group, _ in groups]
+    return [GroupOfEntrantView(group.id, group.name, group.is_external) for group, _ in groups]
 
 
 def _ways_in(user: User) -> list[WayInView]:

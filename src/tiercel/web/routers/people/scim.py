@@ -1,0 +1,150 @@
+"""SCIM 2.0 of security integrations (RFC 7644, access.md §14)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from tiercel.model.authorization.people import TENANT_ID
+from tiercel.model.errors import TiercelError
+from tiercel.model.json_types import Json
+from tiercel.service.operations.operation import AnyOperation
+from tiercel.service.operations.people import directory as run
+from tiercel.settings.sections import Settings
+from tiercel.web.call import Call
+from tiercel.web.documented import SCIM, Answer, Body, Param, text
+from tiercel.web.http.own_address import OwnAddress
+from tiercel.web.route import Handler, Route
+from tiercel.web.views.people.security_integrations import SCIM_PATH
+
+if TYPE_CHECKING:
+    from tiercel.web.scim.answers import ScimAnswers
+
+BASE = "/integrations/{integration}/scim/v2"
+GROUP = "SCIM"
+RESOURCE: dict[str, Json] = {"type": "object", "description": "A message of SCIM 2.0."}
+BODY = Body(RESOURCE, (SCIM,))
+FOUND, MADE, GONE = Answer(200, RESOURCE, SCIM), Answer(201, RESOURCE, SCIM), Answer(204)
+ATTRIBUTES = (
+    text("attributes", "The attributes to answer with, with commas between them."),
+    text("excludedAttributes", "Attributes to leave out, with commas between them."),
+)
+LIST = (
+    text("filter", 'A filter of SCIM, such as `userName eq "ann@example.org"`.'),
+    text("sortBy", "The attribute to sort by."),
+    text("sortOrder", "`ascending` or `descending`."),
+    text("startIndex", "The number of the first result, from 1."),
+    text("count", "How many results at most."),
+    *ATTRIBUTES,
+)
+# Of each kind: get, list, create, update, remove.
+KINDS: tuple[tuple[str, str, tuple[AnyOperation, ...]], ...] = (
+    (
+        "Users",
+        "a user",
+        (run.user, run.users, run.create_user, run.update_user, run.remove_user),
+    ),
+    (
+        "Groups",
+        "a group",
+        (run.group, run.groups, run.create_group, run.update_group, run.remove_group),
+    ),
+)
+Row = tuple[
+    str, str, str, tuple[AnyOperation, ...], Body | None, Answer, tuple[int, ...], tuple[Param, ...]
+]
+
+
+class ScimRoutes:
+    """What providers of identities ask for; errors are those of SCIM too."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._address = OwnAddress(settings)
+
+    def routes(self) -> list[Route]:
+        rows = [*self._discovery(), *(row for kind in KINDS for row in _of_kind(*kind))]
+        return [
+            Route(
+                method,
+                f"{BASE}{path}",
+                self._handler(path),
+                summary,
+                GROUP,
+                params,
+                body,
+                (answer, *(Answer(status, RESOURCE, SCIM) for status in statuses)),
+                (),
+                runs,
+            )
+            for method, path, summary, runs, body, answer, statuses, params in rows
+        ]
+
+    def _discovery(self) -> list[Row]:
+        return [
+            ("GET", path, summary, (run.open_directory,), None, FOUND, (404,), ())
+            for path, summary in (
+                ("/ServiceProviderConfig", "What of SCIM is served."),
+                ("/ResourceTypes", "The kinds of resources."),
+                ("/ResourceTypes/{name}", "One kind of resources."),
+                ("/Schemas", "The schemas of resources."),
+                ("/Schemas/{uri}", "One schema."),
+            )
+        ]
+
+    def _handler(self, path: str) -> Handler:
+        is_discovery = path.startswith(("/ServiceProviderConfig", "/ResourceTypes", "/Schemas"))
+
+        async def answer(call: Call) -> Response:
+            integration_id = call.params["integration"]
+            if is_discovery:
+                try:
+                    await call.run(run.OpenDirectory(integration_id=integration_id))
+                except TiercelError as error:
+                    return self._answers.refused(error)
+            below = SCIM_PATH.format(tenant=TENANT_ID, integration=integration_id)
+            base = f"{self._address.of(call)}{below}"
+            return await self._answers.answer(call, base, path)
+
+        return answer
+
+    @cached_property
+    def _answers(self) -> ScimAnswers:
+        # Most servers have no security integration, and what reads SCIM costs each start.
+        from tiercel.web.scim.answers import ScimAnswers
+
+        return ScimAnswers()
+
+
+def _of_kind(path: str, noun: str, operations: tuple[AnyOperation, ...]) -> list[Row]:
+    get, listing, create, update, remove = operations
+    one, search = f"/{path}/{{id}}", f"/{path}/.search"
+    changed = (400, 404, 409, 412, 413, 415)
+    return [
+        ("GET", f"/{path}", f"{path}.", (listing,), None, FOUND, (400, 404), LIST),
+        (
+            "POST",
+            f"/{path}",
+            f"Create {noun}.",
+            (create,),
+            BODY,
+            MADE,
+            (400, 404, 409, 413, 415),
+            (),
+        ),
+        (
+            "POST",
+            search,
+            f"{path}, sought by a body.",
+            (listing,),
+            BODY,
+            FOUND,
+            (400, 404, 413, 415),
+            (),
+        ),
+        ("GET", one, f"Read {noun}.", (get,), None, FOUND, (400, 404), ATTRIBUTES),
+        ("PUT", one, f"Replace {noun}.", (get, update), BODY, FOUND, changed, ATTRIBUTES),
+        ("PATCH", one, f"Change {noun}.", (get, update), BODY, GONE, changed, ()),
+        ("DELETE", one, f"Remove {noun}.", (get, remove), None, GONE, (404, 412), ()),
+    ]
