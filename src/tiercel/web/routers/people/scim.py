@@ -25,7 +25,29 @@ if TYPE_CHECKING:
 BASE = "/integrations/{integration}/scim/v2"
 GROUP = "SCIM"
 RESOURCE: dict[str, Json] = {"type": "object", "description": "A message of SCIM 2.0."}
-BODY = Body(RESOURCE, (SCIM,))
+TEXT: dict[str, Json] = {"type": "string"}
+OBJECT: dict[str, Json] = {"type": "object"}
+# The members of bodies that this server reads; others may be there.
+USER_MEMBERS: dict[str, Json] = {
+    "userName": TEXT,
+    "name": OBJECT,
+    "displayName": TEXT,
+    "active": {"type": "boolean"},
+    "externalId": TEXT,
+}
+GROUP_MEMBERS: dict[str, Json] = {
+    "displayName": TEXT,
+    "members": {"type": "array", "items": OBJECT},
+    "externalId": TEXT,
+}
+OPERATIONS: dict[str, Json] = {"type": "array", "items": OBJECT, "minItems": 1}
+SOUGHT: dict[str, Json] = {
+    "filter": TEXT,
+    "sortBy": TEXT,
+    "sortOrder": TEXT,
+    "startIndex": {"type": "integer"},
+    "count": {"type": "integer"},
+}
 FOUND, MADE, GONE = Answer(200, RESOURCE, SCIM), Answer(201, RESOURCE, SCIM), Answer(204)
 ATTRIBUTES = (
     text("attributes", "The attributes to answer with, with commas between them."),
@@ -39,22 +61,32 @@ LIST = (
     text("count", "How many results at most."),
     *ATTRIBUTES,
 )
-# Of each kind: get, list, create, update, remove.
-KINDS: tuple[tuple[str, str, tuple[AnyOperation, ...]], ...] = (
+# Of each kind the body, and operations: get, list, create, update, remove.
+KINDS: tuple[tuple[str, str, tuple[dict[str, Json], str], tuple[AnyOperation, ...]], ...] = (
     (
         "Users",
         "a user",
+        (USER_MEMBERS, "userName"),
         (run.user, run.users, run.create_user, run.update_user, run.remove_user),
     ),
     (
         "Groups",
         "a group",
+        (GROUP_MEMBERS, "displayName"),
         (run.group, run.groups, run.create_group, run.update_group, run.remove_group),
     ),
 )
 Row = tuple[
     str, str, str, tuple[AnyOperation, ...], Body | None, Answer, tuple[int, ...], tuple[Param, ...]
 ]
+
+
+def _body(members: dict[str, Json], *required: str) -> Body:
+    """A message with these members among others."""
+    return Body({**RESOURCE, "properties": members, "required": [*required]}, (SCIM,))
+
+
+PATCH, SEARCH = _body({"Operations": OPERATIONS}, "Operations"), _body(SOUGHT)
 
 
 class ScimRoutes:
@@ -117,7 +149,13 @@ class ScimRoutes:
         return ScimAnswers()
 
 
-def _of_kind(path: str, noun: str, operations: tuple[AnyOperation, ...]) -> list[Row]:
+def _of_kind(
+    path: str,
+    noun: str,
+    members: tuple[dict[str, Json], str],
+    operations: tuple[AnyOperation, ...],
+) -> list[Row]:
+    body = _body(*members)
     get, listing, create, update, remove = operations
     one, search = f"/{path}/{{id}}", f"/{path}/.search"
     changed = (400, 404, 409, 412, 413, 415)
@@ -128,7 +166,7 @@ def _of_kind(path: str, noun: str, operations: tuple[AnyOperation, ...]) -> list
             f"/{path}",
             f"Create {noun}.",
             (create,),
-            BODY,
+            body,
             MADE,
             (400, 404, 409, 413, 415),
             (),
@@ -138,13 +176,13 @@ def _of_kind(path: str, noun: str, operations: tuple[AnyOperation, ...]) -> list
             search,
             f"{path}, sought by a body.",
             (listing,),
-            BODY,
+            SEARCH,
             FOUND,
             (400, 404, 413, 415),
             (),
         ),
         ("GET", one, f"Read {noun}.", (get,), None, FOUND, (400, 404), ATTRIBUTES),
-        ("PUT", one, f"Replace {noun}.", (get, update), BODY, FOUND, changed, ATTRIBUTES),
-        ("PATCH", one, f"Change {noun}.", (get, update), BODY, GONE, changed, ()),
+        ("PUT", one, f"Replace {noun}.", (get, update), body, FOUND, changed, ATTRIBUTES),
+        ("PATCH", one, f"Change {noun}.", (get, update), PATCH, GONE, changed, ()),
         ("DELETE", one, f"Remove {noun}.", (get, remove), None, GONE, (404, 412), ()),
     ]
