@@ -97,7 +97,7 @@ class ExecutionFailures:
             newest_first = (await tx.logs.find(query)).results
         # What an attempt before it logged is not why the last one failed.
         return tuple(
-            entry.message.strip()[:FAILURE_ERROR_CHARS_MAX]
+            entry.message.rstrip()[:FAILURE_ERROR_CHARS_MAX]
             for entry in reversed(newest_first)
             if entry.attempt_number == newest_first[0].attempt_number
         )
