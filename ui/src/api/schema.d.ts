@@ -294,6 +294,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a banner. */
+        post: operations["postBanners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banners/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All banners. */
+        get: operations["getBannersSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a banner. */
+        put: operations["putBannersId"];
+        post?: never;
+        /** Delete a banner. */
+        delete: operations["deleteBannersId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/basicAuth": {
         parameters: {
             query?: never;
@@ -3230,6 +3282,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instance/maintenance/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin maintenance. */
+        post: operations["postInstanceMaintenanceEnter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/maintenance/exit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End maintenance. */
+        post: operations["postInstanceMaintenanceExit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instance/maintenance/status": {
         parameters: {
             query?: never;
@@ -3748,6 +3834,201 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups. */
+        get: operations["getIntegrationsIntegrationScimV2Groups"];
+        put?: never;
+        /** Create a group. */
+        post: operations["postIntegrationsIntegrationScimV2Groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Groups/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Groups, sought by a body. */
+        post: operations["postIntegrationsIntegrationScimV2GroupsSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a group. */
+        get: operations["getIntegrationsIntegrationScimV2GroupsId"];
+        /** Replace a group. */
+        put: operations["putIntegrationsIntegrationScimV2GroupsId"];
+        post?: never;
+        /** Remove a group. */
+        delete: operations["deleteIntegrationsIntegrationScimV2GroupsId"];
+        options?: never;
+        head?: never;
+        /** Change a group. */
+        patch: operations["patchIntegrationsIntegrationScimV2GroupsId"];
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/ResourceTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of resources. */
+        get: operations["getIntegrationsIntegrationScimV2ResourceTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/ResourceTypes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of resources. */
+        get: operations["getIntegrationsIntegrationScimV2ResourceTypesName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schemas of resources. */
+        get: operations["getIntegrationsIntegrationScimV2Schemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Schemas/{uri}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schema. */
+        get: operations["getIntegrationsIntegrationScimV2SchemasUri"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of SCIM is served. */
+        get: operations["getIntegrationsIntegrationScimV2ServiceProviderConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users. */
+        get: operations["getIntegrationsIntegrationScimV2Users"];
+        put?: never;
+        /** Create a user. */
+        post: operations["postIntegrationsIntegrationScimV2Users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Users/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Users, sought by a body. */
+        post: operations["postIntegrationsIntegrationScimV2UsersSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{integration}/scim/v2/Users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a user. */
+        get: operations["getIntegrationsIntegrationScimV2UsersId"];
+        /** Replace a user. */
+        put: operations["putIntegrationsIntegrationScimV2UsersId"];
+        post?: never;
+        /** Remove a user. */
+        delete: operations["deleteIntegrationsIntegrationScimV2UsersId"];
+        options?: never;
+        head?: never;
+        /** Change a user. */
+        patch: operations["patchIntegrationsIntegrationScimV2UsersId"];
         trace?: never;
     };
     "/api/v1/invitation/accept/{id}": {
@@ -6622,6 +6903,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a tenant. */
+        post: operations["postTenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search tenants. */
+        get: operations["getTenantsSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tenant. */
+        get: operations["getTenantsId"];
+        /** Change a tenant. */
+        put: operations["putTenantsId"];
+        post?: never;
+        /** Delete a tenant. */
+        delete: operations["deleteTenantsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers": {
         parameters: {
             query?: never;
@@ -7525,6 +7859,36 @@ export interface components {
             /** Format: date-time */
             start: string;
         };
+        /** @description What everybody is to read: plain text. */
+        Banner: {
+            active: boolean;
+            /** Format: date-time */
+            endDate?: string;
+            id: string;
+            message: string;
+            /** Format: date-time */
+            startDate?: string;
+            tenantId?: string;
+            type: components["schemas"]["BannerType"];
+        };
+        /** @description A banner; without dates it is shown until it is deleted. */
+        BannerInput: {
+            /** @default null */
+            active?: boolean | null;
+            /** @default null */
+            endDate?: string | null;
+            /** @default null */
+            id?: string | null;
+            message: string;
+            /** @default null */
+            startDate?: string | null;
+            /** @default null */
+            tenantId?: string | null;
+            /** @default null */
+            type?: components["schemas"]["BannerType"] | null;
+        };
+        /** @enum {string} */
+        BannerType: "ERROR" | "INFO" | "WARNING";
         /** @description A role for a user or a group: in a namespace and below it, or in the whole tenant. */
         Binding: {
             externalId: string;
@@ -7802,6 +8166,7 @@ export interface components {
         };
         /** @description What the server offers: the union of all generations. */
         Configuration: {
+            banners: components["schemas"]["Banner"][];
             chartDefaultDuration: string;
             edition: string;
             environment?: components["schemas"]["Environment"];
@@ -7817,6 +8182,7 @@ export interface components {
             isTaskRunEnabled: boolean;
             isTemplateEnabled: boolean;
             isUiAnonymousUsageEnabled: boolean;
+            isUnderMaintenance: boolean;
             pluginsHash: number;
             preview: components["schemas"]["PreviewLimits"];
             resourceToFilters: components["schemas"]["ResourceFilter"][];
@@ -8766,8 +9132,6 @@ export interface components {
         /** @description A kill switch; a narrower scope needs the wider one, and none at all is everything. */
         KillSwitchInput: {
             /** @default null */
-            deleted?: boolean | null;
-            /** @default null */
             description?: string | null;
             /** @default null */
             enabled?: boolean | null;
@@ -9017,12 +9381,12 @@ export interface components {
             key?: string;
             value: string;
         };
-        /** @description Whether the server is under maintenance. */
+        /** @description Whether servers are under maintenance; the services, by type, only while they are. */
         Maintenance: {
             maintenance: boolean;
             ready: boolean;
             services: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["RestingServices"];
             };
         };
         /** @description What the package says of itself. */
@@ -9605,6 +9969,11 @@ export interface components {
         /** @description Filters that a kind of resource has. */
         ResourceFilter: {
             [key: string]: unknown;
+        };
+        /** @description How many services of a type there are, and how many of them are under maintenance. */
+        RestingServices: {
+            inMaintenance: number;
+            total: number;
         };
         /** @description Whether a user must keep name and password. */
         RestrictedInput: {
@@ -10217,6 +10586,50 @@ export interface components {
             name: string;
             /** @default null */
             superAdmin?: boolean | null;
+        };
+        /** @description A tenant; members that have no effect here and may hold secrets are not kept. */
+        TenantInput: {
+            /** @default null */
+            concurrency?: components["schemas"]["TenantLimitInput"] | null;
+            id: string;
+            name: string;
+            /** @default null */
+            outputsInInternalStorage?: boolean | null;
+            /** @default null */
+            quotas?: components["schemas"]["TenantQuotaInput"][] | null;
+            /** @default null */
+            requireExistingNamespace?: boolean | null;
+            /** @default null */
+            settings?: Record<string, never> | null;
+        };
+        /** @description How many executions there may be at once, and what becomes of more. */
+        TenantLimitInput: {
+            /** @enum {string} */
+            behavior: "CANCEL" | "FAIL" | "QUEUE";
+            limit: number;
+        };
+        /** @description A page of tenants. */
+        TenantPage: {
+            results: components["schemas"]["TenantRecord"][];
+            total: number;
+        };
+        /** @description How many executions there may be in a time, and what becomes of more. */
+        TenantQuotaInput: {
+            /** @enum {string} */
+            behavior: "CANCEL" | "FAIL";
+            duration: string;
+            limit: number;
+        };
+        /** @description A tenant with what is kept of its settings; only `main` holds flows. */
+        TenantRecord: {
+            concurrency?: Record<string, never>;
+            deleted: boolean;
+            id: string;
+            name: string;
+            outputsInInternalStorage?: boolean;
+            quotas?: Record<string, never>[];
+            requireExistingNamespace?: boolean;
+            settings?: Record<string, never>;
         };
         /** @description A server with its tenant, for the owners of the instance. */
         TenantToolServer: {
@@ -11267,6 +11680,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignInMethods"];
                 };
+            };
+        };
+    };
+    postBanners: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The database moves at noon.",
+                 *       "type": "WARNING"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BannerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banner"];
+                };
+            };
+        };
+    };
+    getBannersSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banner"][];
+                };
+            };
+        };
+    };
+    putBannersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The database moves at noon.",
+                 *       "type": "WARNING"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BannerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banner"];
+                };
+            };
+        };
+    };
+    deleteBannersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -17136,6 +17656,46 @@ export interface operations {
             };
         };
     };
+    postInstanceMaintenanceEnter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    postInstanceMaintenanceExit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
     getInstanceMaintenanceStatus: {
         parameters: {
             query?: never;
@@ -18143,6 +18703,544 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkerCredential"];
                 };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2Groups: {
+        parameters: {
+            query?: {
+                /** @description A filter of SCIM, such as `userName eq "ann@example.org"`. */
+                filter?: string;
+                /** @description The attribute to sort by. */
+                sortBy?: string;
+                /** @description `ascending` or `descending`. */
+                sortOrder?: string;
+                /** @description The number of the first result, from 1. */
+                startIndex?: string;
+                /** @description How many results at most. */
+                count?: string;
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    postIntegrationsIntegrationScimV2Groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    displayName: string;
+                    externalId?: string;
+                    members?: Record<string, never>[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    postIntegrationsIntegrationScimV2GroupsSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    count?: number;
+                    filter?: string;
+                    sortBy?: string;
+                    sortOrder?: string;
+                    startIndex?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2GroupsId: {
+        parameters: {
+            query?: {
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    putIntegrationsIntegrationScimV2GroupsId: {
+        parameters: {
+            query?: {
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    displayName: string;
+                    externalId?: string;
+                    members?: Record<string, never>[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    deleteIntegrationsIntegrationScimV2GroupsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patchIntegrationsIntegrationScimV2GroupsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    Operations: Record<string, never>[];
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2ResourceTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2ResourceTypesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2Schemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2SchemasUri: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                uri: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2ServiceProviderConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2Users: {
+        parameters: {
+            query?: {
+                /** @description A filter of SCIM, such as `userName eq "ann@example.org"`. */
+                filter?: string;
+                /** @description The attribute to sort by. */
+                sortBy?: string;
+                /** @description `ascending` or `descending`. */
+                sortOrder?: string;
+                /** @description The number of the first result, from 1. */
+                startIndex?: string;
+                /** @description How many results at most. */
+                count?: string;
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    postIntegrationsIntegrationScimV2Users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    active?: boolean;
+                    displayName?: string;
+                    externalId?: string;
+                    name?: Record<string, never>;
+                    userName: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    postIntegrationsIntegrationScimV2UsersSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    count?: number;
+                    filter?: string;
+                    sortBy?: string;
+                    sortOrder?: string;
+                    startIndex?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getIntegrationsIntegrationScimV2UsersId: {
+        parameters: {
+            query?: {
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    putIntegrationsIntegrationScimV2UsersId: {
+        parameters: {
+            query?: {
+                /** @description The attributes to answer with, with commas between them. */
+                attributes?: string;
+                /** @description Attributes to leave out, with commas between them. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    active?: boolean;
+                    displayName?: string;
+                    externalId?: string;
+                    name?: Record<string, never>;
+                    userName: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    deleteIntegrationsIntegrationScimV2UsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patchIntegrationsIntegrationScimV2UsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": {
+                    Operations: Record<string, never>[];
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -23576,6 +24674,144 @@ export interface operations {
             header?: never;
             path: {
                 userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postTenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "acme",
+                 *       "name": "Acme"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
+                };
+            };
+        };
+    };
+    getTenantsSearch: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the id or the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+        };
+    };
+    getTenantsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
+                };
+            };
+        };
+    };
+    putTenantsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "acme",
+                 *       "name": "Acme"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
+                };
+            };
+        };
+    };
+    deleteTenantsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };
