@@ -237,6 +237,35 @@ async def test_inputs_are_checked_without_starting(api: Api) -> None:
     assert (await api.get("/executions/search")).json()["total"] == 0
 
 
+TAKES_FILE = """id: takes_file
+namespace: company.team
+inputs:
+  - {id: rows, type: FILE, allowedFileExtensions: [.csv]}
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: hi}
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "complaint"),
+    [
+        ({"rows": ("a.csv", b"1,2")}, ""),
+        # As older clients send it.
+        ({"files": ("rows", b"1,2")}, "file extensions"),
+        ({"rows": ("a.txt", b"1,2")}, "file extensions"),
+        ({"rows": ("a.csv", b"")}, "issing"),
+        ({"other": ("b.csv", b"1,2")}, "issing"),
+    ],
+)
+async def test_a_file_that_is_sent_counts_when_inputs_are_checked(
+    api: Api, form: dict[str, tuple[str, bytes]], complaint: str
+) -> None:
+    await api.create(TAKES_FILE)
+    answer = await api.post("/executions/company.team/takes_file/validate", files=form)
+    (report,) = answer.json()["inputs"]
+    assert [complaint in each["message"] for each in report["errors"]] == [True] * bool(complaint)
+
+
 async def test_search_and_lists(api: Api) -> None:
     await api.create(HELLO)
     await api.create(FAILING)

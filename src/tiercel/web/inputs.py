@@ -57,6 +57,24 @@ class FileInputs:
             await self._blobs.delete(self._folder)
 
 
+class SeenFiles:
+    """Names the file parts of a request that is only checked, and stores none.
+
+    A file is known by the name of its part and by its own, as either may be that of an input.
+    """
+
+    def __init__(self) -> None:
+        self.stored: dict[str, str] = {}
+
+    async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
+        """Counts one part, unless it is empty."""
+        if sum([len(piece) async for piece in content]):
+            leaf = filename.replace("\\", "/").rpartition("/")[2] or name
+            uri = uri_of(f"/{_safe(leaf)}")
+            self.stored |= {filename: uri, name: uri}
+        return None
+
+
 @asynccontextmanager
 async def inputs_of(call: Call, files: FileInputs) -> AsyncIterator[dict[str, Json]]:
     """Raw inputs for the block that uses them; when that fails, files are removed."""
@@ -67,12 +85,17 @@ async def inputs_of(call: Call, files: FileInputs) -> AsyncIterator[dict[str, Js
         raise
 
 
+async def read_checked(call: Call) -> dict[str, Json]:
+    """As `read_inputs` for a check: a file is named as if it were stored."""
+    return await read_inputs(call, SeenFiles())
+
+
 async def read_texts(call: Call) -> dict[str, Json]:
     """The texts of a form of any kind, files dropped; the last one of a name wins."""
     return await read_inputs(call, None)
 
 
-async def read_inputs(call: Call, files: FileInputs | None) -> dict[str, Json]:
+async def read_inputs(call: Call, files: FileInputs | SeenFiles | None) -> dict[str, Json]:
     """Raw inputs by name. Raises: Refused for a body of another type."""
     kind = call.content_type
     if kind == FORM:

@@ -35,7 +35,7 @@ from tiercel.web.documented import (
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer
 from tiercel.web.http.answers import empty, json_answer, text_answer
-from tiercel.web.inputs import read_texts
+from tiercel.web.inputs import read_checked, read_texts
 from tiercel.web.param_kinds import END_STATES, STATES
 from tiercel.web.payloads import LabelsInput, StateChange
 from tiercel.web.resume import Resume
@@ -334,7 +334,7 @@ class ActionRoutes:
 
     async def validate_resume(self, call: Call) -> Response:
         """A report on each input of the pause."""
-        raw = await read_texts(call)
+        raw = await read_checked(call)
         execution, reports = await call.run(starts.CheckResume(execution_id=_id(call), inputs=raw))
         return json_answer(reports_view(execution.flow_id, execution.namespace, reports))
 

@@ -29,7 +29,7 @@ from tiercel.web.call import Call
 from tiercel.web.documented import FORM, Answer, Body, date, flag, number, several, text
 from tiercel.web.execution_answers import execution_answer, executions_raw
 from tiercel.web.http.answers import encoded_answer, json_answer, shown
-from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
+from tiercel.web.inputs import FileInputs, inputs_of, read_checked
 from tiercel.web.param_kinds import (
     LABELS,
     date_filter,
@@ -248,7 +248,7 @@ class ExecutionRoutes:
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
-        raw = await read_inputs(call, None)
+        raw = await read_checked(call)
         request = CheckInputs(
             namespace=call.params["namespace"],
             flow_id=call.params["id"],
