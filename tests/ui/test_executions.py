@@ -266,6 +266,36 @@ def test_what_runs(page: Page, runs: Runs, action: str, button: str, state: str)
     runs.call("DELETE", f"/executions/{execution_id}")
 
 
+PAUSE = "  - id: wait\n    type: io.kestra.plugin.core.flow.Pause\n"
+QUEUE = "concurrency: {limit: 1, behavior: QUEUE}"
+
+
+@pytest.mark.parametrize(
+    ("action", "button", "waits", "state"),
+    [
+        ("Resume…", "Resume 1 execution", "PAUSED", "SUCCESS"),
+        ("Take out of the queue…", "Start 1 execution", "QUEUED", "PAUSED"),
+        ("Force to run…", "Force 1 execution", "QUEUED", "PAUSED"),
+    ],
+)
+def test_what_waits(
+    page: Page, runs: Runs, action: str, button: str, waits: str, state: str
+) -> None:
+    flow_id = "list_waits_" + button.partition(" ")[0].lower()
+    runs.flow(flow_id, PAUSE, head=QUEUE)
+    first = runs.start(flow_id)
+    runs.reach(first, "PAUSED")
+    execution_id = first if waits == "PAUSED" else runs.start(flow_id)
+    runs.reach(execution_id, waits)
+    listed(page, flow_id)
+    page.get_by_role("button", name=re.compile(f"^Actions for {execution_id[:8]}")).click()
+    page.get_by_role("menuitem", name=action).click()
+    page.get_by_role("dialog").get_by_role("button", name=button).click()
+    runs.reach(execution_id, state)
+    for each in {first, execution_id}:
+        runs.call("DELETE", f"/executions/{each}")
+
+
 def test_replay_and_change_state(page: Page, runs: Runs) -> None:
     runs.flow("list_replay", LOG)
     found = runs.reach(runs.start("list_replay"), "SUCCESS")

@@ -1,0 +1,104 @@
+"""The log of an execution: followed, narrowed, copied, saved and deleted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server
+from tests.ui.runs import Runs, address
+
+SAY = """
+  - {id: first, type: io.kestra.plugin.core.log.Log, message: "<b>one</b>\\nsecond line"}
+  - {id: other, type: io.kestra.plugin.core.log.Log, level: WARN, message: two}
+"""
+# It speaks, waits for a resume, and speaks again.
+WAITS = """
+  - id: early
+    type: io.kestra.plugin.core.log.Log
+    message: ["line {{ 1 }}", "line 2", "line 3"]
+  - {id: wait, type: io.kestra.plugin.core.flow.Pause}
+  - {id: late, type: io.kestra.plugin.core.log.Log, message: the end}
+"""
+
+
+@pytest.fixture
+def runs(server: Server) -> Runs:
+    return Runs(server.base)
+
+
+def ended(runs: Runs, flow_id: str) -> dict[str, object]:
+    runs.flow(flow_id, SAY)
+    return runs.reach(runs.start(flow_id), "SUCCESS")
+
+
+def lines(runs: Runs, execution_id: object) -> list[str]:
+    """The messages that the server has."""
+    found = runs.call("GET", f"/logs/{execution_id}?minLevel=INFO")
+    return [entry["message"] for entry in found]
+
+
+def test_new_lines_are_followed_until_somebody_stops(page: Page, runs: Runs) -> None:
+    runs.flow("log_follow", WAITS)
+    execution_id = runs.start("log_follow")
+    runs.reach(execution_id, "PAUSED")
+    page.goto(address(runs.get(execution_id), "logs"))
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("line 3")
+    # The form of the pause may lie over it.
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    follow = page.get_by_role("button", name="Stop following")
+    expect(follow).to_have_attribute("aria-pressed", "true")
+    follow.click()
+    expect(page.get_by_role("button", name="Follow").first).to_be_visible()
+    page.keyboard.press("f")
+    expect(follow).to_be_visible()
+    runs.call("POST", f"/executions/{execution_id}/resume")
+    expect(log).to_contain_text("the end")
+    runs.reach(execution_id, "SUCCESS")
+    # There is nothing left to follow.
+    expect(follow).to_have_count(0)
+
+
+def test_a_line_is_copied_whole(page: Page, runs: Runs) -> None:
+    found = ended(runs, "log_copy")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address(found, "logs"))
+    log = page.get_by_role("log")
+    log.get_by_text("<b>one</b>").click()
+    expect(log.locator("pre")).to_have_text("<b>one</b>\nsecond line")
+    log.get_by_role("button", name="Copy", exact=True).click()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == "<b>one</b>\nsecond line"
+    log.get_by_role("button", name="Fold the line", exact=True).click()
+    expect(log.locator("pre")).to_have_count(0)
+
+
+def test_the_log_of_one_task_run_is_saved_and_deleted(page: Page, runs: Runs) -> None:
+    found = ended(runs, "log_delete")
+    page.goto(address(found, "gantt"))
+    timeline = page.get_by_role("table", name="Timeline")
+    timeline.get_by_text("first", exact=True).click()
+    drawer = page.get_by_role("region", name="first", exact=True)
+    expect(drawer.get_by_role("log")).to_contain_text("<b>one</b>")
+    with page.expect_download() as download:
+        drawer.get_by_role("link", name="Download the log").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "<b>one</b>" in text
+    assert "two" not in text
+    drawer.get_by_role("button", name="Actions for first").click()
+    page.get_by_role("menuitem", name="All its logs").click()
+    expect(page).to_have_url(re.compile("/logs.*taskRun="))
+    expect(page.get_by_role("log")).not_to_contain_text("two")
+    page.get_by_role("button", name="Show the log of all tasks").click()
+    expect(page.get_by_role("log")).to_contain_text("two")
+    page.goto(address(found, "gantt"))
+    timeline.get_by_text("first", exact=True).click()
+    drawer.get_by_role("button", name="Actions for first").click()
+    page.get_by_role("menuitem", name="Delete its logs").click()
+    expect(page.get_by_text("The logs of the task run are deleted")).to_be_visible()
+    expect(drawer.get_by_role("heading", name="No lines")).to_be_visible()
+    assert lines(runs, found["id"]) == ["two"]
