@@ -47,7 +47,8 @@ def test_new_lines_are_followed_until_somebody_stops(page: Page, runs: Runs) -> 
     page.goto(address(runs.get(execution_id), "logs"))
     log = page.get_by_role("log")
     expect(log).to_contain_text("line 3")
-    # The form of the pause may lie over it.
+    # The form of the pause lies over it as soon as it is known that it waits for somebody.
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     follow = page.get_by_role("button", name="Stop following")
