@@ -103,4 +103,6 @@ async def test_no_request_is_a_server_error(api: Api, seed: int) -> None:
         is_off = response.status_code == 503 and "/ai/" in path
         assert response.status_code < 500 or is_off, shown
         if response.status_code >= 400 and response.content:
-            assert response.json()["message"] is not None, shown
+            # Errors of SCIM have the member of its standard.
+            text = "detail" if "/scim/v2/" in path else "message"
+            assert response.json()[text] is not None, shown
