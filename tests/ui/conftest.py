@@ -6,9 +6,18 @@ import base64
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.e2e.server import Server, running
 from tests.ui import chromium
@@ -79,6 +88,24 @@ def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         yield started
 
 
+def _painted(context: BrowserContext) -> Page:
+    """A page that is gone to once it can be seen: browsers drop keys before the first frame."""
+    context.add_init_script(
+        "requestAnimationFrame(() => setTimeout(() => { window.isPainted = true }))"
+    )
+    page = context.new_page()
+    go = page.goto
+
+    def goto(url: str, *, wait_until: Literal["load", "commit"] = "load") -> Response | None:
+        answer = go(url, wait_until=wait_until)
+        if wait_until == "load":
+            page.wait_for_function("() => window.isPainted")
+        return answer
+
+    page.goto = goto
+    return page
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """Makes pages before a server, with what must not happen watched until the test ends."""
@@ -97,7 +124,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
             seen.add(server.base)
         watch = Watch(context, server.base)
         made.append((context, watch))
-        return context.new_page(), watch
+        return _painted(context), watch
 
     yield make
     for context, watch in made:
