@@ -74,6 +74,13 @@ export function clockText(date: Date, options: DateOptions = {}): string {
   return `${clock(date, options, true)}.${milliseconds(date)}`
 }
 
+/** As a field for a date with time takes it, in the zone of the browser; empty for no date. */
+export function fieldText(date: Date, form: 'minute' | 'second' = 'minute'): string {
+  if (Number.isNaN(date.getTime())) return ''
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
+  return shifted.toISOString().slice(0, form === 'minute' ? 16 : 19)
+}
+
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

@@ -1,5 +1,6 @@
 /** Inputs of flows and of pauses: what is declared, and values as a form sends them. */
 import type { components } from '@/api/schema'
+import { fieldText } from '@/format/dates'
 
 export type InputType =
   | 'STRING'
@@ -99,7 +100,7 @@ export function heldValue(input: Input, value: unknown): InputValue | undefined 
     return Array.isArray(value) ? value.map(plain) : undefined
   }
   if (control === 'code') return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-  if (control === 'datetime') return localDate(String(value))
+  if (control === 'datetime') return fieldText(new Date(String(value)))
   return plain(value)
 }
 
@@ -129,12 +130,4 @@ function itemOf(input: Input, text: string): unknown {
 
 function plain(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/** An instant as the field for dates takes it, in the zone of the browser, to the minute. */
-function localDate(text: string): string {
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime())) return ''
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }

@@ -1,8 +1,8 @@
 /** Users, groups, roles and what they are given. */
 import { useMutation, useQuery } from '@tanstack/vue-query'
 import { answer, client } from '@/api/client'
-import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
+import { at, pageQuery, useChange as useChangeOf, type Asked } from './records'
 
 type Shape = components['schemas']
 export type Person = Pick<Shape['UserSummary'], 'id' | 'username' | 'displayName'> & {
@@ -14,19 +14,9 @@ export type Binding = Shape['Binding']
 export type Account = Shape['Entrant']
 export type Invitation = Shape['Invitation']
 
-export interface Asked {
-  q: string
-  page: number
-  size: number
-}
-
 const ALLOWED_MS = 5 * 60_000
 // What dialogs offer to choose from.
 const OFFERED: Asked = { q: '', page: 1, size: 100 }
-
-function query({ q, page, size }: Asked) {
-  return { page, size, ...(q ? { q } : {}) }
-}
 
 function useList<Found>(
   name: string,
@@ -44,7 +34,7 @@ export function usePeople(isOwner: () => boolean, asked: () => Asked = () => OFF
   return useQuery({
     queryKey: ['people', 'users', asked, isOwner],
     queryFn: async ({ signal }): Promise<{ results: Person[]; total: number }> => {
-      const options = { params: { query: query(asked()) }, signal }
+      const options = { params: { query: pageQuery(asked()) }, signal }
       return isOwner()
         ? answer(client.GET('/api/v1/users', options))
         : answer(client.GET('/api/v1/tenant-access', options))
@@ -54,12 +44,12 @@ export function usePeople(isOwner: () => boolean, asked: () => Asked = () => OFF
 
 export const useGroups = (asked: () => Asked = () => OFFERED) =>
   useList('groups', asked, (one, signal) =>
-    answer(client.GET('/api/v1/groups/search', { params: { query: query(one) }, signal })),
+    answer(client.GET('/api/v1/groups/search', { params: { query: pageQuery(one) }, signal })),
   )
 
 export const useRoles = (asked: () => Asked = () => OFFERED) =>
   useList('roles', asked, (one, signal) =>
-    answer(client.GET('/api/v1/roles/search', { params: { query: query(one) }, signal })),
+    answer(client.GET('/api/v1/roles/search', { params: { query: pageQuery(one) }, signal })),
   )
 
 export const useBindings = (asked: () => Asked = () => OFFERED) =>
@@ -69,12 +59,14 @@ export const useBindings = (asked: () => Asked = () => OFFERED) =>
 
 export const useAccounts = (asked: () => Asked = () => OFFERED) =>
   useList('accounts', asked, (one, signal) =>
-    answer(client.GET('/api/v1/main/service-accounts', { params: { query: query(one) }, signal })),
+    answer(
+      client.GET('/api/v1/main/service-accounts', { params: { query: pageQuery(one) }, signal }),
+    ),
   )
 
 export const useInvitations = (asked: () => Asked = () => OFFERED) =>
   useList('invitations', asked, (one, signal) =>
-    answer(client.GET('/api/v1/invitations/search', { params: { query: query(one) }, signal })),
+    answer(client.GET('/api/v1/invitations/search', { params: { query: pageQuery(one) }, signal })),
   )
 
 export function useMembers(groupId: () => string) {
@@ -135,18 +127,8 @@ export const useMyPermissions = (isEnabled: () => boolean = () => true) =>
     enabled: isEnabled,
   })
 
-function useChange<Variables, Answer>(mutationFn: (given: Variables) => Promise<Answer>) {
-  return useMutation({
-    mutationFn,
-    onSuccess: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['people'] }),
-        queryClient.invalidateQueries({ queryKey: ['server', 'me'] }),
-      ]),
-  })
-}
-
-const at = (id: string) => ({ params: { path: { id } } })
+const useChange = <Variables, Answer>(mutationFn: (given: Variables) => Promise<Answer>) =>
+  useChangeOf([['people'], ['server', 'me']], mutationFn)
 
 export const useUserCreate = () =>
   useChange((body: Shape['UserInput']) => answer(client.POST('/api/v1/users', { body })))

@@ -28,6 +28,7 @@ import { namespaces } from './namespaces'
 import { playground } from './playground'
 import { plugins } from './plugins'
 import { preferences } from './preferences'
+import { records } from './records'
 import { references } from './references'
 import { secrets } from './secrets'
 import { shell } from './shell'
@@ -69,6 +70,7 @@ export const en = {
   playground,
   plugins,
   preferences,
+  records,
   references,
   secrets,
   shell,

@@ -1,4 +1,5 @@
 /** Values of keys as people type and read them, and as a request carries them. */
+import { fieldText } from '@/format/dates'
 import { isoMilliseconds } from '@/format/durations'
 import { t } from '@/i18n'
 import type { KeyType } from '@/resources/keys'
@@ -43,7 +44,7 @@ export function bodyOf(type: KeyType, text: string): string {
 export function textOf(type: KeyType, value: unknown): string {
   if (value === undefined || value === null) return ''
   if (type === 'JSON') return JSON.stringify(value, null, 2)
-  if (type === 'DATETIME') return localText(new Date(String(value)))
+  if (type === 'DATETIME') return fieldText(new Date(String(value)), 'second')
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
@@ -52,11 +53,4 @@ export function lineOf(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const line = text.replace(/\s+/g, ' ')
   return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line
-}
-
-/** As a field for a date with time takes it: in the zone of the browser. */
-function localText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return ''
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 19)
 }

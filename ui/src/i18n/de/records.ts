@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const records: Section<'records'> = {
+  search: 'Suchen',
+  none: 'Noch nichts',
+  name: 'Name',
+  description: 'Beschreibung',
+  show: 'Zeigen',
+  done: 'Fertig',
+  choose: 'Auswählen …',
+  shownOnce: 'Jetzt kopieren: es wird nur dieses eine Mal gezeigt.',
+  createButton: 'Anlegen',
+  saveButton: 'Speichern',
+  created: '{name} angelegt',
+  saved: '{name} gespeichert',
+  notSaved: 'Nichts wurde geändert',
+  remove: '{name} entfernen',
+  removeTitle: '{name} entfernen?',
+  removeButton: 'Entfernen',
+  removed: '{name} entfernt',
+  notRemoved: 'Nichts wurde entfernt',
+  edit: '{name} ändern',
+  newToken: 'Name eines neuen Tokens',
+  revoked: 'widerrufen',
+  yes: 'ja',
+}

@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const records: Section<'records'> = {
+  search: 'Buscar',
+  none: 'Nada todavía',
+  name: 'Nombre',
+  description: 'Descripción',
+  show: 'Mostrar',
+  done: 'Hecho',
+  choose: 'Elegir…',
+  shownOnce: 'Cópielo ahora: solo se muestra esta vez.',
+  createButton: 'Crear',
+  saveButton: 'Guardar',
+  created: '{name} creado',
+  saved: '{name} guardado',
+  notSaved: 'No se cambió nada',
+  remove: 'Quitar {name}',
+  removeTitle: '¿Quitar {name}?',
+  removeButton: 'Quitar',
+  removed: '{name} quitado',
+  notRemoved: 'No se quitó nada',
+  edit: 'Cambiar {name}',
+  newToken: 'Nombre de un token nuevo',
+  revoked: 'revocado',
+  yes: 'sí',
+}

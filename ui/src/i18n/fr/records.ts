@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const records: Section<'records'> = {
+  search: 'Rechercher',
+  none: 'Rien pour l’instant',
+  name: 'Nom',
+  description: 'Description',
+  show: 'Afficher',
+  done: 'Terminé',
+  choose: 'Choisir…',
+  shownOnce: 'Copiez-le maintenant : il n’est affiché qu’une fois.',
+  createButton: 'Créer',
+  saveButton: 'Enregistrer',
+  created: '{name} créé',
+  saved: '{name} enregistré',
+  notSaved: 'Rien n’a été modifié',
+  remove: 'Retirer {name}',
+  removeTitle: 'Retirer {name} ?',
+  removeButton: 'Retirer',
+  removed: '{name} retiré',
+  notRemoved: 'Rien n’a été retiré',
+  edit: 'Modifier {name}',
+  newToken: 'Nom d’un nouveau jeton',
+  revoked: 'révoqué',
+  yes: 'oui',
+}

@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const records: Section<'records'> = {
+  search: '検索',
+  none: 'まだありません',
+  name: '名前',
+  description: '説明',
+  show: '表示',
+  done: '完了',
+  choose: '選択…',
+  shownOnce: '今すぐコピーしてください。表示は一度だけです。',
+  createButton: '作成',
+  saveButton: '保存',
+  created: '{name} を作成しました',
+  saved: '{name} を保存しました',
+  notSaved: '変更されませんでした',
+  remove: '{name} を削除',
+  removeTitle: '{name} を削除しますか？',
+  removeButton: '削除',
+  removed: '{name} を削除しました',
+  notRemoved: '削除されませんでした',
+  edit: '{name} を変更',
+  newToken: '新しいトークンの名前',
+  revoked: '失効済み',
+  yes: 'はい',
+}

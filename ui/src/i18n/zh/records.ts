@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const records: Section<'records'> = {
+  search: '搜索',
+  none: '暂无内容',
+  name: '名称',
+  description: '描述',
+  show: '显示',
+  done: '完成',
+  choose: '请选择…',
+  shownOnce: '请立即复制：仅显示这一次。',
+  createButton: '创建',
+  saveButton: '保存',
+  created: '已创建 {name}',
+  saved: '已保存 {name}',
+  notSaved: '未作任何更改',
+  remove: '移除 {name}',
+  removeTitle: '移除 {name}？',
+  removeButton: '移除',
+  removed: '已移除 {name}',
+  notRemoved: '未移除任何内容',
+  edit: '更改 {name}',
+  newToken: '新令牌的名称',
+  revoked: '已吊销',
+  yes: '是',
+}
