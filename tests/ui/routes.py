@@ -12,6 +12,8 @@ TABBED = {
     "flow": "flow/FlowPage.vue",
     "execution": "execution/useTabs.ts",
     "namespace": "namespace/NamespacePage.vue",
+    "governance": "governance/GovernancePage.vue",
+    "workers": "workers/WorkersPage.vue",
 }
 # What they call a tab chooses a catalogue: the values of a test name it.
 UNTABBED = {"blueprints"}

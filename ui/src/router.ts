@@ -103,7 +103,7 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/system/SystemPage.vue'),
   },
   {
-    path: '/admin/workers',
+    path: '/admin/workers/:tab?',
     name: 'workers',
     component: () => import('@/screens/workers/WorkersPage.vue'),
   },
