@@ -26,7 +26,7 @@ from tiercel.plugin import Output, Prop, RunContext, RunnableTask, plugin
 class Answer(Output):
     """What was found out."""
 
-    value: Annotated[str, Prop("The value.")]
+    value: Annotated[str, Prop("The value that the task was given.")]
 
 
 @plugin("io.kestra.plugin.{name}.Ask", title="Ask for a value.", examples=["value: a value"])

@@ -32,7 +32,9 @@ class HttpOptions(Part):
     ] = timedelta()
     max_content_length: Annotated[int, Prop("How long an answer may be.", _ONE_WAY)] = 10485760
     default_charset: Annotated[str, Prop("The encoding of the message.")] = "UTF-8"
-    headers: Annotated[dict[str, str] | None, Prop("Headers to send.")] = None
+    headers: Annotated[dict[str, str] | None, Prop("Headers of all requests, values by name.")] = (
+        None
+    )
 
     def http_proxy(self) -> HttpProxy | None:
         """The proxy that requests go through, where the service's options have one."""

@@ -1,42 +1,100 @@
-"""Texts of properties say what a value is for: none is a bare noun."""
+"""Texts of properties say what a value is for: none is a bare noun, or the name over again."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from plugins.workspace.family import families
 
 ROOT = Path(__file__).parents[3]
-BUILT_IN = ROOT / "src" / "tiercel" / "plugins"
+FOLDERS = {"tiercel": ROOT / "src" / "tiercel"} | {each.name: each.sources for each in families()}
 WORDS_MIN = 4
-# Names of results such as "Its id." are left in families; a single word is none.
-FAMILY_WORDS_MIN = 2
+# Where the text is among the arguments of what documents a property.
+PLACES = {"Prop": 0, "here": 1, "in_body": 1, "in_query": 1}
+# Words that add nothing to a name.
+SMALL = {"the", "a", "an", "of", "its", "is", "this", "to", "it", "their", "all", "that", "in"}
 
 
-def texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Where each text of a property is, and the text."""
+class Text(NamedTuple):
+    """A text of a property, where it is, and the property's name where it is known."""
+
+    at: str
+    text: str
+    name: str
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text.split()) < WORDS_MIN
+
+    @property
+    def repeats_name(self) -> bool:
+        words = _stems(re.findall(r"[a-z0-9]+", self.text.lower())) - SMALL
+        return words <= _stems(self.name.split("_"))
+
+
+def _stems(words: list[str]) -> set[str]:
+    return {word.rstrip("s") for word in words}
+
+
+def texts(folder: Path) -> Iterator[Text]:
+    """All texts of the properties that a folder's modules declare, in classes and in tables."""
     for file in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        source = file.read_text(encoding="utf-8")
+        if not any(f"{called}(" in source for called in PLACES):
+            continue
+        tree = ast.parse(source)
+        names = dict(_names(tree))
+        for node in ast.walk(tree):
             match node:
-                case ast.Call(func=ast.Name("Prop"), args=[ast.Constant(str(text)), *_]):
-                    yield f"{file.relative_to(ROOT)}:{node.lineno}", text
+                case ast.Call(func=ast.Name(called), args=args) if called in PLACES:
+                    match args[PLACES[called] : PLACES[called] + 1]:
+                        case [ast.Constant(str(text))]:
+                            at = f"{file.relative_to(folder)}:{node.lineno}"
+                            yield Text(at, text, names.get(node, ""))
 
 
-def short(folder: Path, words_min: int) -> list[str]:
-    return [f"{at}: {text}" for at, text in texts(folder) if len(text.split()) < words_min]
+def _names(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.AnnAssign(target=ast.Name(name), annotation=annotation):
+                for inner in ast.walk(annotation):
+                    match inner:
+                        # A second text says the rest.
+                        case ast.Call(args=[_]):
+                            yield inner, name
+            case ast.Dict(keys=keys, values=values):
+                for key, value in zip(keys, values, strict=True):
+                    match key, value:
+                        case ast.Constant(str(name)), ast.Call():
+                            yield value, name
 
 
-def test_texts_of_built_in_types_are_sentences() -> None:
-    assert len(list(texts(BUILT_IN))) > 500
-    assert short(BUILT_IN, WORDS_MIN) == []
+@pytest.mark.parametrize("name", FOLDERS)
+def test_texts_are_sentences_that_say_more_than_the_name(name: str) -> None:
+    found = list(texts(FOLDERS[name]))
+    faults = [f"{each.at}: {each.text}" for each in found if each.is_short or each.repeats_name]
+    assert found
+    assert faults == []
 
 
 @pytest.mark.parametrize(
-    "folder", [each.sources for each in families()], ids=lambda f: f.parent.name
+    ("source", "name", "faults"),
+    [
+        ('job: Annotated[str, Prop("Its id.")]', "job", (True, False)),
+        ('job_id: Annotated[str, Prop("The id of the job.")]', "job_id", (False, True)),
+        ('job_id: Annotated[str, Prop("The job: its number.")]', "job_id", (False, False)),
+        ('MEMBERS = {"job_id": here(str, "The id of the job.")}', "job_id", (False, True)),
+    ],
 )
-def test_texts_of_families_are_more_than_a_word(folder: Path) -> None:
-    assert short(folder, FAMILY_WORDS_MIN) == []
+def test_bare_texts_are_found(
+    tmp_path: Path, source: str, name: str, faults: tuple[bool, bool]
+) -> None:
+    (tmp_path / "module.py").write_text(source)
+    [found] = texts(tmp_path)
+    assert (found.name, (found.is_short, found.repeats_name)) == (name, faults)

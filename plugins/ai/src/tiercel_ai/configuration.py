@@ -57,8 +57,11 @@ class ChatConfiguration(Part):
 class ContentBlock(Part):
     """A part of a message."""
 
-    type: Annotated[Literal["TEXT", "IMAGE", "PDF"] | None, Prop("What it is.")] = None
-    text: Annotated[str | None, Prop("The text.")] = None
+    type: Annotated[
+        Literal["TEXT", "IMAGE", "PDF"] | None,
+        Prop("What the part is: a text, a picture or a document."),
+    ] = None
+    text: Annotated[str | None, Prop("The text of the part, of the type TEXT.")] = None
     uri: Annotated[
         str | None, Prop("The picture or document: in storage, or an address that all can read.")
     ] = None
@@ -67,8 +70,13 @@ class ContentBlock(Part):
 class ChatMessage(Part):
     """A message."""
 
-    type: Annotated[Literal["SYSTEM", "AI", "USER"] | None, Prop("Who says it.")] = None
-    content: Annotated[str | None, Prop("The text.")] = None
+    type: Annotated[
+        Literal["SYSTEM", "AI", "USER"] | None,
+        Prop("Who says it: the instruction (SYSTEM), the model (AI) or the user."),
+    ] = None
+    content: Annotated[
+        str | None, Prop("The text of the message; `contentBlocks` instead for pictures.")
+    ] = None
     content_blocks: Annotated[
         list[ContentBlock] | None, Prop("Texts, pictures and documents, in their order.")
     ] = None

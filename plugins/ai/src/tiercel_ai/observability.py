@@ -49,8 +49,12 @@ class LangfuseObservability(Observability, HttpService):
     environment: Annotated[str | None, Prop("The environment that they belong to.")] = None
     release: Annotated[str | None, Prop("The release that they belong to.")] = None
     capture_prompt: Annotated[bool | None, Prop("Whether questions are recorded.")] = None
-    capture_system_message: Annotated[bool | None, Prop("Whether instructions are.")] = None
-    capture_output: Annotated[bool | None, Prop("Whether answers are.")] = None
+    capture_system_message: Annotated[
+        bool | None, Prop("Whether system instructions are recorded.")
+    ] = None
+    capture_output: Annotated[bool | None, Prop("Whether answers of the model are recorded.")] = (
+        None
+    )
     capture_tool_arguments: Annotated[bool | None, Prop("Whether what tools are given is.")] = None
     capture_tool_results: Annotated[bool | None, Prop("Whether what tools answer is.")] = None
     max_payload_chars: Annotated[int | None, Prop("How long a text is at most.")] = None

@@ -25,24 +25,30 @@ class TokenUsage(Output):
 
     input_token_count: Annotated[int | None, Prop("How many were read.")] = None
     output_token_count: Annotated[int | None, Prop("How many were written.")] = None
-    total_token_count: Annotated[int | None, Prop("Both together.")] = None
+    total_token_count: Annotated[int | None, Prop("How many were read and written together.")] = (
+        None
+    )
 
 
 class ToolExecutionRequest(Output):
     """What the model asked a tool for."""
 
-    id: Annotated[str | None, Prop("Its number.")] = None
-    name: Annotated[str | None, Prop("The tool.")] = None
+    id: Annotated[
+        str | None, Prop("The id that the model gave the request, which the answer names.")
+    ] = None
+    name: Annotated[str | None, Prop("The name of the tool that was asked.")] = None
     arguments: Annotated[dict[str, Json] | None, Prop("What the tool was given.")] = None
 
 
 class AiResponse(Output):
     """One answer of a model on the way."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    completion: Annotated[str | None, Prop("Its text.")] = None
-    finish_reason: Annotated[str | None, Prop("Why it ended.")] = None
-    token_usage: Annotated[TokenUsage | None, Prop("Tokens of it.")] = None
+    id: Annotated[str | None, Prop("The id that the service gave the answer.")] = None
+    completion: Annotated[str | None, Prop("The text of the answer.")] = None
+    finish_reason: Annotated[
+        str | None, Prop("Why the model ended the answer, such as STOP, LENGTH or TOOL_EXECUTION.")
+    ] = None
+    token_usage: Annotated[TokenUsage | None, Prop("How many tokens this answer took.")] = None
     tool_execution_requests: Annotated[
         list[ToolExecutionRequest] | None, Prop("What it asked tools for.")
     ] = None
@@ -53,16 +59,22 @@ class ToolExecution(Output):
     """What a tool did."""
 
     request_id: Annotated[str | None, Prop("The number of the request.")] = None
-    request_name: Annotated[str | None, Prop("The tool.")] = None
-    request_arguments: Annotated[dict[str, Json] | None, Prop("What it was given.")] = None
-    result: Annotated[str | None, Prop("What it answered.")] = None
+    request_name: Annotated[str | None, Prop("The name of the tool that was asked.")] = None
+    request_arguments: Annotated[
+        dict[str, Json] | None, Prop("What the tool was given, values by name.")
+    ] = None
+    result: Annotated[str | None, Prop("What the tool answered, as text.")] = None
 
 
 class ContentSource(Output):
     """A text that the answer rests on."""
 
-    content: Annotated[str | None, Prop("The text.")] = None
-    metadata: Annotated[dict[str, Json] | None, Prop("Where it is from.")] = None
+    content: Annotated[
+        str | None, Prop("The text of the source, or of the piece that was found.")
+    ] = None
+    metadata: Annotated[
+        dict[str, Json] | None, Prop("What is known of the text, such as the file that it is from.")
+    ] = None
 
 
 class Guarded(Output):
@@ -82,7 +94,9 @@ class Guarded(Output):
 class AiOutput(Guarded):
     """The answer, and how it came to be."""
 
-    text_output: Annotated[str | None, Prop("The answer.")] = None
+    text_output: Annotated[
+        str | None, Prop("The answer as text; nothing when it is asked for as JSON.")
+    ] = None
     json_output: Annotated[
         dict[str, Json] | None, Prop("The answer as a map, when it is asked for as JSON.")
     ] = None
@@ -91,7 +105,9 @@ class AiOutput(Guarded):
     intermediate_responses: Annotated[
         list[AiResponse] | None, Prop("The answers before the last one.")
     ] = None
-    tool_executions: Annotated[list[ToolExecution] | None, Prop("What tools did.")] = None
+    tool_executions: Annotated[
+        list[ToolExecution] | None, Prop("What tools were asked for, and what they answered.")
+    ] = None
     sources: Annotated[list[ContentSource] | None, Prop("What the answer rests on.")] = None
     output_files: Annotated[dict[str, str] | None, Prop("Files that were kept, by name.")] = None
 

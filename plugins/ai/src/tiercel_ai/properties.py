@@ -21,7 +21,11 @@ EMBEDDING = (
     "  apiKey: \"{{ secret('OPENAI_KEY') }}\"\n  modelName: text-embedding-3-small\n"
 )
 STORE = "embeddings:\n  type: io.kestra.plugin.ai.embeddings.KestraKVStore\n"
-Provider = Annotated[Json, NestedMark("additional", ModelProvider), Prop("The model.")]
+Provider = Annotated[
+    Json,
+    NestedMark("additional", ModelProvider),
+    Prop("The model that answers: its service, its name and who asks."),
+]
 Tools = Annotated[
     list[Json] | None, NestedMark("additional", ToolProvider), Prop("What the model may ask for.")
 ]
@@ -59,7 +63,7 @@ class Observing(Plugin):
 class AboutText(Asking, Guarding):
     """A single question about a text, pictures or documents."""
 
-    prompt: Annotated[str | None, Prop("The text.")] = None
+    prompt: Annotated[str | None, Prop("The text that the model is asked about.")] = None
     content_blocks: Annotated[
         list[ContentBlock] | None, Prop("Texts, pictures and documents, after `prompt`.")
     ] = None

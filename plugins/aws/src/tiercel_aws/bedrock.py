@@ -26,7 +26,7 @@ class Answer(Output):
     """What a model answers."""
 
     content: Annotated[str, Prop("The text of the answer.")]
-    model_id: Annotated[str, Prop("The model.")]
+    model_id: Annotated[str, Prop("The id of the model that answered, as the task gave it.")]
     stop_reason: Annotated[str | None, Prop("Why it ended, such as end_turn.")] = None
     input_tokens: Annotated[int | None, Prop("How many tokens it read.")] = None
     output_tokens: Annotated[int | None, Prop("How many tokens it wrote.")] = None
@@ -114,7 +114,7 @@ class ModelOutput(Output):
     """What a model gives."""
 
     body: Annotated[Json, Prop("Its answer, as the model has it.")]
-    model_id: Annotated[str, Prop("The model.")]
+    model_id: Annotated[str, Prop("The id of the model that answered, as the task gave it.")]
 
 
 @plugin(

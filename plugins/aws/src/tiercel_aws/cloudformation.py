@@ -20,8 +20,8 @@ Waits = Annotated[bool, Prop("Whether to wait until the work on the stack has en
 class Stack(Output):
     """A stack."""
 
-    stack_id: Annotated[str, Prop("Its ARN.")]
-    stack_name: Annotated[str, Prop("Its name.")]
+    stack_id: Annotated[str, Prop("The ARN of the stack, which is unique.")]
+    stack_name: Annotated[str, Prop("The name of the stack, as the task gave it.")]
     stack_outputs: Annotated[dict[str, str], Prop("Its outputs by their names.")]
 
 

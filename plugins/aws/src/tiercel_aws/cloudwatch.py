@@ -26,7 +26,7 @@ _WINDOW = timedelta(minutes=5)
 class MetricValue(Part):
     """A value of a metric."""
 
-    metric_name: Annotated[str, Prop("The name of the metric.")]
+    metric_name: Annotated[str, Prop("The metric that the value belongs to, by its name.")]
     value: Annotated[float | None, Prop("The value; 0 by default.")] = None
     unit: Annotated[
         str | None, Prop("The unit, such as Count, Seconds or Bytes; none by default.")
@@ -62,7 +62,7 @@ class Push(AwsTask, RunnableTask[Pushed]):
     """Values of this moment."""
 
     namespace: Annotated[str, Prop("The namespace of the metrics in CloudWatch.")]
-    metrics: Annotated[list[MetricValue], Prop("The values.")]
+    metrics: Annotated[list[MetricValue], Prop("The values to send, each with its metric.")]
 
     def run(self, ctx: RunContext) -> Pushed:
         values = [
@@ -87,8 +87,10 @@ class Push(AwsTask, RunnableTask[Pushed]):
 class DimensionKV(Part):
     """What tells values of one metric apart."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    value: Annotated[str | None, Prop("Its value.")] = None
+    name: Annotated[str | None, Prop("The name of the dimension, such as `InstanceId`.")] = None
+    value: Annotated[
+        str | None, Prop("The value of the dimension, such as the id of a machine.")
+    ] = None
 
 
 class Series(Output):

@@ -22,7 +22,7 @@ _EXAMPLE = "region: eu-west-1\ntableName: orders\n"
 class OfTable(AwsTask):
     """What all of them have."""
 
-    table_name: Annotated[str, Prop("The name of the table.")]
+    table_name: Annotated[str, Prop("The table that is read or written, by its name.")]
 
 
 class OfItem(OfTable):

@@ -36,7 +36,7 @@ ExecutionRole = Annotated[str, Prop("The ARN of the role that the job has.")]
 class StepConfig(Part):
     """A step: a program that the cluster runs."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the step, as the console shows it.")]
     jar: Annotated[str, Prop("The JAR file, such as command-runner.jar or one in S3.")]
     main_class: Annotated[
         str | None, Prop("The class to run; that of the JAR's manifest by default.")
@@ -74,7 +74,7 @@ def requests_of(ctx: RunContext, steps: Sequence[StepConfig] | None) -> list[dic
 class Cluster(Output):
     """The cluster that was made."""
 
-    job_flow_id: Annotated[str, Prop("Its id.")]
+    job_flow_id: Annotated[str, Prop("The id of the cluster, such as `j-2AXXXXXXGAPLF`.")]
 
 
 @plugin(
@@ -97,7 +97,7 @@ class Cluster(Output):
 class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
     """A kill while it waits ends the cluster."""
 
-    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+    cluster_name: Annotated[str, Prop("The name of the new cluster, as the console shows it.")]
     release_label: Annotated[str, Prop("The release of EMR.")] = "emr-5.20.0"
     applications: Annotated[
         list[str] | None, Prop("Programs to install, such as Spark; none by default.")
@@ -196,7 +196,7 @@ class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
 class SubmitSteps(AwsTask, RunnableTask[Output]):
     """It does not wait for them."""
 
-    cluster_id: Annotated[str, Prop("The id of the cluster.")]
+    cluster_id: Annotated[str, Prop("The cluster that gets the steps: `j-…`.")]
     steps: Annotated[Static[list[StepConfig]], Prop("The steps, in their order.")]
     execution_role_arn: Annotated[
         str | None,
@@ -225,7 +225,7 @@ class SubmitSteps(AwsTask, RunnableTask[Output]):
 class DeleteCluster(AwsTask, RunnableTask[Output]):
     """Their machines are given back."""
 
-    cluster_ids: Annotated[list[str], Prop("The ids of the clusters.")]
+    cluster_ids: Annotated[list[str], Prop("The clusters that end, each `j-…`.")]
 
     def run(self, ctx: RunContext) -> None:
         with self.client(ctx, "emr") as client:
@@ -236,7 +236,7 @@ class Job(AwsTask):
     """What starts a job of an application without machines of its own."""
 
     execution_role_arn: ExecutionRole
-    job_name: Annotated[str, Prop("The name of the job.")]
+    job_name: Annotated[str, Prop("The name of the job, as the console shows it.")]
     entry_point: Annotated[str, Prop("The program: an address such as s3://bucket/count.py.")]
 
     def start(self, ctx: RunContext, client: Any, application: str) -> str:
@@ -254,13 +254,13 @@ class Job(AwsTask):
 class ServerlessRun(Output):
     """The run that was started."""
 
-    job_run_id: Annotated[str, Prop("The id of the run.")]
+    job_run_id: Annotated[str, Prop("The id of the run that was started.")]
 
 
 class ServerlessApplication(ServerlessRun):
     """The application that was made, and its run."""
 
-    application_id: Annotated[str, Prop("The id of the application.")]
+    application_id: Annotated[str, Prop("The id of the application that was made.")]
 
 
 _JOB = (
@@ -301,7 +301,7 @@ class CreateServerlessApplicationAndStartJob(Job, RunnableTask[ServerlessApplica
 class StartServerlessJobRun(Job, RunnableTask[ServerlessRun]):
     """It does not wait for it."""
 
-    application_id: Annotated[str, Prop("The id of the application.")]
+    application_id: Annotated[str, Prop("The application that runs the job, by its id.")]
 
     def run(self, ctx: RunContext) -> ServerlessRun:
         with self.client(ctx, "emr-serverless") as client:
@@ -316,7 +316,7 @@ class StartServerlessJobRun(Job, RunnableTask[ServerlessRun]):
 class DeleteServerlessApplication(AwsTask, RunnableTask[Output]):
     """They must be stopped, or never have been started."""
 
-    application_ids: Annotated[list[str], Prop("The ids of the applications.")]
+    application_ids: Annotated[list[str], Prop("The applications that go, by their ids.")]
 
     def run(self, ctx: RunContext) -> None:
         with self.client(ctx, "emr-serverless") as client:

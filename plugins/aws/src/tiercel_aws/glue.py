@@ -21,8 +21,8 @@ Interval = Annotated[timedelta, Prop("How often to look whether the run has ende
 class JobRun(Output):
     """A run of a job."""
 
-    job_name: Annotated[str, Prop("The name of the job.")]
-    job_run_id: Annotated[str, Prop("The id of the run.")]
+    job_name: Annotated[str, Prop("The name of the job, as the task gave it.")]
+    job_run_id: Annotated[str, Prop("The id of the run: `jr_…`.")]
     state: Annotated[str | None, Prop("Its state, such as RUNNING or SUCCEEDED.")] = None
     attempt: Annotated[int | None, Prop("Which attempt it is, from 0.")] = None
     started_on: Annotated[str | None, Prop("When it began, in ISO 8601.")] = None
@@ -30,13 +30,15 @@ class JobRun(Output):
     last_modified_on: Annotated[str | None, Prop("When it last changed, in ISO 8601.")] = None
     execution_time: Annotated[int | None, Prop("How long it has run, in seconds.")] = None
     timeout: Annotated[int | None, Prop("How long it may run, in minutes.")] = None
-    error_message: Annotated[str | None, Prop("Why it failed.")] = None
+    error_message: Annotated[str | None, Prop("Why the run failed; nothing when it did not.")] = (
+        None
+    )
 
 
 class OfJob(AwsTask):
     """What all of them have."""
 
-    job_name: Annotated[str, Prop("The name of the job.")]
+    job_name: Annotated[str, Prop("The job of Glue that is meant, by its name.")]
 
     def look(self, client: Any, number: str) -> JobRun:
         """The run as it is now."""
@@ -131,7 +133,7 @@ class GetJobRun(OfJob, RunnableTask[JobRun]):
 class StopJobRun(OfJob, RunnableTask[JobRun]):
     """A run that has ended stays as it is."""
 
-    job_run_id: Annotated[str, Prop("The id of the run.")]
+    job_run_id: Annotated[str, Prop("The run that ends: `jr_…`.")]
     wait: Annotated[bool, Prop("Whether to wait until the run has ended.")] = True
     interval: Interval = Field(default=timedelta(seconds=1))
 

@@ -41,8 +41,8 @@ class OfJob(OfDatastore):
 class Datastore(Output):
     """A store."""
 
-    datastore_id: Annotated[str | None, Prop("Its id.")] = None
-    datastore_arn: Annotated[str | None, Prop("Its ARN.")] = None
+    datastore_id: Annotated[str | None, Prop("The id that the service gave the store.")] = None
+    datastore_arn: Annotated[str | None, Prop("The ARN of the store.")] = None
     datastore_status: Annotated[str | None, Prop("Its state, such as ACTIVE.")] = None
 
 
@@ -55,7 +55,7 @@ class DatastoreMade(Datastore):
 class DatastoreFacts(DatastoreMade):
     """A store as it is."""
 
-    datastore_name: Annotated[str | None, Prop("Its name.")] = None
+    datastore_name: Annotated[str | None, Prop("The name that its owner gave the store.")] = None
     created_at: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
 
 
@@ -118,14 +118,16 @@ class JobStarted(Output):
     """The job that was started."""
 
     job_id: JobId
-    datastore_id: Annotated[str | None, Prop("The store.")] = None
+    datastore_id: Annotated[
+        str | None, Prop("The id of the store that the job reads or writes.")
+    ] = None
     job_status: Annotated[str | None, Prop("Its state, such as SUBMITTED.")] = None
 
 
 class JobFacts(JobStarted):
     """A job as it is."""
 
-    job_name: Annotated[str | None, Prop("Its name.")] = None
+    job_name: Annotated[str | None, Prop("The name that its owner gave the job.")] = None
     message: Annotated[str | None, Prop("What the service says of it.")] = None
     submit_time: Annotated[str | None, Prop("When it was started, in ISO 8601.")] = None
     end_time: Annotated[str | None, Prop("When it ended, in ISO 8601.")] = None
@@ -134,7 +136,9 @@ class JobFacts(JobStarted):
 class ExportFacts(JobFacts):
     """An export as it is."""
 
-    output_s3_uri: Annotated[str | None, Prop("Where it writes.")] = None
+    output_s3_uri: Annotated[
+        str | None, Prop("Where the export writes, as `s3://bucket/folder`.")
+    ] = None
 
 
 @plugin(

@@ -156,7 +156,7 @@ def _row(record: Record, result: Mapping[str, Json]) -> dict[str, Json]:
 class Stream(Aws):
     """What reads a stream."""
 
-    stream_name: Annotated[str, Prop("The name of the stream.")]
+    stream_name: Annotated[str, Prop("The stream that is read, by its name.")]
     iterator_type: Annotated[
         IteratorType,
         Prop(
@@ -298,10 +298,10 @@ class Trigger(Consuming, PollingTrigger[Consumed]):
 class ReceivedRecord(Output):
     """A record."""
 
-    data: Annotated[str, Prop("Its text.")]
-    partition_key: Annotated[str, Prop("Its key.")]
+    data: Annotated[str, Prop("The content of the record, as text.")]
+    partition_key: Annotated[str, Prop("The key by which its sender chose the shard.")]
     sequence_number: Annotated[str, Prop("Its number in the shard.")]
-    shard_id: Annotated[str, Prop("The shard.")]
+    shard_id: Annotated[str, Prop("The id of the shard that it was in.")]
     approximate_arrival_timestamp: Annotated[
         str | None, Prop("About when it came, in ISO 8601.")
     ] = None

@@ -34,7 +34,7 @@ _LOGIN = (
 class CloudWatchLogExporter(Aws, LogExporter):
     """Group and stream must be there."""
 
-    log_group_name: Annotated[str, Prop("The name of the group.")]
+    log_group_name: Annotated[str, Prop("The log group that gets the logs; it must be there.")]
     log_stream_name: Annotated[str, Prop("The name of the stream in that group.")]
     chunk: Annotated[int, CHUNK, Field(ge=1, le=_EVENTS_MAX)] = 1000
 

@@ -16,20 +16,22 @@ _ARN = "region: eu-west-1\nclusterArn: arn:aws:kafka:eu-west-1:123456789012:clus
 class OfCluster(Plugin):
     """Which cluster it is about."""
 
-    cluster_arn: Annotated[str, Prop("The ARN of the cluster.")]
+    cluster_arn: Annotated[str, Prop("The cluster that is meant: `arn:aws:kafka:…`.")]
 
 
 class Cluster(Output):
     """A cluster."""
 
-    cluster_arn: Annotated[str | None, Prop("Its ARN.")] = None
+    cluster_arn: Annotated[str | None, Prop("The ARN of the cluster: `arn:aws:kafka:…`.")] = None
     state: Annotated[str | None, Prop("Its state, such as ACTIVE.")] = None
 
 
 class NamedCluster(Cluster):
     """A cluster with its name."""
 
-    cluster_name: Annotated[str | None, Prop("Its name.")] = None
+    cluster_name: Annotated[
+        str | None, Prop("The name of the cluster, unique in account and region.")
+    ] = None
 
 
 class ClusterFacts(NamedCluster):
@@ -39,7 +41,9 @@ class ClusterFacts(NamedCluster):
     current_version: Annotated[
         str | None, Prop("The version of its settings, which changes of it need.")
     ] = None
-    kafka_version: Annotated[str | None, Prop("The version of Kafka.")] = None
+    kafka_version: Annotated[
+        str | None, Prop("The version of Kafka that brokers run, such as 3.6.0.")
+    ] = None
     number_of_broker_nodes: Annotated[int | None, Prop("How many brokers it has.")] = None
     zookeeper_connect_string: Annotated[
         str | None, Prop("The addresses of ZooKeeper, where it has one.")
@@ -66,7 +70,7 @@ class CreateCluster(Call[NamedCluster]):
 
     service = "kafka"
     operation = "create_cluster"
-    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+    cluster_name: Annotated[str, Prop("The name of the new cluster, unique in account and region.")]
     kafka_version: Annotated[str, Prop("The version of Kafka, such as 3.6.0.")]
     number_of_broker_nodes: Annotated[
         int, Prop("How many brokers: a multiple of the number of subnets.")
@@ -111,10 +115,18 @@ class DescribeCluster(OfCluster, Call[ClusterFacts]):
 class Brokers(Output):
     """The addresses of brokers, `host:port` with commas between them, by how clients sign in."""
 
-    bootstrap_broker_string: Annotated[str | None, Prop("Without signing in.")] = None
-    bootstrap_broker_string_tls: Annotated[str | None, Prop("By TLS.")] = None
-    bootstrap_broker_string_sasl_scram: Annotated[str | None, Prop("By SASL/SCRAM.")] = None
-    bootstrap_broker_string_sasl_iam: Annotated[str | None, Prop("By IAM.")] = None
+    bootstrap_broker_string: Annotated[
+        str | None, Prop("For clients that don't sign in, without encryption.")
+    ] = None
+    bootstrap_broker_string_tls: Annotated[
+        str | None, Prop("For clients by TLS, whose certificates may sign them in.")
+    ] = None
+    bootstrap_broker_string_sasl_scram: Annotated[
+        str | None, Prop("For clients that sign in with SASL/SCRAM.")
+    ] = None
+    bootstrap_broker_string_sasl_iam: Annotated[
+        str | None, Prop("For clients that sign in with IAM.")
+    ] = None
     bootstrap_broker_string_public_tls: Annotated[
         str | None, Prop("By TLS, from the internet.")
     ] = None
@@ -152,8 +164,8 @@ class ListClusters(Listing[Clusters]):
 class StateReached(Output):
     """The cluster that came into the state."""
 
-    cluster_arn: Annotated[str, Prop("Its ARN.")]
-    cluster_state: Annotated[str, Prop("The state.")]
+    cluster_arn: Annotated[str, Prop("The ARN of the cluster: `arn:aws:kafka:…`.")]
+    cluster_state: Annotated[str, Prop("The state that the cluster came into, such as ACTIVE.")]
 
 
 @plugin(

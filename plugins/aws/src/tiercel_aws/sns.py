@@ -54,7 +54,7 @@ class Published(Output):
 class Publish(AwsTask, RunnableTask[Published]):
     """One message with each request."""
 
-    topic_arn: Annotated[str, Prop("The ARN of the topic.")]
+    topic_arn: Annotated[str, Prop("The topic that gets the messages: `arn:aws:sns:…`.")]
     from_: Annotated[
         str | list[Json] | Message,
         Field(alias="from"),

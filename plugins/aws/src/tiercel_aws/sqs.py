@@ -231,7 +231,7 @@ class Publish(Queue, AwsTask, RunnableTask[Published]):
 class ReceivedMessage(Output):
     """A message."""
 
-    data: Annotated[Json, Prop("What it says.")]
+    data: Annotated[Json, Prop("The content of the message, read as `serdeType` says.")]
     group_id: Annotated[str | None, Prop("Its group, of FIFO queues.")] = None
     deduplication_id: Annotated[str | None, Prop("Its id in its group, of FIFO queues.")] = None
     delay_seconds: Annotated[int | None, Prop("Not given by the service.")] = None

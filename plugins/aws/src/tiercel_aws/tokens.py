@@ -42,7 +42,7 @@ class Token(Part):
 class EksTokenMade(Output):
     """A token for a cluster."""
 
-    token: Annotated[Token, Prop("The token.")]
+    token: Annotated[Token, Prop("The token, and until when it is good.")]
 
 
 @plugin(
@@ -53,7 +53,7 @@ class EksTokenMade(Output):
 class EksToken(AwsTask, RunnableTask[EksTokenMade]):
     """A signed request that says who asks, which the cluster reads."""
 
-    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+    cluster_name: Annotated[str, Prop("The cluster that the token is good for, by its name.")]
     expiration_duration: Annotated[int, Prop("How long the token is good for, in seconds.")] = 600
 
     def run(self, ctx: RunContext) -> EksTokenMade:

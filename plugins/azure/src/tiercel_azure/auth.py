@@ -27,7 +27,9 @@ class AccessToken(Part):
 class TokenMade(Output):
     """A token."""
 
-    access_token: Annotated[AccessToken, Prop("The token.")]
+    access_token: Annotated[
+        AccessToken, Prop("The token, with its scopes and until when it is good.")
+    ]
 
 
 def token_of(ctx: RunContext, task: Signed, scopes: Sequence[str]) -> TokenMade:

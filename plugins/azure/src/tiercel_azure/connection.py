@@ -102,7 +102,9 @@ class Machine(Signed):
 class Named(Signed):
     """An application whose tenant the flow names, as `tenantId`."""
 
-    pem_certificate: Annotated[str | None, Prop("Refused: give `clientSecret`.")] = None
+    pem_certificate: Annotated[
+        str | None, Prop("Refused with an error: give `clientSecret` instead.")
+    ] = None
 
     def tenant(self) -> str | None:
         """Raises: PluginError for a certificate, which can't be used."""

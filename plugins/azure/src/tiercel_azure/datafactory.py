@@ -38,7 +38,7 @@ class CheckFrequency(Part):
 class Ran(Output):
     """The run."""
 
-    run_id: Annotated[str, Prop("Its id.")]
+    run_id: Annotated[str, Prop("The id of the run, by which the service knows it.")]
     uri: Annotated[str | None, Prop("A file with a row for each activity, after its end.")] = None
 
 

@@ -25,7 +25,9 @@ class Fabric(Signed):
     scope: ClassVar[str] = "https://api.fabric.microsoft.com/.default"
 
     tenant_id: Annotated[str | None, TENANT] = None
-    workspace_id: Annotated[str, Prop("The id of the workspace.")]
+    workspace_id: Annotated[
+        str, Prop("The workspace that has the item: a UUID, as its address has it.")
+    ]
 
     def tenant(self) -> str | None:
         return self.tenant_id
@@ -91,14 +93,16 @@ class ItemJob(Fabric):
 class Job(Output):
     """The job."""
 
-    job_instance_id: Annotated[str, Prop("Its id.")]
+    job_instance_id: Annotated[
+        str, Prop("The id of the job's instance, by which the service knows it.")
+    ]
     status: Annotated[str | None, Prop("How it ended, where that was waited for.")] = None
 
 
 class PipelineRun(Output):
     """The run."""
 
-    run_id: Annotated[str, Prop("Its id.")]
+    run_id: Annotated[str, Prop("The id of the run, by which the service knows it.")]
     status: Annotated[str | None, Prop("How it ended, where that was waited for.")] = None
 
 
@@ -123,7 +127,7 @@ class RunNotebook(EngineeringJob):
     job_type: ClassVar[str] = "RunNotebook"
     item: ClassVar[str] = "notebook_id"
 
-    notebook_id: Annotated[str, Prop("The id of the notebook.")]
+    notebook_id: Annotated[str, Prop("The notebook to run: a UUID, as its address has it.")]
 
     def told(self) -> dict[str, Json]:
         kinds = {bool: "bool", int: "int", float: "float"}
@@ -145,7 +149,9 @@ class RunSparkJob(EngineeringJob):
     job_type: ClassVar[str] = "sparkjob"
     item: ClassVar[str] = "spark_job_definition_id"
 
-    spark_job_definition_id: Annotated[str, Prop("The id of the definition of the job.")]
+    spark_job_definition_id: Annotated[
+        str, Prop("The Spark job definition to run: a UUID, as its address has it.")
+    ]
 
     def told(self) -> dict[str, Json]:
         return self.parameters
@@ -162,7 +168,7 @@ class RunPipeline(ItemJob, RunnableTask[PipelineRun]):
     job_type: ClassVar[str] = "Pipeline"
     item: ClassVar[str] = "pipeline_id"
 
-    pipeline_id: Annotated[str, Prop("The id of the pipeline.")]
+    pipeline_id: Annotated[str, Prop("The data pipeline to run: a UUID, as its address has it.")]
 
     def run(self, ctx: RunContext) -> PipelineRun:
         number, status = self.ran(ctx)

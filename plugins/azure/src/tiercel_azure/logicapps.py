@@ -68,7 +68,9 @@ def record_of(kind: type[Any], found: dict[str, Json]) -> Any:
 class OfGroup(Managed):
     """Which group of resources."""
 
-    resource_group_name: Annotated[str, Prop("The group of resources.")]
+    resource_group_name: Annotated[
+        str, Prop("The resource group that the workflows are in, by its name.")
+    ]
 
     def workflows(self) -> str:
         """The path of all workflows."""
@@ -98,7 +100,7 @@ class OfGroup(Managed):
 class OfWorkflow(OfGroup):
     """Which workflow."""
 
-    workflow_name: Annotated[str, Prop("The name of the workflow.")]
+    workflow_name: Annotated[str, Prop("The workflow that is meant, by its name.")]
 
     @property
     def path(self) -> str:
@@ -109,14 +111,16 @@ class OfWorkflow(OfGroup):
 class Workflows(Output):
     """Workflows."""
 
-    workflows: Annotated[list[WorkflowRecord], Prop("The workflows.")]
+    workflows: Annotated[
+        list[WorkflowRecord], Prop("The workflows of the group or subscription that was asked.")
+    ]
     total: Annotated[int, Prop("How many there are.")]
 
 
 class OneWorkflow(Output):
     """The workflow."""
 
-    workflow: Annotated[WorkflowRecord, Prop("The workflow.")]
+    workflow: Annotated[WorkflowRecord, Prop("The workflow as it is now.")]
 
 
 class Runs(Output):
@@ -129,15 +133,17 @@ class Runs(Output):
 class OneRun(Output):
     """The run."""
 
-    run: Annotated[RunRecord, Prop("The run.")]
+    run: Annotated[RunRecord, Prop("The run as it is now.")]
 
 
 class Started(Output):
     """The run that began."""
 
-    run_id: Annotated[str | None, Prop("Its id.")] = None
-    workflow_name: Annotated[str, Prop("The workflow.")]
-    trigger_name: Annotated[str, Prop("The trigger of it.")]
+    run_id: Annotated[str | None, Prop("The id of the run; nothing when the answer has none.")] = (
+        None
+    )
+    workflow_name: Annotated[str, Prop("The name of the workflow, as the task gave it.")]
+    trigger_name: Annotated[str, Prop("The trigger that was run, as the task gave it.")]
     status_code: Annotated[int, Prop("The status of the answer.")]
 
 
@@ -199,7 +205,9 @@ class Run(OfWorkflow, RunnableTask[Started]):
 class GetRun(OfWorkflow, RunnableTask[OneRun]):
     """As it is now."""
 
-    run_id: Annotated[str, Prop("The id of the run.")]
+    run_id: Annotated[
+        str, Prop("The run that is meant, such as 08586676746934337772206998657CU22.")
+    ]
 
     def run(self, ctx: RunContext) -> OneRun:
         found = self.call(ctx, "GET", self.path + self.filled("/runs/{run_id}"), **_VERSION)

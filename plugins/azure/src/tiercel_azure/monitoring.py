@@ -38,7 +38,10 @@ _NAMESPACE = Prop("The namespace of the metrics, such as Microsoft.Compute/virtu
 class Answered(Output):
     """What the service says."""
 
-    body: Annotated[dict[str, Json] | None, Prop("The answer.")] = None
+    body: Annotated[
+        dict[str, Json] | None,
+        Prop("The answer of the service, as JSON; nothing when it has no content."),
+    ] = None
 
 
 @plugin(

@@ -87,7 +87,7 @@ class Download(OfFile, RunnableTask[Downloaded]):
 class Uploaded(Output):
     """The file."""
 
-    uri: Annotated[str, Prop("Its address.")]
+    uri: Annotated[str, Prop("The address of the file in OneLake.")]
 
 
 @plugin(

@@ -11,8 +11,10 @@ from tiercel_azure.connection import LOGIN, Managed
 class Job(Output):
     """The job."""
 
-    job_name: Annotated[str | None, Prop("Its name.")] = None
-    job_state: Annotated[str | None, Prop("Whether it runs.")] = None
+    job_name: Annotated[str | None, Prop("The name of the job, as the task gave it.")] = None
+    job_state: Annotated[str | None, Prop("The state of the job, such as Running or Stopped.")] = (
+        None
+    )
     location: Annotated[str | None, Prop("The region that it is in.")] = None
     provisioning_state: Annotated[str | None, Prop("Whether it is there already.")] = None
 
@@ -28,8 +30,8 @@ class Job(Output):
 class GetJob(Managed, RunnableTask[Job]):
     """As it is now."""
 
-    resource_group: Annotated[str, Prop("The group of resources.")]
-    job_name: Annotated[str, Prop("The name of the job.")]
+    resource_group: Annotated[str, Prop("The resource group that the job is in, by its name.")]
+    job_name: Annotated[str, Prop("The job that is looked at, by its name.")]
 
     def run(self, ctx: RunContext) -> Job:
         path = self.filled(

@@ -34,9 +34,9 @@ _MEMBERS = {
 class Job(Output):
     """The job."""
 
-    job_id: Annotated[int | None, Prop("Its id.")] = None
+    job_id: Annotated[int | None, Prop("The number by which the service knows the job.")] = None
     app_id: Annotated[str | None, Prop("The id of its application, once it has one.")] = None
-    state: Annotated[str | None, Prop("Its state.")] = None
+    state: Annotated[str | None, Prop("The state of the job, such as `starting`.")] = None
 
 
 @plugin(
@@ -60,18 +60,23 @@ class SparkBatchJobCreate(Application, RunnableTask[Job]):
     name: Annotated[str, Prop("The name of the job.")]
     file: Annotated[str, Prop("What runs: the address of a jar or of a Python file.")]
     class_name: Annotated[str | None, Prop("The class to run, of a jar.")] = None
-    arguments: Annotated[list[str] | None, Prop("Its arguments.")] = None
-    jars: Annotated[list[str] | None, Prop("Further jars.")] = None
+    arguments: Annotated[list[str] | None, Prop("Arguments of the program, one by one.")] = None
+    jars: Annotated[list[str] | None, Prop("Addresses of further jars that the program uses.")] = (
+        None
+    )
     files: Annotated[list[str] | None, Prop("Files for its working directory.")] = None
     py_files: Annotated[list[str] | None, Prop("Python files that it imports.")] = None
     archives: Annotated[list[str] | None, Prop("Archives that are unpacked for it.")] = None
-    conf: Annotated[dict[str, str] | None, Prop("Settings of Spark.")] = None
-    tags: Annotated[dict[str, str] | None, Prop("Tags by name.")] = None
+    conf: Annotated[
+        dict[str, str] | None,
+        Prop("Settings of Spark, texts by name, such as `spark.executor.memoryOverhead`."),
+    ] = None
+    tags: Annotated[dict[str, str] | None, Prop("Tags of the job, values by name.")] = None
     driver_memory: Annotated[str | None, Prop("Memory of the driver, such as 28g.")] = None
-    driver_cores: Annotated[int | None, Prop("Cores of the driver.")] = None
+    driver_cores: Annotated[int | None, Prop("How many cores the driver gets.")] = None
     executor_memory: Annotated[str | None, Prop("Memory of each executor.")] = None
     executor_cores: Annotated[int | None, Prop("Cores of each executor.")] = None
-    executor_count: Annotated[int | None, Prop("How many executors.")] = None
+    executor_count: Annotated[int | None, Prop("How many executors the job gets.")] = None
 
     def run(self, ctx: RunContext) -> Job:
         found: dict[str, Any] = {}

@@ -36,8 +36,10 @@ class Query(Signed, RunnableTask[Rows]):
     sql_endpoint_id: Annotated[
         str, Prop("The endpoint of the workspace: the first part of its host, or the whole host.")
     ]
-    warehouse_id: Annotated[str, Prop("The warehouse.")]
-    sql: Annotated[str, Prop("The statement.")]
+    warehouse_id: Annotated[
+        str, Prop("The warehouse or lakehouse, which is the name of the database.")
+    ]
+    sql: Annotated[str, Prop("The statement in T-SQL that the warehouse runs.")]
     fetch_type: Annotated[FetchType, FETCH_TYPE] = "STORE"
 
     def tenant(self) -> str | None:

@@ -67,8 +67,11 @@ class Record(Output):
 class Made(Record):
     """The records that were made."""
 
-    records: Annotated[list[dict[str, Json]] | None, Prop("All of them.")] = None
-    record_ids: Annotated[list[str] | None, Prop("Their ids.")] = None
+    records: Annotated[
+        list[dict[str, Json]] | None,
+        Prop("The records that were made, each with `id` and `fields`."),
+    ] = None
+    record_ids: Annotated[list[str] | None, Prop("Ids of the records that were made.")] = None
 
 
 @plugin(
@@ -151,7 +154,7 @@ class Delete(OneRecord, HttpCall[Output]):
 class Updated(Record):
     """The record as it is now."""
 
-    record_id: Annotated[str | None, Prop("Its id.")] = None
+    record_id: Annotated[str | None, Prop("The id of the record: rec….")] = None
 
 
 @plugin(

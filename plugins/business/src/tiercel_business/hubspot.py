@@ -79,7 +79,7 @@ class Account(ConfiguredService):
 class Saved(Output):
     """The object."""
 
-    id: Annotated[int, Prop("Its id.")]
+    id: Annotated[int, Prop("The number that HubSpot gave the object.")]
     uri: Annotated[str, Prop("A file with the object, as the service has it.")]
 
 
@@ -192,29 +192,31 @@ class CompanyValues(Plugin):
     """What a company has."""
 
     industry: Annotated[str | None, Prop("Its industry, such as COMPUTER_SOFTWARE.")] = None
-    company_description: Annotated[str | None, Prop("What it does.")] = None
+    company_description: Annotated[
+        str | None, Prop("What the company does, in a sentence or two.")
+    ] = None
     company_type: Annotated[str | None, Prop("What it is for you, such as PROSPECT.")] = None
 
 
 class NewCompany(CompanyValues):
     """What a new company must have."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the company.")]
     domain: Annotated[str, Prop("Its domain, such as acme.example.")]
 
 
 class OldCompany(CompanyValues):
     """What may be changed of a company."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
+    name: Annotated[str | None, Prop("The new name of the company.")] = None
     domain: Annotated[str | None, Prop("Its domain, such as acme.example.")] = None
 
 
 class ContactValues(Plugin):
     """What a contact has."""
 
-    first_name: Annotated[str | None, Prop("The first name.")] = None
-    last_name: Annotated[str | None, Prop("The last name.")] = None
+    first_name: Annotated[str | None, Prop("The first name of the person.")] = None
+    last_name: Annotated[str | None, Prop("The last name of the person.")] = None
     phone: Annotated[str | None, Prop("The number of the phone.")] = None
     job_title: Annotated[str | None, Prop("What the person does.")] = None
     lifecycle_stage: Annotated[str | None, Prop("How far it is, such as lead.")] = None
@@ -256,7 +258,7 @@ class DealValues(Plugin):
 class NewDeal(DealValues):
     """What a new deal must have."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the deal.")]
     pipeline: Annotated[str, Prop("The id of its process of sale, such as default.")]
     stage: Annotated[str, Prop("How far it is: the id of a stage.")]
 
@@ -264,7 +266,7 @@ class NewDeal(DealValues):
 class OldDeal(DealValues):
     """What may be changed of a deal."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
+    name: Annotated[str | None, Prop("The new name of the deal.")] = None
     pipeline: Annotated[str | None, Prop("The id of its process of sale, such as default.")] = None
     stage: Annotated[str | None, Prop("How far it is: the id of a stage.")] = None
 
@@ -272,8 +274,8 @@ class OldDeal(DealValues):
 class NewTicket(Plugin):
     """What a ticket has."""
 
-    subject: Annotated[str | None, Prop("The subject.")] = None
-    content: Annotated[str | None, Prop("What is wrong.")] = None
+    subject: Annotated[str | None, Prop("The subject of the ticket.")] = None
+    content: Annotated[str | None, Prop("What is wrong, as the customer says it.")] = None
     pipeline: Annotated[int | None, Prop("The id of its process.")] = None
     stage: Annotated[int, Prop("How far it is: the id of a stage.")] = 1
     priority: Annotated[Literal["LOW", "MEDIUM", "HIGH"] | None, Prop("How urgent it is.")] = None

@@ -97,7 +97,9 @@ def _type_of(kind: Kind) -> type[Any]:
     values = {
         "ids_field": kind.ids_field,
         "place": kind.place,
-        "__annotations__": {kind.ids_field: Annotated[list[str], Prop("Their ids.")]},
+        "__annotations__": {
+            kind.ids_field: Annotated[list[str], Prop("Ids of what is read, one request for each.")]
+        },
     }
     class_name = "".join(word[:1].upper() + word[1:] for word in kind.name.split("."))
     written = kind.ids_field.replace("_ids", "Ids")

@@ -63,27 +63,29 @@ class Workspace(ConfiguredService):
 class NewPage(Output):
     """The page that was made."""
 
-    page_id: Annotated[str | None, Prop("Its id.")] = None
-    title: Annotated[str | None, Prop("Its title.")] = None
-    url: Annotated[str | None, Prop("Its address.")] = None
-    content: Annotated[str | None, Prop("Its text.")] = None
-    properties: Annotated[dict[str, Json] | None, Prop("Its properties.")] = None
+    page_id: Annotated[str | None, Prop("The id that Notion gave the page.")] = None
+    title: Annotated[str | None, Prop("The title of the page.")] = None
+    url: Annotated[str | None, Prop("The address of the page in the browser.")] = None
+    content: Annotated[str | None, Prop("The text of the page, in Markdown.")] = None
+    properties: Annotated[
+        dict[str, Json] | None, Prop("Properties of the page, as Notion has them, by name.")
+    ] = None
     archived: Annotated[bool | None, Prop("Whether it is in the bin.")] = None
     created_time: Annotated[str | None, Prop("When it was made.")] = None
     last_edited_time: Annotated[str | None, Prop("When it was changed last.")] = None
-    message: Annotated[str | None, Prop("What was done.")] = None
+    message: Annotated[str | None, Prop("What the task did, in a sentence.")] = None
 
 
 class Page(NewPage):
     """A page."""
 
-    uri: Annotated[str | None, Prop("As `url`.")] = None
+    uri: Annotated[str | None, Prop("The same address as `url` has.")] = None
 
 
 class OfPage(Workspace):
     """Which page it is about."""
 
-    page_id: Annotated[str, Prop("The id of the page.")]
+    page_id: Annotated[str, Prop("The page that is meant: the 32 signs at the end of its address.")]
 
     @property
     def page_path(self) -> str:
@@ -102,9 +104,10 @@ class OfPage(Workspace):
 class Create(Workspace, RunnableTask[NewPage]):
     """Below a page that the integration may change."""
 
-    title: Annotated[str, Prop("The title.")]
+    title: Annotated[str, Prop("The title of the new page.")]
     content: Annotated[
-        str | None, Prop("The text.", "Headings, lists and quotes of Markdown become such.")
+        str | None,
+        Prop("The text of the new page.", "Headings, lists and quotes of Markdown become such."),
     ] = None
     parent_page_id: Annotated[
         str | None, Prop("The page that it is below; the workspace by default.")

@@ -94,11 +94,11 @@ class OdooQuery(HttpService, RunnableTask[Found]):
     service = "Odoo"
 
     url: Annotated[str, Prop("The address of the server.")]
-    db: Annotated[str, Prop("The database.")]
-    username: Annotated[str, Prop("The user.")]
+    db: Annotated[str, Prop("The name of the database on the server.")]
+    username: Annotated[str, Prop("The user who asks, by the name to sign in with.")]
     password: Annotated[str, Prop("The password, or a key of the API, best from a secret.")]
     model: Annotated[str, Prop("The model, such as res.partner.")]
-    operation: Annotated[Operation, Prop("What is done.")]
+    operation: Annotated[Operation, Prop("Which method of the model is called.")]
     filters: Annotated[
         list[Json] | None, Prop("Conditions of a search: [field, operator, value] each.")
     ] = None

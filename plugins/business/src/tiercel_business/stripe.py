@@ -41,7 +41,7 @@ class Account(KeyedService):
 class Customer(Output):
     """The customer."""
 
-    customer_id: Annotated[str, Prop("Its id.")]
+    customer_id: Annotated[str, Prop("The id of the customer: cus_….")]
     customer_data: Annotated[dict[str, Json] | None, Prop("All of it, as Stripe has it.")] = None
     deleted: Annotated[bool | None, Prop("Whether it is gone.")] = None
 
@@ -64,8 +64,8 @@ class Balance(Output):
 class Intent(Output):
     """The payment that is meant."""
 
-    payment_intent_id: Annotated[str, Prop("Its id.")]
-    status: Annotated[str | None, Prop("Its status.")] = None
+    payment_intent_id: Annotated[str, Prop("The id of the payment: pi_….")]
+    status: Annotated[str | None, Prop("The status of the payment, such as succeeded.")] = None
     raw: Annotated[str | None, Prop("All of it, as a text of JSON.")] = None
     raw_response: Annotated[dict[str, Json] | None, Prop("All of it, as Stripe has it.")] = None
 
@@ -80,19 +80,21 @@ class Intents(Output):
 class Method(Output):
     """The way to pay."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    payment_method_id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the way to pay: pm_….")] = None
+    payment_method_id: Annotated[str | None, Prop("The id of the way to pay: pm_….")] = None
     customer: Annotated[str | None, Prop("The customer that has it.")] = None
     customer_id: Annotated[str | None, Prop("The customer that has it.")] = None
     type: Annotated[str | None, Prop("Its kind, such as card.")] = None
-    payment_method_data: Annotated[dict[str, Json] | None, Prop("All of it.")] = None
+    payment_method_data: Annotated[
+        dict[str, Json] | None, Prop("The whole way to pay, as Stripe has it.")
+    ] = None
     raw_response: Annotated[dict[str, Json] | None, Prop("All of it, as Stripe has it.")] = None
 
 
 class Methods(Output):
     """Ways to pay."""
 
-    payment_method_ids: Annotated[list[str], Prop("Their ids.")]
+    payment_method_ids: Annotated[list[str], Prop("Ids of the ways to pay: pm_….")]
     customer_id: Annotated[str, Prop("The customer that has them.")]
     raw: Annotated[str, Prop("All of them, as a text of JSON.")]
 
@@ -100,10 +102,12 @@ class Methods(Output):
 class Refunded(Output):
     """What goes back."""
 
-    refund_id: Annotated[str, Prop("Its id.")]
-    status: Annotated[str | None, Prop("Its status.")] = None
+    refund_id: Annotated[str, Prop("The id of the refund: re_….")]
+    status: Annotated[
+        str | None, Prop("The status of the refund, such as succeeded or pending.")
+    ] = None
     amount: Annotated[int | None, Prop("How much, in the smallest unit.")] = None
-    currency: Annotated[str | None, Prop("The currency.")] = None
+    currency: Annotated[str | None, Prop("The currency of the amount, such as eur.")] = None
     raw: Annotated[str | None, Prop("All of it, as a text of JSON.")] = None
 
 
@@ -148,7 +152,7 @@ class RefundCall(FormCall[Refunded]):
 class MethodsCall(FormCall[Methods]):
     """About ways to pay."""
 
-    customer_id: Annotated[str, Prop("The id of the customer.")]
+    customer_id: Annotated[str, Prop("The customer that is meant: cus_….")]
 
     def extra(self, found: Json) -> dict[str, Json]:
         return {**super().extra(found), "~customer": self.customer_id}
@@ -193,7 +197,9 @@ ROWS = (
         "POST /customers",
         FormCall[Customer],
         {
-            "name": in_body(str, "The name.", "name"),
+            "name": in_body(
+                str, "The name of the customer, for invoices and the dashboard.", "name"
+            ),
             "email": in_body(str, "The address of mail.", "email"),
             "metadata": in_body(dict[str, Json], "Values of your own.", "metadata", None),
             "include_full_customer_data": here(bool, "Accepted: it is given always.", False),
@@ -219,7 +225,7 @@ ROWS = (
         FormCall[Customer],
         {
             "customer_id": _CUSTOMER,
-            "name": in_body(str, "The new name.", "name", None),
+            "name": in_body(str, "The new name of the customer.", "name", None),
             "email": in_body(str, "The new address of mail.", "email", None),
             "metadata": in_body(dict[str, Json], "Values of your own.", "metadata", None),
         },
@@ -300,10 +306,12 @@ ROWS = (
         CardCall,
         {
             "payment_method_type": in_body(str, "Its kind, such as card.", "type"),
-            "card_number": in_body(str, "The number of the card.", "card[number]", None),
+            "card_number": in_body(
+                str, "The number of the card, digits without spaces.", "card[number]", None
+            ),
             "exp_month": in_body(int, "The month of its end.", "card[exp_month]", None),
             "exp_year": in_body(int, "The year of its end.", "card[exp_year]", None),
-            "cvc": in_body(str, "Its code.", "card[cvc]", None),
+            "cvc": in_body(str, "The code on the back of the card.", "card[cvc]", None),
         },
         _OF_METHOD,
     ),
@@ -316,7 +324,7 @@ ROWS = (
         FormCall[Method],
         {
             "payment_method_id": _METHOD,
-            "customer_id": in_body(str, "The id of the customer.", "customer"),
+            "customer_id": in_body(str, "The customer who gets it: cus_….", "customer"),
         },
         _OF_METHOD,
     ),
@@ -348,7 +356,9 @@ ROWS = (
         "POST /refunds",
         RefundCall,
         {
-            "payment_intent_id": in_body(str, "The id of the payment.", "payment_intent", None),
+            "payment_intent_id": in_body(
+                str, "The payment that goes back: pi_….", "payment_intent", None
+            ),
             "charge_id": in_body(str, "The id of the charge, in place of it.", "charge", None),
             "amount": in_body(int, "How much, in the smallest unit; all of it.", "amount", None),
         },
@@ -363,7 +373,7 @@ globals().update({each.__name__: each for each in TYPES.values()})
 class Event(Output):
     """The event."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the event: evt_….")] = None
     type: Annotated[str | None, Prop("Its kind, such as payment_intent.succeeded.")] = None
     data: Annotated[dict[str, Json] | None, Prop("What it is about.")] = None
     raw: Annotated[str, Prop("The text that was called with.")]

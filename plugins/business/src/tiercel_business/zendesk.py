@@ -13,7 +13,7 @@ from tiercel.plugin.services.asking import HttpCall, Names
 class Ticket(Output):
     """The ticket."""
 
-    id: Annotated[int | None, Prop("Its number.")] = None
+    id: Annotated[int | None, Prop("The number of the ticket.")] = None
     url: Annotated[str | None, Prop("Its address in the API.")] = None
 
 
@@ -47,16 +47,17 @@ class Create(HttpCall[Ticket]):
     username: Annotated[str | None, Prop("The user of `token`.")] = None
     token: Annotated[str | None, Prop("A token of the API, best from a secret.")] = None
     oauth_token: Annotated[str | None, Prop("A token of OAuth, in place of both.")] = None
-    subject: Annotated[str | None, Prop("The subject.")] = None
-    description: Annotated[str | None, Prop("The first comment.")] = None
+    subject: Annotated[str | None, Prop("The subject of the ticket.")] = None
+    description: Annotated[str | None, Prop("The first comment, which says what is wrong.")] = None
     priority: Annotated[
         Literal["URGENT", "HIGH", "NORMAL", "LOW"] | None, Prop("How urgent it is.")
     ] = None
     ticket_type: Annotated[
-        Literal["PROBLEM", "INCIDENT", "QUESTION", "TASK"] | None, Prop("What it is.")
+        Literal["PROBLEM", "INCIDENT", "QUESTION", "TASK"] | None,
+        Prop("Which kind of ticket it is."),
     ] = None
     assignee_id: Annotated[int | None, Prop("Who is to solve it: the id of a user.")] = None
-    tags: Annotated[list[str] | None, Prop("Its tags.")] = None
+    tags: Annotated[list[str] | None, Prop("Tags of the ticket, by which it is found.")] = None
 
     def root(self) -> str:
         return self.domain if "://" in self.domain else f"https://{self.domain}"

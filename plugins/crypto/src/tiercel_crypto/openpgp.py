@@ -102,7 +102,9 @@ class Decrypt(FromFile, RunnableTask[Stored]):
     private_key: Annotated[
         str | None, Prop("The private key to decrypt with, in the armoured form.", _FORM)
     ] = None
-    private_key_passphrase: Annotated[str | None, Prop("The passphrase of the key.")] = None
+    private_key_passphrase: Annotated[
+        str | None, Prop("The passphrase that opens the private key; none by default.")
+    ] = None
     sign_users_key: Annotated[
         list[str] | None, Prop("Public keys of those who may have signed.", _FORM)
     ] = None

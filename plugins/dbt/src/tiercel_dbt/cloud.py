@@ -45,7 +45,7 @@ class Account(ConfiguredService):
 
     service = "dbt Cloud"
 
-    account_id: Annotated[str, Prop("The id of the account.")]
+    account_id: Annotated[str, Prop("The account of dbt Cloud: the number in its address.")]
     token: Annotated[str, Prop("A token of the account, best from a secret.")]
     base_url: Annotated[str, Prop("Where dbt Cloud is: accounts may have a host of their own.")] = (
         "https://cloud.getdbt.com"
@@ -141,15 +141,19 @@ class Account(ConfiguredService):
 class TriggerRun(Account, RunnableTask[Ran]):
     """Starts a run and waits for its end; a kill cancels it."""
 
-    job_id: Annotated[str, Prop("The id of the job.")]
+    job_id: Annotated[str, Prop("The job to run: the number in its address.")]
     cause: Annotated[str, Prop("Why it runs, as dbt Cloud shows it.")] = "Triggered by Kestra."
     wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
     git_sha: Annotated[str | None, Prop("The commit; that of the job by default.")] = None
     git_branch: Annotated[str | None, Prop("The branch; that of the job by default.")] = None
     schema_override: Annotated[str | None, Prop("The schema; that of the job by default.")] = None
-    dbt_version_override: Annotated[str | None, Prop("The version of dbt.")] = None
+    dbt_version_override: Annotated[
+        str | None, Prop("The version of dbt; that of the job by default.")
+    ] = None
     threads_override: Annotated[str | None, Prop("How many nodes run at once.")] = None
-    target_name_override: Annotated[str | None, Prop("The name of the target.")] = None
+    target_name_override: Annotated[
+        str | None, Prop("The target of the profile; that of the job by default.")
+    ] = None
     generate_docs_override: Annotated[bool | None, Prop("Whether documentation is made.")] = None
     timeout_seconds_override: Annotated[
         int | None, Prop("How long it may take there, in seconds.")
@@ -198,7 +202,7 @@ class TriggerRun(Account, RunnableTask[Ran]):
 class CheckStatus(Account, RunnableTask[Results]):
     """A run that something else started."""
 
-    run_id: Annotated[str, Prop("The id of the run.")]
+    run_id: Annotated[str, Prop("The run that is looked at: the number in its address.")]
 
     def run(self, ctx: RunContext) -> Results:
         """Raises: PluginError when it fails or takes too long."""

@@ -58,7 +58,9 @@ class PostgreSql(Server):
     ssl_root_cert: Annotated[str | None, Prop("The text of the certificate to trust.")] = None
     ssl_cert: Annotated[str | None, Prop("The text of the client's certificate.")] = None
     ssl_key: Annotated[str | None, Prop("The text of its key, best from a secret.")] = None
-    ssl_key_password: Annotated[str | None, Prop("The password of the key.")] = None
+    ssl_key_password: Annotated[
+        str | None, Prop("The password that opens `sslKey`; none by default.")
+    ] = None
 
     @contextmanager
     def source(self, ctx: RunContext) -> Iterator[Source]:

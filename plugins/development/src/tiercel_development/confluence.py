@@ -75,10 +75,14 @@ def xhtml_of(markdown: str) -> str:
 class Child(Part):
     """A page."""
 
-    title: Annotated[str | None, Prop("Its title.")] = None
-    markdown: Annotated[str | None, Prop("Its text, in Markdown.")] = None
-    version_info: Annotated[dict[str, Json] | None, Prop("Its version.")] = None
-    raw_response: Annotated[dict[str, Json] | None, Prop("All of it.")] = None
+    title: Annotated[str | None, Prop("The title of the page.")] = None
+    markdown: Annotated[str | None, Prop("The text of the page, in Markdown.")] = None
+    version_info: Annotated[
+        dict[str, Json] | None, Prop("The version of the page: its number, author and message.")
+    ] = None
+    raw_response: Annotated[
+        dict[str, Json] | None, Prop("The whole page, as Confluence answers with it.")
+    ] = None
 
 
 class Pages(Output):
@@ -130,10 +134,12 @@ ROWS = (
         "POST /pages",
         Saving,
         {
-            "space_id": in_body(str, "The id of the space.", "spaceId"),
-            "title": in_body(str, "The title.", "title", None),
+            "space_id": in_body(str, "The space that gets the page: a number.", "spaceId"),
+            "title": in_body(str, "The title of the page, unique in its space.", "title", None),
             "parent_id": _PARENT,
-            "status": in_body(str, "current, or draft.", "status", None),
+            "status": in_body(
+                str, "Whether the page is published (current) or not yet (draft).", "status", None
+            ),
             "subtype": in_body(str, "live, for a page that is always published.", "subtype", None),
             "markdown": in_body(str, "The text, in Markdown.", "markdown", None),
             "embedded": in_query(bool, "Whether it has the new editor.", "embedded", None),
@@ -152,16 +158,20 @@ ROWS = (
         "PUT /pages/{page_id}",
         Saving,
         {
-            "page_id": in_body(str, "The id of the page.", "id"),
-            "title": in_body(str, "The title.", "title"),
-            "status": in_body(str, "current, or draft.", "status"),
+            "page_id": in_body(str, "The page that is changed: the number in its address.", "id"),
+            "title": in_body(str, "The title of the page, unique in its space.", "title"),
+            "status": in_body(
+                str, "Whether the page is published (current) or not yet (draft).", "status"
+            ),
             "markdown": in_body(str, "The text, in Markdown.", "markdown"),
             "version_info": in_body(
                 dict[str, Json], "The version: number, and a message.", "version"
             ),
-            "space_id": in_body(str, "The id of the space.", "spaceId", None),
+            "space_id": in_body(str, "The space that has the page: a number.", "spaceId", None),
             "parent_id": _PARENT,
-            "owner_id": in_body(str, "Who owns it.", "ownerId", None),
+            "owner_id": in_body(
+                str, "The account's id of the person who owns the page.", "ownerId", None
+            ),
         },
     ),
     CallRow(
@@ -172,16 +182,20 @@ ROWS = (
         "GET /pages?body-format=storage",
         Listing,
         {
-            "page_ids": in_query(list[int], "Only these.", "id", None),
+            "page_ids": in_query(list[int], "Only pages with these ids.", "id", None),
             "space_ids": in_query(list[int], "Only those of these spaces.", "space-id", None),
             "title": in_query(str, "Only those with this title.", "title", None),
             "status": in_query(
                 list[str], "Only those in these statuses.", "status", ["current", "archived"]
             ),
-            "sub_type": in_query(str, "live, page or none.", "subtype", None),
+            "sub_type": in_query(
+                str, "Only pages of this kind: live, page or none.", "subtype", None
+            ),
             "sort": in_query(str, "The order, such as -modified-date.", "sort", None),
             "limit": in_query(int, "How many one request gives, up to 250.", "limit", 25),
-            "cursor": in_query(str, "Where the list begins.", "cursor", None),
+            "cursor": in_query(
+                str, "Where the list begins, as an answer before named it.", "cursor", None
+            ),
         },
     ),
 )

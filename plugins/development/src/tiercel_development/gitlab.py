@@ -39,7 +39,7 @@ class Answered(Output):
     """How the service answered."""
 
     status_code: Annotated[int | None, Prop("The status of its answer.")] = None
-    web_url: Annotated[str | None, Prop("The page.")] = None
+    web_url: Annotated[str | None, Prop("The address of the page in GitLab.")] = None
 
 
 class Issue(Answered):
@@ -61,9 +61,9 @@ class CreateIssue(Project, HttpCall[Issue]):
         "title": "title",
         "issue_description": "description",
     }
-    title: Annotated[str, Prop("The title.")]
+    title: Annotated[str, Prop("The title of the issue.")]
     issue_description: Annotated[str | None, Prop("The text, in Markdown.")] = None
-    labels: Annotated[list[str] | None, Prop("Its labels.")] = None
+    labels: Annotated[list[str] | None, Prop("Names of the labels that the issue gets.")] = None
 
     def body(self) -> Json:
         labels = {"labels": ",".join(self.labels)} if self.labels else {}
@@ -97,7 +97,7 @@ class CreateMergeRequest(Project, HttpCall[MergeRequest]):
         "source_branch": "source_branch",
         "target_branch": "target_branch",
     }
-    title: Annotated[str, Prop("The title.")]
+    title: Annotated[str, Prop("The title of the request to merge.")]
     merge_request_description: Annotated[str | None, Prop("The text, in Markdown.")] = None
     source_branch: Annotated[str, Prop("The branch with the changes.")]
     target_branch: Annotated[str, Prop("The branch that they go into.")]

@@ -35,12 +35,16 @@ class SslOptions(Part):
 class Answered(Output):
     """The answer."""
 
-    code: Annotated[int, Prop("Its status.")]
+    code: Annotated[int, Prop("The status of the answer, such as 200.")]
     uri: Annotated[str, Prop("The address that answered.")]
-    headers: Annotated[dict[str, list[str]], Prop("Its headers.")]
+    headers: Annotated[
+        dict[str, list[str]], Prop("Headers of the answer, lists of values by name.")
+    ]
     body: Annotated[Json, Prop("The data; none where `encryptBody` says so.")] = None
     error: Annotated[Json, Prop("The errors that came beside the data.")] = None
-    encrypted_body: Annotated[Json, Prop("The data, encrypted.")] = None
+    encrypted_body: Annotated[
+        Json, Prop("The data in encrypted form, where `encryptBody` says so.")
+    ] = None
 
 
 @plugin(
@@ -61,12 +65,16 @@ class Request(ConfiguredService, RunnableTask[Answered]):
 
     uri: Annotated[str, Prop("The address of the service.")]
     query: Annotated[str, Prop("The document: a query, or a mutation.")]
-    variables: Annotated[dict[str, Json] | None, Prop("Values of its variables.")] = None
+    variables: Annotated[
+        dict[str, Json] | None, Prop("Values of the variables of the query, by name.")
+    ] = None
     operation_name: Annotated[str | None, Prop("Which operation of the document is asked for.")] = (
         None
     )
     method: Annotated[str, Prop("The method: POST, or GET with the query in the address.")] = "POST"
-    headers: Annotated[dict[str, str] | None, Prop("Headers to send.")] = None
+    headers: Annotated[dict[str, str] | None, Prop("Headers of the request, values by name.")] = (
+        None
+    )
     params: Annotated[dict[str, Json] | None, Prop("Parameters of the address.")] = None
     content_type: Annotated[str, Prop("The media type of what is sent.")] = "application/json"
     body: Annotated[str | None, Prop("Accepted: what is sent is made of `query`.")] = None
@@ -82,9 +90,10 @@ class Request(ConfiguredService, RunnableTask[Answered]):
     allow_failed: Annotated[
         bool | None, Prop("Whether a refusal is an answer.", deprecated=True)
     ] = None
-    ssl_options: Annotated[Static[SslOptions | None], Prop("See `options`.", deprecated=True)] = (
-        None
-    )
+    ssl_options: Annotated[
+        Static[SslOptions | None],
+        Prop("How TLS works; `options` is the newer way.", deprecated=True),
+    ] = None
 
     def secrets(self) -> Iterable[str | None]:
         return (self.headers or {}).values()

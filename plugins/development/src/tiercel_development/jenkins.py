@@ -24,7 +24,7 @@ class Server(ConfiguredService, UserService):
     password_field = "api_token"
 
     server_url: Annotated[str, Prop("The address of the server.")]
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[str | None, Prop("The user who owns the token.")] = None
     api_token: Annotated[str | None, Prop("A token of the user, best from a secret.")] = None
 
     def place(self, job: str) -> str:
@@ -77,7 +77,7 @@ class JobInfo(Server, RunnableTask[Build]):
     """As it is now."""
 
     job_name: Annotated[Static[str], Prop("The job, with its folders: shop/build.")]
-    build_number: Annotated[Static[int], Prop("The number of the build.")]
+    build_number: Annotated[Static[int], Prop("The build: its number in the job.")]
 
     def run(self, ctx: RunContext) -> Build:
         """Raises: PluginError for a build that is not there."""

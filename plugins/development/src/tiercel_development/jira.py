@@ -24,7 +24,9 @@ class Project(ConfiguredService):
     service = "Jira"
 
     base_url: Annotated[str, Prop("The address of the server, https://acme.atlassian.net.")]
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[
+        str | None, Prop("The user who asks, on Atlassian's cloud a mail address.")
+    ] = None
     password: Annotated[
         str | None, Prop("The password of the user, or a token of the API in its place.")
     ] = None
@@ -110,7 +112,7 @@ class OfIssue(Project):
 class CreateComment(OfIssue, RunnableTask[Output]):
     """As the user."""
 
-    body: Annotated[str, Prop("The text.")]
+    body: Annotated[str, Prop("The text of the comment.")]
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what Jira refuses."""

@@ -20,7 +20,7 @@ class Issue(Output):
     """The issue."""
 
     is_success: Annotated[bool | None, Prop("Whether it was made.")] = None
-    issue_id: Annotated[str | None, Prop("Its id.")] = None
+    issue_id: Annotated[str | None, Prop("The id that Linear gave the issue.")] = None
 
 
 @plugin(
@@ -43,7 +43,7 @@ class Create(GraphQl, RunnableTask[Issue]):
     team: Annotated[str | None, Prop("The name of the team, which must be given.")] = None
     title: Annotated[str | None, Prop("The title, which must be given.")] = None
     description: Annotated[str | None, Prop("The text, in Markdown.")] = None
-    labels: Annotated[list[str] | None, Prop("Names of labels.")] = None
+    labels: Annotated[list[str] | None, Prop("Names of labels, which the team must have.")] = None
 
     def login_headers(self, ctx: RunContext) -> dict[str, str]:
         """Who asks: keys go without a word before them. Raises: PluginError without a token."""

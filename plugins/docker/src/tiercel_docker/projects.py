@@ -20,7 +20,9 @@ class Project(ComposeTask):
 
     command: ClassVar[str]
 
-    project_name: Annotated[str, Prop("The name of the project.")]
+    project_name: Annotated[
+        str, Prop("The name that containers and networks of the project begin with.")
+    ]
 
     def words(self) -> Sequence[str]:
         """What stands behind the command."""

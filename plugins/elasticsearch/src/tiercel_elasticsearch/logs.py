@@ -16,7 +16,7 @@ from tiercel_elasticsearch.connection import Asking
 class LogDocuments(Asking, LogExporter):
     """A record is a document, with its date in `@timestamp` too."""
 
-    index_name: Annotated[str, Prop("The name of the index.")]
+    index_name: Annotated[str, Prop("The index that the logs are written to.")]
     chunk: Annotated[int, CHUNK, Field(ge=1)] = 1000
 
     def export(self, ctx: RunContext, records: Iterator[LogRecord]) -> Mapping[str, Json]:

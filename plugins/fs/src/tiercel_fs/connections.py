@@ -113,7 +113,9 @@ class OverSftp(Remote):
     proxy_host: Annotated[
         str | None, Prop("The host of a proxy.", _OLDER.format("proxyAddress"), deprecated=True)
     ] = None
-    proxy_port: Annotated[str | None, Prop("The port of the proxy.")] = None
+    proxy_port: Annotated[str | None, Prop("The port of the proxy; accepted, as `proxyHost`.")] = (
+        None
+    )
     proxy_type: Annotated[str | None, Prop("The kind of the proxy.")] = None
     proxy_username: Annotated[str | None, Prop("The name to sign in at the proxy with.")] = None
     proxy_user: Annotated[
@@ -211,11 +213,18 @@ class OverFtp(Remote):
     proxy_host: Annotated[
         str | None, Prop("The host of a proxy.", "Accepted: proxies are not supported.")
     ] = None
-    proxy_port: Annotated[str | None, Prop("The port of the proxy.")] = None
+    proxy_port: Annotated[str | None, Prop("The port of the proxy; accepted, as `proxyHost`.")] = (
+        None
+    )
     proxy_type: Annotated[
         Literal["DIRECT", "HTTP", "SOCKS"] | None, Prop("The kind of the proxy.")
     ] = None
-    enable_ssh_rsa1: Annotated[bool, Prop("Of SFTP.", "Accepted, without effect.")] = False
+    enable_ssh_rsa1: Annotated[
+        bool,
+        Prop(
+            "A setting of SFTP, taken for flows that change protocols.", "Accepted, without effect."
+        ),
+    ] = False
 
     @contextmanager
     def place(self, ctx: RunContext, operation: str) -> Iterator[Place]:
@@ -253,7 +262,7 @@ class OverFtps(OverFtp):
     mode: Annotated[
         Literal["IMPLICIT", "EXPLICIT"],
         Prop(
-            "When encryption begins.",
+            "When encryption begins on the connection.",
             "EXPLICIT, the default, once the connection is there; IMPLICIT with its first byte.",
         ),
     ] = "EXPLICIT"
@@ -286,9 +295,14 @@ class OverSmb(Remote):
     title = "SMB"
 
     port: Annotated[str, Prop("The port of the server.", "445 by default.")] = "445"
-    enable_ssh_rsa1: Annotated[bool, Prop("Of SFTP.", "Accepted, without effect.", hidden=True)] = (
-        False
-    )
+    enable_ssh_rsa1: Annotated[
+        bool,
+        Prop(
+            "A setting of SFTP, taken for flows that change protocols.",
+            "Accepted, without effect.",
+            hidden=True,
+        ),
+    ] = False
 
     @contextmanager
     def place(self, ctx: RunContext, operation: str) -> Iterator[Place]:

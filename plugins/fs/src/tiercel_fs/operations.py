@@ -42,8 +42,10 @@ _OVERWRITE = "Whether a file of that path may be replaced."
 class FromTo(Output):
     """Which file went where."""
 
-    from_: Annotated[str, Field(alias="from"), Prop("Where it was.")]
-    to: Annotated[str, Prop("Where it is.")]
+    from_: Annotated[
+        str, Field(alias="from"), Prop("Where the file was before the move or transfer.")
+    ]
+    to: Annotated[str, Prop("Where the file is now.")]
 
 
 class Fetched(FromTo):

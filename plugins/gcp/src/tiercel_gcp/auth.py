@@ -18,7 +18,7 @@ _KEY_FILE = "gcp-key.json"
 class AccessToken(Part):
     """A token."""
 
-    token_value: Annotated[str, Prop("The token.")]
+    token_value: Annotated[str, Prop("The token, for the header `Authorization: Bearer`.")]
     expiration_time: Annotated[str | None, Prop("Until when it is good, in ISO 8601.")] = None
     scopes: Annotated[list[str] | None, Prop("What it is good for.")] = None
 
@@ -26,7 +26,9 @@ class AccessToken(Part):
 class TokenMade(Output):
     """A token."""
 
-    access_token: Annotated[AccessToken, Prop("The token.")]
+    access_token: Annotated[
+        AccessToken, Prop("The token, with its scopes and until when it is good.")
+    ]
 
 
 @plugin(

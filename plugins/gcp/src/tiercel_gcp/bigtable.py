@@ -37,7 +37,7 @@ _ROWS_MAX = 1_000
 class Table(Instance):
     """A table."""
 
-    table_id: Annotated[str, Prop("The id of the table.")]
+    table_id: Annotated[str, Prop("The table that is read or written, by its id.")]
 
     @property
     def path(self) -> str:
@@ -67,8 +67,13 @@ class Table(Instance):
 class Ranged(Table):
     """Rows by their keys."""
 
-    row_key_prefix: Annotated[str | None, Prop("How keys begin.")] = None
-    row_key_start: Annotated[str | None, Prop("The first key.")] = None
+    row_key_prefix: Annotated[
+        str | None, Prop("Only rows whose key begins with this text, such as `rome#`.")
+    ] = None
+    row_key_start: Annotated[
+        str | None,
+        Prop("The key at which the range begins, itself included; the first row by default."),
+    ] = None
     row_key_end: Annotated[str | None, Prop("The key after the last one.")] = None
 
     def range(self) -> dict[str, Json] | None:
@@ -172,16 +177,20 @@ def _of_family(name: str | None) -> Json:
 class RowInput(Part):
     """A row."""
 
-    row_key: Annotated[str, Prop("Its key.")]
-    column_family: Annotated[str | None, Prop("The family of its columns.")] = None
-    cells: Annotated[dict[str, str] | None, Prop("Values by column.")] = None
+    row_key: Annotated[str, Prop("The key of the row, such as `rome#7`.")]
+    column_family: Annotated[
+        str | None, Prop("The family of its columns; that of the task by default.")
+    ] = None
+    cells: Annotated[
+        dict[str, str] | None, Prop("Values to write, as texts by the names of their columns.")
+    ] = None
     delete_cells: Annotated[list[str] | None, Prop("Columns that are emptied.")] = None
 
 
 class Counted(Output):
     """What was done."""
 
-    row_count: Annotated[int, Prop("How many rows.")]
+    row_count: Annotated[int, Prop("How many rows were written or deleted.")]
 
 
 @plugin(
@@ -201,7 +210,7 @@ class WriteRows(Table, RunnableTask[Counted]):
     column_family: Annotated[str | None, Prop("The family of columns, where rows have none.")] = (
         None
     )
-    rows: Annotated[list[RowInput], Prop("The rows.")]
+    rows: Annotated[list[RowInput], Prop("The rows to write, each with its key and its cells.")]
 
     def run(self, ctx: RunContext) -> Counted:
         """Raises: PluginError for a row without a family, and for what is refused."""
@@ -240,7 +249,9 @@ class WriteRows(Table, RunnableTask[Counted]):
 class DeleteRows(Ranged, RunnableTask[Counted]):
     """By their keys, or all of a range."""
 
-    row_keys: Annotated[list[str] | None, Prop("Keys of the rows.")] = None
+    row_keys: Annotated[list[str] | None, Prop("Keys of the rows that go; or a range instead.")] = (
+        None
+    )
 
     def run(self, ctx: RunContext) -> Counted:
         """Raises: PluginError without keys and a range: nothing means not all."""
@@ -259,7 +270,7 @@ class DeleteRows(Ranged, RunnableTask[Counted]):
 class Made(Output):
     """The table."""
 
-    table_id: Annotated[str, Prop("Its id.")]
+    table_id: Annotated[str, Prop("The id of the table, as the task gave it.")]
     column_family_count: Annotated[int | None, Prop("How many families it has.")] = None
 
 
@@ -298,7 +309,10 @@ class DeleteTable(Table, RunnableTask[Made]):
 class NewRows(Output):
     """The rows."""
 
-    rows: Annotated[list[dict[str, Json]], Prop("The rows.")]
+    rows: Annotated[
+        list[dict[str, Json]],
+        Prop("The rows that were found: key, and the newest values by column."),
+    ]
     row_count: Annotated[int, Prop("How many there are.")]
 
 

@@ -43,8 +43,8 @@ class OfMachine(Gcp):
 class Machine(Output):
     """A machine."""
 
-    instance_id: Annotated[str | None, Prop("Its id.")] = None
-    instance_name: Annotated[str, Prop("Its name.")]
+    instance_id: Annotated[str | None, Prop("The number that the service gave the machine.")] = None
+    instance_name: Annotated[str, Prop("The name of the machine, as the task gave it.")]
     status: Annotated[str | None, Prop("Its state, such as RUNNING.")] = None
 
 
@@ -92,9 +92,13 @@ class Create(OfMachine, RunnableTask[Placed]):
     )
     disk_type: Annotated[str | None, Prop("The kind of its disk; pd-standard by default.")] = None
     network_name: Annotated[str | None, Prop("Its network; the default one by default.")] = None
-    subnetwork_name: Annotated[str | None, Prop("Its subnetwork: projects/…/subnetworks/….")] = None
+    subnetwork_name: Annotated[
+        str | None, Prop("The subnetwork, as projects/…/regions/…/subnetworks/….")
+    ] = None
     tags: Annotated[list[str] | None, Prop("Tags for rules of the firewall.")] = None
-    metadata: Annotated[dict[str, str] | None, Prop("Metadata, by name.")] = None
+    metadata: Annotated[
+        dict[str, str] | None, Prop("Metadata that the machine can read, texts by name.")
+    ] = None
     startup_script: Annotated[str | None, Prop("What it runs when it starts.")] = None
     preemptible: Annotated[bool, Prop("Whether the service may take it back.")] = False
     wait_until_running: Annotated[bool, Prop("Whether to wait until it runs.")] = True

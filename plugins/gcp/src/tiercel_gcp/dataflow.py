@@ -43,7 +43,7 @@ class OfJobs(Gcp):
 class OfJob(OfJobs):
     """What names a job."""
 
-    job_id: Annotated[str, Prop("The id of the job.")]
+    job_id: Annotated[str, Prop("The job that is meant, by the id that the service gave it.")]
 
     def job(self, ctx: RunContext) -> tuple[Rest, str]:
         """The service, and the path of the job."""
@@ -54,14 +54,16 @@ class OfJob(OfJobs):
 class Launched(Output):
     """The job that was started."""
 
-    job_id: Annotated[str, Prop("Its id.")]
-    job_state: Annotated[str | None, Prop("Its state.")] = None
+    job_id: Annotated[str, Prop("The id that the service gave the job.")]
+    job_state: Annotated[
+        str | None, Prop("The state after the start, such as JOB_STATE_PENDING.")
+    ] = None
 
 
 class Launching(OfJobs, RunnableTask[Launched]):
     """What starts a job of a template; it does not wait for it."""
 
-    job_name: Annotated[str, Prop("The name of the job.")]
+    job_name: Annotated[str, Prop("The name of the new job, unique among those that run.")]
     parameters: Annotated[dict[str, Json] | None, Prop("Parameters of the template, by name.")] = (
         None
     )
@@ -123,8 +125,10 @@ class LaunchFlexTemplate(Launching):
 class Cancelled(Output):
     """The job that was asked to end."""
 
-    job_id: Annotated[str, Prop("Its id.")]
-    current_state: Annotated[str | None, Prop("Its state now.")] = None
+    job_id: Annotated[str, Prop("The id of the job, as the task gave it.")]
+    current_state: Annotated[
+        str | None, Prop("The state that the service answers with, such as JOB_STATE_CANCELLING.")
+    ] = None
 
 
 @plugin(
@@ -147,11 +151,14 @@ class CancelJob(OfJob, RunnableTask[Cancelled]):
 class JobFacts(Output):
     """A job."""
 
-    job_id: Annotated[str, Prop("Its id.")]
+    job_id: Annotated[str, Prop("The id of the job, as the task gave it.")]
     current_state: Annotated[str | None, Prop("Its state, such as JOB_STATE_RUNNING.")] = None
     current_state_time: Annotated[str | None, Prop("Since when, in ISO 8601.")] = None
     create_time: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
-    type: Annotated[str | None, Prop("JOB_TYPE_BATCH or JOB_TYPE_STREAMING.")] = None
+    type: Annotated[
+        str | None,
+        Prop("Whether the job ends by itself (JOB_TYPE_BATCH) or not (JOB_TYPE_STREAMING)."),
+    ] = None
     metrics: Annotated[dict[str, Json] | None, Prop("Its metrics by name.")] = None
 
 
@@ -178,8 +185,8 @@ class GetJob(OfJob, RunnableTask[JobFacts]):
 class JobEnded(Output):
     """A job that has ended."""
 
-    job_id: Annotated[str, Prop("Its id.")]
-    state: Annotated[str, Prop("How it ended.")]
+    job_id: Annotated[str, Prop("The id of the job, as the task gave it.")]
+    state: Annotated[str, Prop("The state that ended the wait, such as JOB_STATE_DONE.")]
     metrics: Annotated[dict[str, Json] | None, Prop("Its metrics by name.")] = None
 
 
@@ -213,9 +220,9 @@ class WaitForJob(OfJob, RunnableTask[JobEnded]):
 class JobFound(Output):
     """The job that came into the state."""
 
-    job_id: Annotated[str, Prop("Its id.")]
-    job_name: Annotated[str, Prop("Its name.")]
-    state: Annotated[str, Prop("Its state.")]
+    job_id: Annotated[str, Prop("The id that the service gave the job.")]
+    job_name: Annotated[str, Prop("The name that its owner gave the job.")]
+    state: Annotated[str, Prop("The state that the job is in, which is `targetState`.")]
 
 
 @plugin(
@@ -226,7 +233,7 @@ class JobFound(Output):
 class Trigger(OfJobs, Changes, PollingTrigger[JobFound]):
     """One execution for each job."""
 
-    project_id: Annotated[str, Prop("The id of the project.")]
+    project_id: Annotated[str, Prop("The project that the jobs run in, by its id.")]
     job_name_prefix: Annotated[str, Prop("How names of the jobs begin.")]
     target_state: Annotated[
         Literal[

@@ -53,7 +53,9 @@ class SparkHistoryServerConfiguration(Part):
 class PeripheralsConfiguration(Part):
     """Services that a batch uses."""
 
-    metastore_service: Annotated[str | None, Prop("The metastore.")] = None
+    metastore_service: Annotated[
+        str | None, Prop("The Dataproc Metastore service: projects/…/locations/…/services/….")
+    ] = None
     spark_history_server: Annotated[
         SparkHistoryServerConfiguration | None, Prop("Where its history is kept.")
     ] = None
@@ -228,7 +230,7 @@ class OfCluster(Gcp):
     """What names a cluster."""
 
     region: Annotated[str, Prop("The region, such as europe-west1.")]
-    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+    cluster_name: Annotated[str, Prop("The name of the cluster, unique in its region.")]
 
     def dataproc(self, ctx: RunContext) -> tuple[Rest, str]:
         """The service, and the path of its clusters."""
@@ -252,7 +254,7 @@ class OfCluster(Gcp):
 class ClusterMade(Output):
     """The cluster that was made."""
 
-    cluster_name: Annotated[str, Prop("Its name.")]
+    cluster_name: Annotated[str, Prop("The name of the cluster, as the task gave it.")]
     created: Annotated[bool, Prop("Whether it was not there before.")]
 
 
@@ -315,7 +317,7 @@ def _machines(kind: str | None, disk: int | None, count: int | None) -> dict[str
 class ClusterDeleted(Output):
     """The cluster that was deleted."""
 
-    cluster_name: Annotated[str, Prop("Its name.")]
+    cluster_name: Annotated[str, Prop("The name of the cluster, as the task gave it.")]
     deleted: Annotated[bool, Prop("Whether it was there.")]
 
 

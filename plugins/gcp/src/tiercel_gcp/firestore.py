@@ -142,7 +142,7 @@ class Set(OfCollection, RunnableTask[Updated]):
 class Filter(Part):
     """A condition of a field."""
 
-    field: Annotated[str, Prop("The field.")]
+    field: Annotated[str, Prop("The name of the field that is compared.")]
     operator: Annotated[
         Literal[
             "EQUAL_TO",

@@ -83,38 +83,50 @@ class HttpFunction(HttpService, Gcp, RunnableTask[Called]):
 class MasterAuth(Part):
     """How its control plane is trusted; both spellings of the reference."""
 
-    client_certificat: Annotated[str | None, Prop("See `clientCertificate`.")] = None
-    client_certificate: Annotated[str | None, Prop("The certificate of a client.")] = None
-    client_key: Annotated[str | None, Prop("The key of a client.")] = None
-    cluster_certificat: Annotated[str | None, Prop("See `clusterCertificate`.")] = None
+    client_certificat: Annotated[
+        str | None, Prop("As `clientCertificate`, in the spelling of older flows.")
+    ] = None
+    client_certificate: Annotated[
+        str | None, Prop("The certificate of a client, PEM in Base64, where the cluster has one.")
+    ] = None
+    client_key: Annotated[
+        str | None, Prop("The private key of a client, PEM in Base64, where the cluster has one.")
+    ] = None
+    cluster_certificat: Annotated[
+        str | None, Prop("As `clusterCertificate`, in the spelling of older flows.")
+    ] = None
     cluster_certificate: Annotated[str | None, Prop("The certificate of its authority.")] = None
 
 
 class NodePool(Part):
     """A pool of nodes."""
 
-    name: Annotated[str, Prop("Its name.")]
-    status: Annotated[Json, Prop("Its status.")] = None
+    name: Annotated[str, Prop("The name of the pool, unique in its cluster.")]
+    status: Annotated[Json, Prop("The state of the pool, such as RUNNING or ERROR.")] = None
 
 
 class Cluster(Output):
     """The cluster."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the cluster.")]
     description: Annotated[str | None, Prop("What it is for.")] = None
-    project: Annotated[str, Prop("Its project.")]
-    zone: Annotated[str | None, Prop("Its zone.")] = None
+    project: Annotated[str, Prop("The id of the project that the cluster belongs to.")]
+    zone: Annotated[str | None, Prop("The zone of the cluster; of a regional one its region.")] = (
+        None
+    )
     location: Annotated[str | None, Prop("Its zone or region.")] = None
     endpoint: Annotated[str | None, Prop("The address of its control plane.")] = None
     link: Annotated[str | None, Prop("Its address in the API.")] = None
-    network: Annotated[str | None, Prop("Its network.")] = None
+    network: Annotated[str | None, Prop("The name of the network that the cluster is in.")] = None
     sub_network: Annotated[str | None, Prop("Its part of the network.")] = None
     cluster_ipv4_cidr: Annotated[str | None, Prop("Addresses of its pods.")] = None
     create_time: Annotated[str | None, Prop("When it was made.")] = None
     logging_service: Annotated[str | None, Prop("Where its logs go.")] = None
     monitoring_service: Annotated[str | None, Prop("Where its metrics go.")] = None
     node_pools_count: Annotated[int, Prop("How many pools of nodes it has.")]
-    node_pools: Annotated[list[NodePool] | None, Prop("Its pools of nodes.")] = None
+    node_pools: Annotated[
+        list[NodePool] | None, Prop("Its pools of nodes, each with name and state.")
+    ] = None
     master_auth: Annotated[MasterAuth | None, Prop("How its control plane is trusted.")] = None
 
 

@@ -13,8 +13,8 @@ from tiercel_gcp.rest import part
 class Instance(Impersonating):
     """An instance; an emulator is one that answers HTTP."""
 
-    project_id: Annotated[str, Prop("The id of the project.")]
-    instance_id: Annotated[str, Prop("The id of the instance.")]
+    project_id: Annotated[str, Prop("The project that has the instance, by its id.")]
+    instance_id: Annotated[str, Prop("The instance that has the data, by its id.")]
     scopes: Annotated[
         list[str] | None, Prop("What tokens are good for: all of the cloud by default.")
     ] = None

@@ -52,7 +52,7 @@ class MetricValue(Part):
 class Pushed(Output):
     """How much was sent."""
 
-    count: Annotated[int, Prop("How many values.")]
+    count: Annotated[int, Prop("How many values were sent.")]
 
 
 @plugin(
@@ -72,7 +72,10 @@ class Pushed(Output):
 class Push(Monitored, RunnableTask[Pushed]):
     """Values of this moment."""
 
-    metrics: Annotated[list[MetricValue] | None, Prop("The values.")] = None
+    metrics: Annotated[
+        list[MetricValue] | None,
+        Prop("The values to send, each with its metric; nothing is sent by default."),
+    ] = None
     window: Annotated[
         timedelta, Prop("How long ago sums and changes began, which are no gauges.")
     ] = timedelta(minutes=1)

@@ -51,7 +51,10 @@ class Message(Part):
     """A message."""
 
     data: Annotated[Json, Prop("What it says: a text, or a value that is sent as JSON.")] = None
-    attributes: Annotated[dict[str, str] | None, Prop("Attributes, by name.")] = None
+    attributes: Annotated[
+        dict[str, str] | None,
+        Prop("Attributes of the message, texts by name, which filters of subscriptions can use."),
+    ] = None
     message_id: Annotated[str | None, Prop("Of messages that were read: its id.")] = None
     ordering_key: Annotated[
         str | None, Prop("Messages with the same one keep their order, where the topic does so.")
@@ -235,9 +238,11 @@ class Trigger(SubscriptionReading, PollingTrigger[TakenMessages]):
 class ReceivedMessage(Output):
     """A message."""
 
-    data: Annotated[Json, Prop("What it says.")] = None
+    data: Annotated[Json, Prop("The content of the message, read as `serdeType` says.")] = None
     attributes: Annotated[dict[str, str] | None, Prop("Its attributes, by name.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    message_id: Annotated[
+        str | None, Prop("The id that the service gave the message, unique in its topic.")
+    ] = None
     ordering_key: Annotated[str | None, Prop("Its key, of ordered topics.")] = None
 
 

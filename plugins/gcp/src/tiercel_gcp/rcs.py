@@ -17,7 +17,7 @@ _PLACE = "agentId: acme_agent\nmsisdn: '+391234567'\nserviceAccount: \"{{ secret
 class Sent(Output):
     """The message."""
 
-    message_id: Annotated[str, Prop("Its id.")]
+    message_id: Annotated[str, Prop("The id of the message, the same at each attempt of the task.")]
     send_time: Annotated[str | None, Prop("When it was sent.")] = None
 
 
@@ -60,10 +60,13 @@ class Suggestion(Part):
 class Card(Part):
     """A card."""
 
-    title: Annotated[str | None, Prop("Its title.")] = None
-    description: Annotated[str | None, Prop("Its text.")] = None
+    title: Annotated[str | None, Prop("The heading of the card, in bold.")] = None
+    description: Annotated[str | None, Prop("The text below the heading of the card.")] = None
     image_url: Annotated[str | None, Prop("The address of its picture.")] = None
-    suggestions: Annotated[list[Suggestion] | None, Prop("Its buttons.")] = None
+    suggestions: Annotated[
+        list[Suggestion] | None,
+        Prop("Buttons below the text, which answer, open or dial something."),
+    ] = None
 
 
 def card_of(card: dict[str, Json]) -> dict[str, Json]:
@@ -104,7 +107,7 @@ def button_of(button: dict[str, Json]) -> dict[str, Json]:
 class SendMessage(Messages):
     """To one telephone."""
 
-    text: Annotated[str, Prop("The text.")]
+    text: Annotated[str, Prop("The text that the telephone shows.")]
 
     def content(self, ctx: RunContext, rest: Rest) -> Json:
         return {"text": self.text}
@@ -118,7 +121,9 @@ class SendMessage(Messages):
 class SendFile(Messages):
     """It is given to the service first."""
 
-    file: Annotated[str, Prop("The stored file.")]
+    file: Annotated[
+        str, Prop("The address of the stored file to send, such as `outputs.draw.uri`.")
+    ]
     thumbnail: Annotated[str | None, Prop("A stored file with a small picture of it.")] = None
 
     def content(self, ctx: RunContext, rest: Rest) -> Json:
@@ -144,10 +149,13 @@ class SendFile(Messages):
 class SendRichCard(Messages):
     """With a picture and buttons."""
 
-    title: Annotated[str | None, Prop("Its title.")] = None
-    description: Annotated[str | None, Prop("Its text.")] = None
+    title: Annotated[str | None, Prop("The heading of the card, in bold.")] = None
+    description: Annotated[str | None, Prop("The text below the heading of the card.")] = None
     image_url: Annotated[str | None, Prop("The address of its picture.")] = None
-    suggestions: Annotated[Static[list[Suggestion] | None], Prop("Its buttons.")] = None
+    suggestions: Annotated[
+        Static[list[Suggestion] | None],
+        Prop("Buttons below the text, which answer, open or dial something."),
+    ] = None
 
     def content(self, ctx: RunContext, rest: Rest) -> Json:
         card = Card(

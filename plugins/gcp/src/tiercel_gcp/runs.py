@@ -62,7 +62,10 @@ class LongRun(Gcp):
 class Invoked(Output):
     """The run."""
 
-    workflow_invocation_name: Annotated[str, Prop("Its whole name.")]
+    workflow_invocation_name: Annotated[
+        str,
+        Prop("The name of the run: projects/…/locations/…/repositories/…/workflowInvocations/…."),
+    ]
     workflow_invocation_state: Annotated[
         str | None, Prop("Its state, when its end was waited for.")
     ] = None
@@ -82,7 +85,9 @@ class InvokeWorkflow(LongRun, RunnableTask[Invoked]):
     bad = frozenset({"FAILED", "CANCELLED"})
 
     location: Annotated[str, Prop("The region, such as europe-west1.")]
-    repository_id: Annotated[str, Prop("The id of the repository.")]
+    repository_id: Annotated[
+        str, Prop("The repository of Dataform that has the workflow, by its id.")
+    ]
     workflow_config_id: Annotated[str, Prop("The id of the configuration.")]
     wait: Annotated[Static[bool], Prop("Whether to wait for the end.")] = True
 
@@ -123,11 +128,13 @@ class CustomJobSpec(Part):
 class Trained(Output):
     """The job."""
 
-    name: Annotated[str, Prop("Its whole name.")]
-    state: Annotated[str | None, Prop("Its state.")] = None
+    name: Annotated[str, Prop("The name of the job: projects/…/locations/…/customJobs/….")]
+    state: Annotated[
+        str | None, Prop("The last state that was seen, such as JOB_STATE_SUCCEEDED.")
+    ] = None
     create_date: Annotated[str | None, Prop("When it was made.")] = None
     update_date: Annotated[str | None, Prop("When it was changed last.")] = None
-    end_date: Annotated[str | None, Prop("When it ended.")] = None
+    end_date: Annotated[str | None, Prop("When the job ended; nothing while it runs.")] = None
 
 
 @plugin(

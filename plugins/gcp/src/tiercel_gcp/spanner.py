@@ -38,7 +38,7 @@ _NAMED = "Values of @name in the statement, by name."
 class Database(Instance):
     """A database."""
 
-    database_id: Annotated[str, Prop("The id of the database.")]
+    database_id: Annotated[str, Prop("The database in the instance, by its id.")]
 
     def spanner(self, ctx: RunContext) -> Rest:
         """The service."""
@@ -141,7 +141,9 @@ def read(kind: Mapping[str, Any], value: Any) -> Json:
 class Query(Database, RunnableTask[Rows]):
     """In a transaction that only reads."""
 
-    sql: Annotated[str, Prop("The statement.")]
+    sql: Annotated[
+        str, Prop("The statement in SQL that reads, with `@name` where a parameter goes.")
+    ]
     parameters: Annotated[dict[str, Json] | None, Prop(_NAMED)] = None
     fetch_type: Annotated[FetchType, FETCH_TYPE] = "NONE"
 
@@ -166,7 +168,9 @@ class Changed(Output):
 class Execute(Database, RunnableTask[Changed]):
     """One statement in a transaction, or one of the schema, which is waited for."""
 
-    sql: Annotated[str, Prop("The statement.")]
+    sql: Annotated[
+        str, Prop("The statement in SQL: one that changes rows, or the schema when `isDdl` is set.")
+    ]
     parameters: Annotated[dict[str, Json] | None, Prop(_NAMED)] = None
     is_ddl: Annotated[bool, Prop("Whether it changes the schema.")] = False
 
@@ -215,7 +219,7 @@ class ChangedBatch(Output):
 class BatchDml(Database, RunnableTask[ChangedBatch]):
     """All of them, or none."""
 
-    statements: Annotated[list[str], Prop("The statements.")]
+    statements: Annotated[list[str], Prop("Statements in SQL that change rows, in their order.")]
 
     def run(self, ctx: RunContext) -> ChangedBatch:
         """Raises: PluginError with the first statement that is refused."""
@@ -237,7 +241,7 @@ class BatchDml(Database, RunnableTask[ChangedBatch]):
 class Named(Output):
     """The database."""
 
-    database: Annotated[str, Prop("Its whole name.")]
+    database: Annotated[str, Prop("The name of the database: projects/…/instances/…/databases/….")]
 
 
 @plugin(
@@ -292,7 +296,9 @@ class Changes(Output):
 class Trigger(Database, PollingTrigger[Changes]):
     """What a change stream has since the last look."""
 
-    change_stream_name: Annotated[str, Prop("The name of the change stream.")]
+    change_stream_name: Annotated[
+        str, Prop("The change stream that is read, as the schema names it.")
+    ]
     lookback: Annotated[
         timedelta | None, Prop("How far back the first look goes; not at all by default.")
     ] = None

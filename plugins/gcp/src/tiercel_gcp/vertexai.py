@@ -90,21 +90,25 @@ class Citation(Part):
 class CitationMetadata(Part):
     """Where an answer comes from."""
 
-    citations: Annotated[list[Citation] | None, Prop("By piece.")] = None
+    citations: Annotated[
+        list[Citation] | None, Prop("Sources that the answer cites, piece by piece.")
+    ] = None
 
 
 class SafetyAttributes(Part):
     """How harmful an answer may be."""
 
     scores: Annotated[list[float] | None, Prop("How much, in the order of the categories.")] = None
-    categories: Annotated[list[str] | None, Prop("In which ways.")] = None
+    categories: Annotated[
+        list[str] | None, Prop("Ways of harm that were rated, such as HARM_CATEGORY_HARASSMENT.")
+    ] = None
     blocked: Annotated[bool | None, Prop("Whether the answer was kept back.")] = None
 
 
 class Prediction(Part):
     """An answer."""
 
-    content: Annotated[str, Prop("Its text.")]
+    content: Annotated[str, Prop("The text of the answer.")]
     citation_metadata: Annotated[CitationMetadata | None, Prop("Where it comes from.")] = None
     safety_attributes: Annotated[SafetyAttributes | None, Prop("How harmful it may be.")] = None
 
@@ -153,15 +157,15 @@ def said(role: str, text: str) -> dict[str, Json]:
 class Example(Part):
     """A question with its answer."""
 
-    input: Annotated[str, Prop("The question.")]
-    output: Annotated[str, Prop("The answer.")]
+    input: Annotated[str, Prop("The question, as a user would ask it.")]
+    output: Annotated[str, Prop("How the model should answer it.")]
 
 
 class Message(Part):
     """A message."""
 
     author: Annotated[str | None, Prop("`bot` for those of the model.", deprecated=True)] = None
-    content: Annotated[str, Prop("Its text.")]
+    content: Annotated[str, Prop("The text of the message.")]
 
     def request(self) -> dict[str, Json]:
         """As requests have it."""
@@ -208,7 +212,7 @@ class ChatCompletion(Asking, RunnableTask[Predictions]):
 class TextCompletion(Asking, RunnableTask[Predictions]):
     """One question."""
 
-    prompt: Annotated[str, Prop("The question.")]
+    prompt: Annotated[str, Prop("The question or order that the model answers.")]
 
     def run(self, ctx: RunContext) -> Predictions:
         return predictions_of(self.ask(ctx, [said("user", self.prompt)]))
@@ -224,7 +228,9 @@ class Content(Part):
 class SafetyRating(Part):
     """How harmful an answer may be, in one way."""
 
-    category: Annotated[str | None, Prop("In which way.")] = None
+    category: Annotated[
+        str | None, Prop("The way of harm that was rated, such as HARM_CATEGORY_HARASSMENT.")
+    ] = None
     probability: Annotated[str | None, Prop("How likely that is.")] = None
     blocked: Annotated[bool | None, Prop("Whether the answer was kept back for it.")] = None
 
@@ -232,7 +238,7 @@ class SafetyRating(Part):
 class MultimodalAnswer(Output):
     """An answer."""
 
-    text: Annotated[str | None, Prop("Its text.")] = None
+    text: Annotated[str | None, Prop("The text of the answer; nothing when there is none.")] = None
     finish_reason: Annotated[str | None, Prop("Why it ended, such as STOP.")] = None
     blocked: Annotated[bool, Prop("Whether it was kept back as harmful.")]
     safety_ratings: Annotated[list[SafetyRating] | None, Prop("How harmful it may be.")] = None

@@ -26,16 +26,17 @@ from tiercel_googleworkspace.newest import Entry, Newest
 BASE = "https://www.googleapis.com/calendar/v3"
 _CALENDAR = KEY + "calendarId: team@example.com\n"
 _EVENT = _CALENDAR + 'eventId: "{{ outputs.make.event.id }}"'
-SUMMARY = Prop("The title.")
+SUMMARY = Prop("The title of the event, as calendars show it.")
 DESCRIPTION = Prop("What it is about.")
-LOCATION = Prop("Where it is.")
-BEGIN, END = Prop("When it begins."), Prop("When it ends.")
+LOCATION = Prop("Where the event is, as free text.")
+BEGIN = Prop("When the event begins, a time with its zone.")
+END = Prop("When the event ends, a time with its zone.")
 
 
 class Event(Part):
     """An event."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the event in its calendar.")] = None
     status: Annotated[str | None, Prop("Whether it is confirmed, tentative or cancelled.")] = None
     summary: Annotated[str | None, SUMMARY] = None
     description: Annotated[str | None, DESCRIPTION] = None
@@ -45,8 +46,10 @@ class Event(Part):
 class Attendee(Part):
     """Somebody who takes part."""
 
-    display_name: Annotated[str | None, Prop("The name.")] = None
-    email: Annotated[str | None, Prop("The mail address.")] = None
+    display_name: Annotated[str | None, Prop("The name of the person, as calendars show it.")] = (
+        None
+    )
+    email: Annotated[str | None, Prop("The mail address by which the person is invited.")] = None
 
 
 class CalendarTime(Part):
@@ -80,13 +83,13 @@ class OfCalendar(Patient, Workspace):
 class OfEvent(OfCalendar):
     """Which event."""
 
-    event_id: Annotated[str, Prop("The id of the event.")]
+    event_id: Annotated[str, Prop("The event that is meant, by its id in the calendar.")]
 
 
 class OneEvent(Output):
     """The event."""
 
-    event: Annotated[Event, Prop("The event.")]
+    event: Annotated[Event, Prop("The event as it is after the task.")]
 
 
 class ReadEvent(OneEvent):
@@ -111,7 +114,9 @@ class InsertEvent(OfCalendar, RunnableTask[OneEvent]):
     location: Annotated[str | None, LOCATION] = None
     start_time: Annotated[Static[CalendarTime], BEGIN]
     end_time: Annotated[Static[CalendarTime], END]
-    attendees: Annotated[Static[list[Attendee] | None], Prop("Who takes part.")] = None
+    attendees: Annotated[
+        Static[list[Attendee] | None], Prop("Who takes part, each by name and mail address.")
+    ] = None
     creator: Annotated[Static[Attendee | None], Prop("Who is said to have made it.")] = None
 
     def run(self, ctx: RunContext) -> OneEvent:
@@ -141,8 +146,10 @@ class UpdateEvent(OfEvent, RunnableTask[OneEvent]):
     location: Annotated[str | None, LOCATION] = None
     start_time: Annotated[Static[CalendarTime | None], BEGIN] = None
     end_time: Annotated[Static[CalendarTime | None], END] = None
-    attendees: Annotated[Static[list[Attendee] | None], Prop("Who takes part.")] = None
-    status: Annotated[str | None, Prop("confirmed, tentative or cancelled.")] = None
+    attendees: Annotated[
+        Static[list[Attendee] | None], Prop("Who takes part, each by name and mail address.")
+    ] = None
+    status: Annotated[str | None, Prop("The status: confirmed, tentative or cancelled.")] = None
     patch: Annotated[bool, Prop("Whether what is not given stays.")] = True
     send_updates: Annotated[str, Prop("Who is told: all, externalOnly or none.")] = "none"
 
@@ -191,7 +198,10 @@ class GetEvent(OfEvent, RunnableTask[ReadEvent]):
 class DeleteEvent(OfEvent, RunnableTask[Output]):
     """One that is not there is an error."""
 
-    send_updates: Annotated[Literal["all", "none", "externalOnly"], Prop("Who is told.")] = "none"
+    send_updates: Annotated[
+        Literal["all", "none", "externalOnly"],
+        Prop("Who is told by mail: all, none, or those outside (externalOnly)."),
+    ] = "none"
 
     def run(self, ctx: RunContext) -> None:
         rest, path = self.events(ctx)
@@ -202,7 +212,7 @@ class DeleteEvent(OfEvent, RunnableTask[Output]):
 class Events(Output):
     """Events of one page."""
 
-    events: Annotated[list[Event], Prop("The events.")]
+    events: Annotated[list[Event], Prop("The events of the page, in the order that was asked for.")]
     metadata_list: Annotated[list[dict[str, Json]], Prop("All that the service says of them.")]
     next_page_token: Annotated[str | None, Prop("What reads the next page; none on the last.")] = (
         None
@@ -217,10 +227,14 @@ class Events(Output):
 class ListEvents(OfCalendar, RunnableTask[Events]):
     """One page."""
 
-    q: Annotated[str | None, Prop("Words that they have.")] = None
+    q: Annotated[
+        str | None, Prop("Words that titles, texts, places or people of the events have.")
+    ] = None
     time_min: Annotated[str | None, Prop("Those that end after this time, in ISO 8601.")] = None
     time_max: Annotated[str | None, Prop("Those that begin before this time.")] = None
-    order_by: Annotated[str | None, Prop("`startTime`, or `updated`.")] = None
+    order_by: Annotated[
+        str | None, Prop("The order: `startTime`, of single events only, or `updated`.")
+    ] = None
     single_events: Annotated[bool, Prop("Whether those that repeat are one for each time.")] = True
     show_deleted: Annotated[bool, Prop("Whether cancelled ones are listed.")] = False
     max_results: Annotated[int | None, Prop("How many a page has; 250 by default.")] = None
@@ -250,30 +264,40 @@ class ListEvents(OfCalendar, RunnableTask[Events]):
 class EventDateTime(Part):
     """When an event begins or ends: a date for whole days."""
 
-    date: Annotated[str | None, Prop("The date.")] = None
-    date_time: Annotated[str | None, Prop("The time.")] = None
-    time_zone: Annotated[str | None, Prop("The zone.")] = None
+    date: Annotated[str | None, Prop("The date, of events of whole days, such as 2030-01-31.")] = (
+        None
+    )
+    date_time: Annotated[
+        str | None, Prop("The time with its offset, such as 2030-01-31T10:00:00+01:00.")
+    ] = None
+    time_zone: Annotated[str | None, Prop("The zone of the time, such as Europe/Paris.")] = None
 
 
 class Organizer(Part):
     """Who organizes an event."""
 
-    display_name: Annotated[str | None, Prop("The name.")] = None
-    email: Annotated[str | None, Prop("The mail address.")] = None
+    display_name: Annotated[str | None, Prop("The name of the person, as calendars show it.")] = (
+        None
+    )
+    email: Annotated[str | None, Prop("The mail address of the person.")] = None
     self: Annotated[bool | None, Prop("Whether it is whose calendar it is.")] = None
 
 
 class EventMetadata(Event):
     """An event, with when it was made."""
 
-    created: Annotated[str | None, Prop("When it was made.")] = None
+    created: Annotated[str | None, Prop("When the event was made, in ISO 8601.")] = None
     updated: Annotated[str | None, Prop("When it was changed last.")] = None
     start: Annotated[EventDateTime | None, BEGIN] = None
     end: Annotated[EventDateTime | None, END] = None
-    organizer: Annotated[Organizer | None, Prop("Who organizes it.")] = None
+    organizer: Annotated[
+        Organizer | None, Prop("Who organizes the event, by name and mail address.")
+    ] = None
     event_type: Annotated[str | None, Prop("Its kind, such as default.")] = None
-    html_link: Annotated[str | None, Prop("Its page.")] = None
-    visibility: Annotated[str | None, Prop("Who sees it.")] = None
+    html_link: Annotated[str | None, Prop("The address of the event's page.")] = None
+    visibility: Annotated[
+        str | None, Prop("Who sees the event, such as default, public or private.")
+    ] = None
 
 
 def event_of(found: dict[str, Json]) -> EventMetadata:
@@ -303,7 +327,9 @@ class EventCreatedTrigger(Workspace, PollingTrigger[Created]):
 
     own_scopes: ClassVar[tuple[str, ...]] = ("CALENDAR_READONLY",)
 
-    calendar_ids: Annotated[list[str], Prop("The calendars.")]
+    calendar_ids: Annotated[
+        list[str], Prop("Ids of the calendars that are looked at; `primary` is the account's own.")
+    ]
     event_status: Annotated[
         Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] | None, Prop("Only those with this status.")
     ] = None

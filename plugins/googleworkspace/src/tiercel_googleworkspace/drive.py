@@ -30,14 +30,16 @@ _FILE = KEY + 'fileId: "{{ outputs.upload.file.id }}"'
 class File(Part):
     """A file."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    id: Annotated[str | None, Prop("The id that Drive gave the file.")] = None
+    name: Annotated[str | None, Prop("The name of the file, as people see it.")] = None
     size: Annotated[int | None, Prop("Its size in bytes; documents have none.")] = None
-    version: Annotated[int | None, Prop("Its version.")] = None
+    version: Annotated[int | None, Prop("A number that grows with each change of the file.")] = None
     created_time: Annotated[str | None, Prop("When it was made.")] = None
     parents: Annotated[list[str] | None, Prop("The ids of its folders.")] = None
     trashed: Annotated[bool | None, Prop("Whether it is in the bin.")] = None
-    mime_type: Annotated[str | None, Prop("Its media type.")] = None
+    mime_type: Annotated[
+        str | None, Prop("The media type, such as `text/csv` or one of Google's own.")
+    ] = None
 
 
 class Drive(Patient, Workspace):
@@ -56,7 +58,7 @@ class Drive(Patient, Workspace):
 class OneFile(Output):
     """The file."""
 
-    file: Annotated[File, Prop("The file.")]
+    file: Annotated[File, Prop("The file that was made.")]
 
 
 class Read(OneFile):
@@ -68,12 +70,13 @@ class Read(OneFile):
 class Described(Drive):
     """What is said about a file that is made."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
+    name: Annotated[str | None, Prop("The name that the file gets, as people see it.")] = None
     description: Annotated[str | None, Prop("What it is about.")] = None
     mime_type: Annotated[
         str | None,
         Prop(
-            "Its media type.", "One of Google's, such as application/vnd.google-apps.folder, too."
+            "The media type of the file, such as `text/csv`.",
+            "One of Google's, such as application/vnd.google-apps.folder, too.",
         ),
     ] = None
     parents: Annotated[list[str] | None, Prop("The ids of its folders.")] = None
@@ -146,7 +149,7 @@ class Upload(Described, RunnableTask[OneFile]):
 class OfFile(Drive):
     """Which file."""
 
-    file_id: Annotated[str, Prop("The id of the file.")]
+    file_id: Annotated[str, Prop("The file that is fetched: the long text in its address.")]
 
     def kept(self, ctx: RunContext, path: str, **params: Json) -> Read:
         """A content in the internal storage, as it comes."""
@@ -192,7 +195,7 @@ class Export(OfFile, RunnableTask[Read]):
 class Deleted(Output):
     """What was deleted."""
 
-    file_id: Annotated[str | None, Prop("Its id.")] = None
+    file_id: Annotated[str | None, Prop("The id of the file, as the task gave it.")] = None
 
 
 @plugin(
@@ -214,7 +217,7 @@ class Delete(Drive, RunnableTask[Deleted]):
 class Files(Output):
     """The files."""
 
-    files: Annotated[list[File], Prop("The files.")]
+    files: Annotated[list[File], Prop("The files that were found.")]
 
 
 @plugin(

@@ -38,7 +38,7 @@ class CsvOptions(Part):
     """How CSV is read."""
 
     field_delimiter: Annotated[str, Prop("What is between values.")] = ","
-    encoding: Annotated[str, Prop("The character set.")] = "UTF-8"
+    encoding: Annotated[str, Prop("The character set of the file, such as UTF-8.")] = "UTF-8"
     quote: Annotated[str | None, Prop('What is around values that need it; `"` by default.')] = None
     skip_leading_rows: Annotated[int | None, Prop("How many rows to leave out.")] = None
 
@@ -47,8 +47,8 @@ class Loaded(Output):
     """What was written."""
 
     range: Annotated[str | None, Prop("The range, of the first rows where there are many.")] = None
-    rows: Annotated[int, Prop("How many rows.")]
-    columns: Annotated[int, Prop("How many columns.")]
+    rows: Annotated[int, Prop("How many rows were written.")]
+    columns: Annotated[int, Prop("How many columns were written.")]
 
 
 @plugin(

@@ -82,7 +82,7 @@ def ids_of(rest: Rest, **asked: Json) -> Iterator[str]:
 class Read(Output):
     """The mail."""
 
-    message: Annotated[Message, Prop("The mail.")]
+    message: Annotated[Message, Prop("The mail with its text, its headers and its files.")]
 
 
 @plugin(
@@ -156,7 +156,7 @@ def _message(row: dict[str, Json]) -> Message:
 class Sent(Output):
     """The mail."""
 
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    message_id: Annotated[str | None, Prop("The id that Gmail gave the mail.")] = None
     thread_id: Annotated[str | None, Prop("The id of its conversation.")] = None
 
 
@@ -177,8 +177,8 @@ class Send(Mailbox, RunnableTask[Sent]):
     from_: Annotated[
         str | None, Field(alias="from"), Prop("An address of the owner; the usual one by default.")
     ] = None
-    subject: Annotated[str | None, Prop("The subject.")] = None
-    text_body: Annotated[str | None, Prop("The text.")] = None
+    subject: Annotated[str | None, Prop("The subject of the mail; none by default.")] = None
+    text_body: Annotated[str | None, Prop("The text of the mail, without markup.")] = None
     html_body: Annotated[str | None, Prop("The text as HTML.")] = None
     attachments: Annotated[list[str] | None, Prop("Addresses of stored files.")] = None
 

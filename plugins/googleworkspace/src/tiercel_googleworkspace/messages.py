@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Part, Prop
 
-MessageId = Annotated[str | None, Prop("Its id.")]
+MessageId = Annotated[str | None, Prop("The id that Gmail gave the mail.")]
 
 
 class EmailMetadata(Part):
@@ -20,14 +20,18 @@ class EmailMetadata(Part):
 
     id: MessageId = None
     thread_id: Annotated[str | None, Prop("The id of its conversation.")] = None
-    label_ids: Annotated[list[str] | None, Prop("Its labels.")] = None
-    snippet: Annotated[str | None, Prop("How it begins.")] = None
+    label_ids: Annotated[list[str] | None, Prop("Ids of its labels, such as INBOX or UNREAD.")] = (
+        None
+    )
+    snippet: Annotated[str | None, Prop("The first words of the text.")] = None
     history_id: Annotated[str | None, Prop("The id of its last change.")] = None
-    internal_date: Annotated[str | None, Prop("When it came.")] = None
+    internal_date: Annotated[str | None, Prop("When the mail came, in ISO 8601.")] = None
     size_estimate: Annotated[int | None, Prop("Its size in bytes, about.")] = None
     headers: Annotated[dict[str, str] | None, Prop("Its headers by name.")] = None
-    subject: Annotated[str | None, Prop("Its subject.")] = None
-    from_: Annotated[str | None, Field(alias="from"), Prop("Who sent it.")] = None
+    subject: Annotated[str | None, Prop("The subject of the mail.")] = None
+    from_: Annotated[
+        str | None, Field(alias="from"), Prop("Who sent the mail, a name and an address.")
+    ] = None
     to: Annotated[list[str] | None, Prop("Whom it is for.")] = None
     cc: Annotated[list[str] | None, Prop("Who gets a copy.")] = None
     bcc: Annotated[list[str] | None, Prop("Who gets a blind copy.")] = None
@@ -37,8 +41,10 @@ class Attachment(Part):
     """A file with a mail."""
 
     attachment_id: Annotated[str | None, Prop("Its id, where it is not in the mail.")] = None
-    filename: Annotated[str | None, Prop("Its name.")] = None
-    mime_type: Annotated[str | None, Prop("Its media type.")] = None
+    filename: Annotated[str | None, Prop("The name of the file.")] = None
+    mime_type: Annotated[
+        str | None, Prop("The media type of the file, such as `application/pdf`.")
+    ] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
     data: Annotated[str | None, Prop("Its content in base64, where it is small.")] = None
 
@@ -47,8 +53,8 @@ class Message(EmailMetadata):
     """A mail."""
 
     raw: Annotated[str | None, Prop("All of it in base64, with `format: raw`.")] = None
-    text_plain: Annotated[str | None, Prop("Its text.")] = None
-    text_html: Annotated[str | None, Prop("Its text as HTML.")] = None
+    text_plain: Annotated[str | None, Prop("The text of the mail, without markup.")] = None
+    text_html: Annotated[str | None, Prop("The text of the mail in HTML.")] = None
     attachments: Annotated[list[Attachment] | None, Prop("The files with it.")] = None
 
 

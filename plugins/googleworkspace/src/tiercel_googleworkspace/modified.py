@@ -23,7 +23,9 @@ _FIELDS = "name,version,modifiedTime,lastModifyingUser(displayName,emailAddress)
 class ChangeDetails(Part):
     """What is in the range now."""
 
-    affected_range: Annotated[str | None, Prop("The range.")] = None
+    affected_range: Annotated[
+        str | None, Prop("The range that was read, such as `Orders!A1:C9`.")
+    ] = None
     row_count: Annotated[int | None, Prop("How many rows it has.")] = None
     column_count: Annotated[int | None, Prop("How many columns it has.")] = None
     has_data: Annotated[bool | None, Prop("Whether there is anything in it.")] = None
@@ -32,12 +34,18 @@ class ChangeDetails(Part):
 class ModificationOutput(Part):
     """A change."""
 
-    spreadsheet_id: Annotated[str | None, Prop("The id of the spreadsheet.")] = None
-    spreadsheet_title: Annotated[str | None, Prop("Its title.")] = None
+    spreadsheet_id: Annotated[str | None, Prop("The spreadsheet that changed, by its id.")] = None
+    spreadsheet_title: Annotated[
+        str | None, Prop("The title of the spreadsheet, which is the name of its file.")
+    ] = None
     sheet_name: Annotated[str | None, Prop("The sheet, where the trigger names one.")] = None
     modified_time: Annotated[str | None, Prop("When it was changed.")] = None
-    revision_id: Annotated[str | None, Prop("Its version.")] = None
-    last_modifying_user: Annotated[str | None, Prop("Who changed it.")] = None
+    revision_id: Annotated[
+        str | None, Prop("The version of the file, a number that grows with each change.")
+    ] = None
+    last_modifying_user: Annotated[
+        str | None, Prop("Who changed it last, by name or mail address.")
+    ] = None
     change_details: Annotated[
         ChangeDetails | None, Prop("What is in the range, with `includeDetails`.")
     ] = None
@@ -46,7 +54,10 @@ class ModificationOutput(Part):
 class Modified(Output):
     """Changes."""
 
-    modifications: Annotated[list[ModificationOutput], Prop("The changes.")]
+    modifications: Annotated[
+        list[ModificationOutput],
+        Prop("The changes since the poll before, one for each spreadsheet."),
+    ]
     count: Annotated[int, Prop("How many there are.")]
 
 
@@ -62,7 +73,9 @@ class SheetModifiedTrigger(Workspace, Changes, PollingTrigger[Modified]):
         "https://www.googleapis.com/auth/spreadsheets.readonly",
         "https://www.googleapis.com/auth/drive.metadata.readonly",
     ]
-    spreadsheet_id: Annotated[str, Prop("The id of the spreadsheet.")]
+    spreadsheet_id: Annotated[
+        str, Prop("The spreadsheet that is looked at: the long text in its address.")
+    ]
     sheet_name: Annotated[str | None, Prop("The sheet; the whole spreadsheet by default.")] = None
     range: Annotated[str | None, Prop("The range, such as A1:F; the whole sheet by default.")] = (
         None

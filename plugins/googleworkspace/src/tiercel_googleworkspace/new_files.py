@@ -24,16 +24,20 @@ _FIELDS = (
 class FileMetadata(Part):
     """A file that is new."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
-    mime_type: Annotated[str | None, Prop("Its media type.")] = None
+    id: Annotated[str | None, Prop("The id that Drive gave the file.")] = None
+    name: Annotated[str | None, Prop("The name of the file, as people see it.")] = None
+    mime_type: Annotated[
+        str | None, Prop("The media type, such as `text/csv` or one of Google's own.")
+    ] = None
     created_time: Annotated[str | None, Prop("When it was made.")] = None
     modified_time: Annotated[str | None, Prop("When it was changed last.")] = None
-    owners: Annotated[list[Json] | None, Prop("Whose it is.")] = None
+    owners: Annotated[list[Json] | None, Prop("The owners, each with name and mail address.")] = (
+        None
+    )
     parents: Annotated[list[str] | None, Prop("The ids of its folders.")] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
-    web_view_link: Annotated[str | None, Prop("Its page.")] = None
-    icon_link: Annotated[str | None, Prop("Its icon.")] = None
+    web_view_link: Annotated[str | None, Prop("The address of the page that shows it.")] = None
+    icon_link: Annotated[str | None, Prop("The address of the icon of its media type.")] = None
     thumbnail_link: Annotated[str | None, Prop("A picture of it.")] = None
     kestra_file_uri: Annotated[
         str | None, Prop("Always null: `drive.Download` reads what an execution needs.")

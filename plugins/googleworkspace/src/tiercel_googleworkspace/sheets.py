@@ -45,14 +45,14 @@ class OfSpreadsheet(Sheets):
 class Made(Output):
     """The spreadsheet."""
 
-    spreadsheet_id: Annotated[str, Prop("Its id.")]
-    spreadsheet_url: Annotated[str | None, Prop("Its page.")] = None
+    spreadsheet_id: Annotated[str, Prop("The id that Google gave the spreadsheet.")]
+    spreadsheet_url: Annotated[str | None, Prop("The address of the spreadsheet's page.")] = None
 
 
 class Gone(Output):
     """The spreadsheet."""
 
-    spreadsheet_id: Annotated[str, Prop("Its id.")]
+    spreadsheet_id: Annotated[str, Prop("The id of the spreadsheet, as the task gave it.")]
 
 
 @plugin(
@@ -63,7 +63,7 @@ class Gone(Output):
 class CreateSpreadsheet(Sheets, RunnableTask[Made]):
     """It is of the account that asks, and shared with nobody."""
 
-    title: Annotated[str, Prop("Its title.")]
+    title: Annotated[str, Prop("The title of the spreadsheet, which is the name of its file.")]
 
     def run(self, ctx: RunContext) -> Made:
         found = self.sheets(ctx).post("/spreadsheets", {"properties": {"title": self.title}})
@@ -177,7 +177,9 @@ class SheetsRead(Output):
 class Read(Reading, RunnableTask[SheetsRead]):
     """All of them by default, one after the other."""
 
-    selected_sheets_title: Annotated[list[str] | None, Prop("The titles of the sheets.")] = None
+    selected_sheets_title: Annotated[
+        list[str] | None, Prop("Titles of the sheets to read; all by default.")
+    ] = None
 
     def run(self, ctx: RunContext) -> SheetsRead:
         """Raises: PluginError for a sheet that is not there, and for what the service refuses."""

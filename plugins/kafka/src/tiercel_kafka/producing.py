@@ -65,8 +65,12 @@ class Produce(Kafka, Registered, RunnableTask[Sent]):
     topic: Annotated[str | None, Prop("The topic of messages that name none.")] = None
     key_serializer: Annotated[SerdeType, Prop("The form of keys.")] = "STRING"
     value_serializer: Annotated[SerdeType, Prop("The form of values.")] = "STRING"
-    key_avro_schema: Annotated[str | None, Prop("The schema of keys, of AVRO.")] = None
-    value_avro_schema: Annotated[str | None, Prop("The schema of values, of AVRO.")] = None
+    key_avro_schema: Annotated[
+        str | None, Prop("The Avro schema of keys as JSON, when `keySerializer` is AVRO.")
+    ] = None
+    value_avro_schema: Annotated[
+        str | None, Prop("The Avro schema of values as JSON, when `valueSerializer` is AVRO.")
+    ] = None
     transactional: Annotated[bool, Prop("Whether all are sent, or none.")] = True
 
     def run(self, ctx: RunContext) -> Sent:

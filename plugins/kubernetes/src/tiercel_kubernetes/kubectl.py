@@ -120,9 +120,13 @@ class Found(Output):
     """What was found."""
 
     metadata_item: Annotated[Metadata | None, Prop("The metadata of the first.")] = None
-    metadata_items: Annotated[list[Metadata] | None, Prop("The metadata of all.")] = None
+    metadata_items: Annotated[
+        list[Metadata] | None, Prop("The metadata of all that were found.")
+    ] = None
     status_item: Annotated[ResourceStatus | None, Prop("The status of the first.")] = None
-    status_items: Annotated[list[ResourceStatus] | None, Prop("The status of all.")] = None
+    status_items: Annotated[
+        list[ResourceStatus] | None, Prop("The status of all that were found.")
+    ] = None
     size: Annotated[int | None, Prop("How many there are.")] = None
     uri: Annotated[str | None, Prop("The file with a row for each, of STORE.")] = None
 

@@ -121,14 +121,14 @@ class OneMachine(Hypervisor):
 class Machine(Output):
     """The machine."""
 
-    name: Annotated[str, Prop("Its name.")]
+    name: Annotated[str, Prop("The name of the machine, unique on its host.")]
     state: Annotated[str, Prop("Its state, such as RUNNING or SHUTOFF.")]
 
 
 class MadeMachine(Machine):
     """The machine that was made."""
 
-    uuid: Annotated[str, Prop("Its id.")]
+    uuid: Annotated[str, Prop("The id (UUID) of the machine.")]
 
 
 def name_in(text: str) -> str:
@@ -239,7 +239,9 @@ class UpdateVm(Hypervisor, RunnableTask[Updated]):
     """A machine that runs has it after its next start."""
 
     name: Annotated[str | None, Prop("The name; that of the description by default.")] = None
-    xml_definition: Annotated[str | None, Prop("The new description.")] = None
+    xml_definition: Annotated[
+        str | None, Prop("The new description of the machine, XML of libvirt.")
+    ] = None
     restart: Annotated[bool, Prop("Whether a machine that runs is switched off and on.")] = False
 
     def run(self, ctx: RunContext) -> Updated:
@@ -298,15 +300,15 @@ class DeleteVm(OneMachine, RunnableTask[Deleted]):
 class VmEntry(Part):
     """A machine."""
 
-    name: Annotated[str, Prop("Its name.")]
-    uuid: Annotated[str, Prop("Its id.")]
-    state: Annotated[str, Prop("Its state.")]
+    name: Annotated[str, Prop("The name of the machine, unique on its host.")]
+    uuid: Annotated[str, Prop("The id (UUID) of the machine.")]
+    state: Annotated[str, Prop("The state of the machine, such as RUNNING or SHUTOFF.")]
 
 
 class Machines(Output):
     """The machines."""
 
-    vms: Annotated[list[VmEntry], Prop("The machines.")]
+    vms: Annotated[list[VmEntry], Prop("The machines of the host that were asked for.")]
 
 
 @plugin(

@@ -31,7 +31,7 @@ class NetBox(KeyedService):
 class Made(Output):
     """What was made."""
 
-    id: Annotated[int, Prop("Its id.")]
+    id: Annotated[int, Prop("The number that NetBox gave it.")]
     object: Annotated[dict[str, Json], Prop("All of it, as NetBox has it.")]
 
 
@@ -104,10 +104,14 @@ ROWS = (
         Making,
         {
             "name": in_body(str, "The name of the device.", "name"),
-            "device_type": in_body(str, "Its type.", "device_type"),
-            "device_role": in_body(str, "Its role.", "role"),
-            "site": in_body(str, "Its site.", "site"),
-            "status": in_body(str, "Its status.", "status", "active"),
+            "device_type": in_body(
+                str, "The type of the device: a number or a slug.", "device_type"
+            ),
+            "device_role": in_body(str, "The role of the device: a number or a slug.", "role"),
+            "site": in_body(str, "The site of the device: a number or a slug.", "site"),
+            "status": in_body(
+                str, "The status of the device; active by default.", "status", "active"
+            ),
         },
     ),
     CallRow(
@@ -118,7 +122,7 @@ ROWS = (
         "POST /ipam/prefixes/{prefix_id}/available-ips/",
         Making,
         {
-            "prefix_id": here(str, "The id of the prefix."),
+            "prefix_id": here(str, "The prefix that has free addresses, by its number."),
             "dns_name": in_body(str, "The name of the address.", "dns_name", None),
             "status": in_body(str, "The status of the address.", "status", "active"),
         },
@@ -132,9 +136,11 @@ ROWS = (
         Assignment,
         {
             "content_type": in_body(str, "The kind of the object.", "content_type"),
-            "object_id": in_body(str, "The id of the object.", "object_id"),
-            "contact_id": in_body(str, "The id of the contact.", "contact"),
-            "role_id": in_body(str, "The id of the role.", "role"),
+            "object_id": in_body(
+                str, "The object that gets the contact, by its number.", "object_id"
+            ),
+            "contact_id": in_body(str, "The contact that is assigned, by its number.", "contact"),
+            "role_id": in_body(str, "The role of the contact, by its number.", "role"),
             "priority": in_body(str, "primary, secondary or tertiary.", "priority", None),
         },
     ),

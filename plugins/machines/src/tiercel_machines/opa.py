@@ -31,7 +31,10 @@ class Decided(Output):
     """The decision."""
 
     result: Annotated[Json, Prop("What the rule says; none when no rule holds.")] = None
-    decision_id: Annotated[str | None, Prop("The id of the decision.")] = None
+    decision_id: Annotated[
+        str | None,
+        Prop("The id by which the log of decisions names it, where the server keeps one."),
+    ] = None
     metrics: Annotated[dict[str, Json] | None, Prop("How long it took, where asked for.")] = None
     explanation: Annotated[Json, Prop("How it was found, where asked for.")] = None
 
@@ -63,7 +66,7 @@ class Evaluate(Agent, HttpCall[Decided]):
 class Uploaded(Output):
     """The policy."""
 
-    policy_id: Annotated[str, Prop("Its id.")]
+    policy_id: Annotated[str, Prop("The id of the policy, as the task gave it.")]
 
 
 @plugin(
@@ -79,7 +82,7 @@ class Uploaded(Output):
 class Upload(Agent, RunnableTask[Uploaded]):
     """One of that id is replaced."""
 
-    policy_id: Annotated[str, Prop("The id of the policy.")]
+    policy_id: Annotated[str, Prop("The policy that goes, by the id that it was stored under.")]
     policy: Annotated[str, Prop("Its text, in Rego.")]
 
     def run(self, ctx: RunContext) -> Uploaded:

@@ -256,7 +256,7 @@ ROWS = (
         "storage: local",
         "GET /nodes/{node}/storage/{storage}/content?content=backup",
         Backups,
-        {"storage": here(str, "The storage.")},
+        {"storage": here(str, "The name of the storage that has the backups.")},
     ),
     CallRow(
         "cluster.ListResources",

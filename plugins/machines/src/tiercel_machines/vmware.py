@@ -162,7 +162,7 @@ class OfMachine(CenterTask):
 class CreateVmSnapshot(OfMachine):
     """Of its disks, without its memory."""
 
-    snapshot_name: Annotated[str, Prop("The name of the snapshot.")]
+    snapshot_name: Annotated[str, Prop("The name that the new snapshot gets.")]
     snapshot_description: Annotated[str | None, Prop("What it is for.")] = None
 
     def begin(self, ctx: RunContext) -> str:
@@ -184,7 +184,7 @@ class CreateVmSnapshot(OfMachine):
 class RestoreVmFromSnapshot(OfMachine):
     """What has changed since is lost."""
 
-    snapshot_name: Annotated[str, Prop("The name of the snapshot.")]
+    snapshot_name: Annotated[str, Prop("The snapshot that is meant, by its name.")]
     suppress_power_on: Annotated[bool, Prop("Whether it stays off.")] = False
 
     def begin(self, ctx: RunContext) -> str:
@@ -215,10 +215,10 @@ class Happened(Output):
     """The event."""
 
     event_type: Annotated[str, Prop("Its kind, such as VmPoweredOffEvent.")]
-    vm_name: Annotated[str | None, Prop("The machine.")] = None
+    vm_name: Annotated[str | None, Prop("The name of the machine that it happened to.")] = None
     message: Annotated[str | None, Prop("What vCenter says of it.")] = None
-    created_time: Annotated[str, Prop("When it was.")]
-    user_name: Annotated[str | None, Prop("Who did it.")] = None
+    created_time: Annotated[str, Prop("When the event was, in ISO 8601.")]
+    user_name: Annotated[str | None, Prop("The user who did it.")] = None
 
 
 @plugin(

@@ -214,7 +214,10 @@ class SquadcastExecution(WebhookReport):
     service = "Squadcast"
     message: Annotated[str, Prop("The line that people see.")]
     priority: Annotated[str | None, Prop("P1 to P5; none by default.")] = None
-    status: Annotated[str | None, Prop("`trigger` or `resolve`.", "`trigger` by default.")] = None
+    status: Annotated[
+        str | None,
+        Prop("Whether it begins (`trigger`) or is over (`resolve`).", "`trigger` by default."),
+    ] = None
     event_id: Annotated[
         str | None, Prop("What names the event; that of the task run by default.")
     ] = None

@@ -33,7 +33,7 @@ class WhatsAppExecution(WebhookReport):
     profile_name: Annotated[str | None, Prop("The name of the sender.")] = None
     whats_app_ids: Annotated[list[str] | None, Prop("The receivers by their ids.")] = None
     from_: Annotated[str | None, Field(alias="from"), Prop("The number of the sender.")] = None
-    message_id: Annotated[str | None, Prop("The id of the message.")] = None
+    message_id: Annotated[str | None, Prop("The id that the message names itself by.")] = None
     text_body: Annotated[str | None, Prop("A text in place of the facts.")] = None
     recipient_id: Annotated[str | None, Prop("The receiver whose status is meant.")] = None
 
@@ -67,9 +67,13 @@ class MessengerExecution(Posting, ReportTask):
 
     service = "Messenger"
     url: Annotated[
-        str | None, Prop("Where messages go.", "The Graph API's own place of the page by default.")
+        str | None,
+        Prop(
+            "The address that messages are sent to.",
+            "The Graph API's own place of the page by default.",
+        ),
     ] = None
-    page_id: Annotated[Static[str], Prop("The id of the page.")]
+    page_id: Annotated[Static[str], Prop("The page that sends, by its number at Facebook.")]
     access_token: Annotated[str, Prop("The token of the page, best from a secret.")]
     recipient_ids: Annotated[list[str], Prop("The receivers by their ids for the page.")]
     messaging_type: Annotated[

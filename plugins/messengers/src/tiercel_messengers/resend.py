@@ -56,7 +56,7 @@ class Attachment(Part):
 class Sent(Output):
     """The mail."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id that Resend gave the mail.")] = None
 
 
 @plugin(
@@ -110,7 +110,7 @@ class Send(Account, RunnableTask[Sent]):
 class Created(Output):
     """The domain."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id that Resend gave the domain.")] = None
     result: Annotated[dict[str, Json] | None, Prop("It, with the records that it needs.")] = None
 
 

@@ -23,7 +23,7 @@ _MAIL = (
 class Accepted(Output):
     """What SendGrid answered."""
 
-    status_code: Annotated[int, Prop("The status: 202.")]
+    status_code: Annotated[int, Prop("The status of the answer: 202 when the mail is taken.")]
     body: Annotated[str, Prop("The body, which is empty.")]
     headers: Annotated[dict[str, str], Prop("The headers, such as `X-Message-Id`.")]
 
@@ -91,7 +91,7 @@ def _file(ctx: RunContext, file: Attachment, disposition: str) -> dict[str, Json
 class Texts(Plugin):
     """What a mail says."""
 
-    html_content: Annotated[str | None, Prop("The content as HTML.")] = None
+    html_content: Annotated[str | None, Prop("The content of the mail in HTML.")] = None
     text_content: Annotated[str | None, Prop("The content as plain text.")] = None
 
 

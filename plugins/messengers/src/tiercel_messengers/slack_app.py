@@ -197,9 +197,9 @@ class History(AppTask, RunnableTask[Read]):
 class Uploaded(Output):
     """The file as Slack has it."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
-    title: Annotated[str | None, Prop("Its title.")] = None
+    id: Annotated[str | None, Prop("The id that Slack gave the file.")] = None
+    name: Annotated[str | None, Prop("The name of the file.")] = None
+    title: Annotated[str | None, Prop("The title that Slack shows above the file.")] = None
     permalink: Annotated[str | None, Prop("Its page, for members.")] = None
     permalink_public: Annotated[str | None, Prop("Its page for everybody, once shared so.")] = None
     url_private: Annotated[str | None, Prop("Its content, for the token.")] = None

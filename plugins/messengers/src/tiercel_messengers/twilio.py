@@ -95,7 +95,7 @@ class TwilioExecution(Notification, WebhookReport):
 class Sent(Output):
     """The message."""
 
-    sid: Annotated[str | None, Prop("Its id.")] = None
+    sid: Annotated[str | None, Prop("The id that Twilio gave the message: SM….")] = None
     status: Annotated[str | None, Prop("How far it is, such as `queued`.")] = None
 
 

@@ -199,7 +199,7 @@ class Copy(OfBucket, RunnableTask[Copied]):
 class BucketMade(Output):
     """The bucket that was made."""
 
-    bucket: Annotated[str, Prop("Its name.")]
+    bucket: Annotated[str, Prop("The name of the bucket.")]
 
 
 @plugin(
@@ -226,8 +226,8 @@ class CreateBucket(OfBucket, RunnableTask[BucketMade]):
 class Deleted(Output):
     """The object that was deleted."""
 
-    bucket: Annotated[str, Prop("Its bucket.")]
-    key: Annotated[str, Prop("Its key.")]
+    bucket: Annotated[str, Prop("The bucket that the object was in.")]
+    key: Annotated[str, Prop("The key that the object had, such as `exports/orders.csv`.")]
 
 
 @plugin(

@@ -19,8 +19,11 @@ _MESSAGES = (
 class ChatMessage(Part):
     """A message."""
 
-    type: Annotated[Literal["SYSTEM", "ASSISTANT", "USER"], Prop("Who says it.")]
-    content: Annotated[str, Prop("The text.")]
+    type: Annotated[
+        Literal["SYSTEM", "ASSISTANT", "USER"],
+        Prop("Who says it: the instruction (SYSTEM), the model (ASSISTANT) or the user."),
+    ]
+    content: Annotated[str, Prop("The text of the message.")]
 
 
 class Chat(Service):
@@ -44,14 +47,14 @@ class Chat(Service):
 class Response(Output):
     """The answer."""
 
-    response: Annotated[str | None, Prop("Its text.")] = None
+    response: Annotated[str | None, Prop("The text of the answer.")] = None
     raw: Annotated[str | None, Prop("All of it as JSON, as the service has it.")] = None
 
 
 class BaseUrlChat(Chat, RunnableTask[Response]):
     """A service that may be elsewhere."""
 
-    model_name: Annotated[str, Prop("The model.")]
+    model_name: Annotated[str, Prop("The name of the model, as the service calls it.")]
 
     def run(self, ctx: RunContext) -> Response:
         """Raises: PluginError for what the service refuses."""
@@ -105,7 +108,7 @@ class DeepSeekChat(BaseUrlChat):
 class Searched(Output):
     """The answer."""
 
-    output_text: Annotated[str | None, Prop("Its text.")] = None
+    output_text: Annotated[str | None, Prop("The text of the answer.")] = None
     raw_response: Annotated[str | None, Prop("All of it as JSON, as the service has it.")] = None
 
 

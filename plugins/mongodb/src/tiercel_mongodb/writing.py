@@ -39,7 +39,7 @@ class Acknowledged(Output):
 class Inserted(Acknowledged):
     """A document that was inserted."""
 
-    inserted_id: Annotated[str, Prop("Its id.")]
+    inserted_id: Annotated[str, Prop("The id of the document that was inserted, as text.")]
 
 
 class OneWrite(Mongo):
@@ -88,7 +88,8 @@ class Update(OneWrite, RunnableTask[Updated]):
     filter: Annotated[Json, FILTER]
     document: Annotated[Json, Prop("The changes, such as `$set`, or the other document.")]
     operation: Annotated[
-        Literal["REPLACE_ONE", "UPDATE_ONE", "UPDATE_MANY"], Prop("What is done.")
+        Literal["REPLACE_ONE", "UPDATE_ONE", "UPDATE_MANY"],
+        Prop("Whether the first document is replaced or changed, or all are changed."),
     ] = "UPDATE_ONE"
 
     def run(self, ctx: RunContext) -> Updated:
@@ -120,7 +121,10 @@ class Delete(OneWrite, RunnableTask[Deleted]):
     """The first that is found, or all of them."""
 
     filter: Annotated[Json, FILTER] = None
-    operation: Annotated[Literal["DELETE_ONE", "DELETE_MANY"], Prop("What is done.")] = "DELETE_ONE"
+    operation: Annotated[
+        Literal["DELETE_ONE", "DELETE_MANY"],
+        Prop("Whether the first document goes, or all of them."),
+    ] = "DELETE_ONE"
 
     def run(self, ctx: RunContext) -> Deleted:
         chosen = {} if self.filter is None else document_of("filter", self.filter)

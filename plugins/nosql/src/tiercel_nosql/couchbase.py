@@ -27,7 +27,7 @@ class Cluster(UserService, Reading):
     connection_string: Annotated[
         str, Prop("The address: couchbase://host, or couchbases://host with TLS.")
     ]
-    username: Annotated[str, Prop("The user.")]
+    username: Annotated[str, Prop("The user to sign in as.")]
     password: Annotated[str, Prop("The password, best from a secret.")]
     query: Annotated[str, Prop("The query, in SQL++.")]
     parameters: Annotated[

@@ -52,9 +52,11 @@ class Application(KeyedService):
     key_header = "X-Algolia-API-Key"
     key_word = ""
 
-    application_id: Annotated[str, Prop("The id of the application.")]
+    application_id: Annotated[
+        str, Prop("The application of Algolia: the text that its host begins with.")
+    ]
     api_key: Annotated[str, Prop("A key, best from a secret.")]
-    index_name: Annotated[str, Prop("The index.")]
+    index_name: Annotated[str, Prop("The name of the index in the application.")]
 
     def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
         headers = super().login_headers(ctx)
@@ -86,7 +88,9 @@ class Indexed(Output):
 class AlgoliaIndex(Application, RunnableTask[Indexed]):
     """One with the id of another replaces it."""
 
-    objects: Annotated[list[dict[str, Json]], Prop("The records.")]
+    objects: Annotated[
+        list[dict[str, Json]], Prop("The records to write; `objectID` is the id of each.")
+    ]
 
     def run(self, ctx: RunContext) -> Indexed:
         """Raises: PluginError for what is refused."""
@@ -105,7 +109,7 @@ class AlgoliaIndex(Application, RunnableTask[Indexed]):
 class Hits(Output):
     """What was found."""
 
-    hits: Annotated[list[Json], Prop("The records.")]
+    hits: Annotated[list[Json], Prop("The records that were found, the best first.")]
     nb_hits: Annotated[int, Prop("How many there are in all.")]
 
 
@@ -154,7 +158,7 @@ class AlgoliaDelete(Application, RunnableTask[DeletedRecords]):
 class Document(Output):
     """The document."""
 
-    document: Annotated[dict[str, Json], Prop("All of it.")]
+    document: Annotated[dict[str, Json], Prop("The whole document, values by name.")]
 
 
 class DocumentCall(HttpCall[Document]):
@@ -209,7 +213,7 @@ class MeilisearchFacets(MeilisearchHits):
         return values
 
 
-_INDEX = here(str, "The index.")
+_INDEX = here(str, "The id (uid) of the index.")
 MEILISEARCH_ROWS = (
     CallRow(
         "Search",
@@ -219,7 +223,7 @@ MEILISEARCH_ROWS = (
         "POST /indexes/{index}/search",
         MeilisearchHits,
         {
-            "index": here(str, "The index.", None),
+            "index": here(str, "The id (uid) of the index.", None),
             "query": in_body(str, "Words to search for.", "q", None),
         },
     ),
@@ -232,8 +236,12 @@ MEILISEARCH_ROWS = (
         MeilisearchFacets,
         {
             "index": _INDEX,
-            "facet_name": in_body(str, "The member.", "facetName"),
-            "facet_query": in_body(str, "How values begin.", "facetQuery", None),
+            "facet_name": in_body(
+                str, "The name of the member whose values are searched.", "facetName"
+            ),
+            "facet_query": in_body(
+                str, "How the values begin that are looked for; all by default.", "facetQuery", None
+            ),
             "filters": in_body(list[str], "Conditions, all of which hold.", "filter", []),
         },
     ),
@@ -244,7 +252,7 @@ MEILISEARCH_ROWS = (
         "documentId: '7'",
         "GET /indexes/{index}/documents/{document_id}",
         DocumentCall,
-        {"index": _INDEX, "document_id": here(str, "The id of the document.")},
+        {"index": _INDEX, "document_id": here(str, "The document that is read, by its id.")},
     ),
 )
 MEILISEARCH = call_types(
@@ -255,7 +263,7 @@ MEILISEARCH = call_types(
 class Added(Output):
     """What was written."""
 
-    documents_added: Annotated[int, Prop("How many documents.")]
+    documents_added: Annotated[int, Prop("How many documents were sent.")]
     task_uids: Annotated[list[int], Prop("Ids of the tasks that index them.")]
 
 
@@ -268,7 +276,7 @@ class Added(Output):
 class DocumentAdd(MeilisearchServer, RunnableTask[Added]):
     """One with the id of another replaces it."""
 
-    index: Annotated[str, Prop("The index.")]
+    index: Annotated[str, Prop("The id (uid) of the index, which is made when it is not there.")]
     from_: Annotated[
         str | list[Json] | dict[str, Json],
         Field(alias="from"),
@@ -315,11 +323,11 @@ class TypesenseServer(KeyedService):
     key_header = "X-TYPESENSE-API-KEY"
     key_word = ""
 
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[str, Prop("The port.")]
+    host: Annotated[str, Prop("The host of the server, a name or an address.")]
+    port: Annotated[str, Prop("The port of the server, mostly 8108.")]
     https: Annotated[bool | None, Prop("Whether the connection has TLS.")] = None
     api_key: Annotated[str, Prop("A key, best from a secret.")]
-    collection: Annotated[str, Prop("The collection.")]
+    collection: Annotated[str, Prop("The name of the collection.")]
 
     def root(self) -> str:
         """Where it is."""
@@ -344,7 +352,9 @@ class TypesenseFacets(HttpCall[FoundFile]):
 class TypesenseIndexing(HttpCall[Output]):
     """A document that is written."""
 
-    document: Annotated[dict[str, Json], Prop("The document.")]
+    document: Annotated[
+        dict[str, Json], Prop("The document to write; `id` names the one that it replaces.")
+    ]
 
     def body(self) -> Json:
         return self.document
@@ -353,7 +363,9 @@ class TypesenseIndexing(HttpCall[Output]):
 _SEARCH = {
     "query": in_query(str, "Words to search for, or `*`.", "q"),
     "query_by": in_query(str, "Members that are searched.", "query_by"),
-    "filter": in_query(str, "The condition.", "filter_by", None),
+    "filter": in_query(
+        str, "The condition that documents fulfil, such as `price:<100`.", "filter_by", None
+    ),
     "sort_by": in_query(str, "The order, such as weight:desc.", "sort_by", None),
 }
 _COLLECTION = "/collections/{collection}/documents"
@@ -374,7 +386,12 @@ TYPESENSE_ROWS = (
         "query: '*'\nqueryBy: name\nfacetBy: genus",
         f"GET {_COLLECTION}/search",
         TypesenseFacets,
-        {**_SEARCH, "facet_by": in_query(str, "The members.", "facet_by")},
+        {
+            **_SEARCH,
+            "facet_by": in_query(
+                str, "Members whose values are counted, with commas between them.", "facet_by"
+            ),
+        },
     ),
     CallRow(
         "DocumentGet",
@@ -383,7 +400,7 @@ TYPESENSE_ROWS = (
         "documentId: '7'",
         f"GET {_COLLECTION}/{{document_id}}",
         DocumentCall,
-        {"document_id": here(str, "The id of the document.")},
+        {"document_id": here(str, "The document that is read, by its id.")},
     ),
     CallRow(
         "DocumentIndex",
@@ -402,7 +419,7 @@ globals().update({each.__name__: each for each in (*MEILISEARCH.values(), *TYPES
 class BulkIndexed(Output):
     """What was written."""
 
-    size: Annotated[int, Prop("How many documents.")]
+    size: Annotated[int, Prop("How many documents were written.")]
 
 
 @plugin(

@@ -35,7 +35,7 @@ _PLACE = (
     "org: acme\nbucket: sensors\n"
 )
 _RECORDS = [Metric("records", "counter", "count", "How many records there were.")]
-BUCKET = Prop("The bucket.")
+BUCKET = Prop("The name of the bucket.")
 
 
 class Connection(Part):
@@ -75,7 +75,7 @@ class OfOrg(Influx):
     """What names the organisation."""
 
     connection: Annotated[Static[Connection], Prop("Where it is, and who asks.")]
-    org: Annotated[str, Prop("The organisation.")]
+    org: Annotated[str, Prop("The name of the organisation.")]
 
 
 class Points(Rows):
@@ -147,7 +147,7 @@ def _value(kind: str, text: str) -> Json:
 class FluxQuery(OfOrg, Queried, RunnableTask[Points]):
     """All tables of the answer."""
 
-    query: Annotated[str, Prop("The query.")]
+    query: Annotated[str, Prop("The query in Flux, which begins with `from(bucket: …)`.")]
 
     def run(self, ctx: RunContext) -> Points:
         """Raises: PluginError for what is refused."""
@@ -166,7 +166,7 @@ class FluxQuery(OfOrg, Queried, RunnableTask[Points]):
 class InfluxQLQuery(OfOrg, Queried, RunnableTask[Points]):
     """`bucket` is the name of the database that stands for it."""
 
-    query: Annotated[str, Prop("The query.")]
+    query: Annotated[str, Prop("The query in InfluxQL, such as `SELECT mean(value) FROM cpu`.")]
 
     def run(self, ctx: RunContext) -> Points:
         """Raises: PluginError for what is refused."""
@@ -195,8 +195,8 @@ class FluxTrigger(Influx, Queried, PollingTrigger[Points]):
     """The query says which rows are new."""
 
     connection: Annotated[Static[Connection | None], Prop("Where it is, and who asks.")] = None
-    org: Annotated[str | None, Prop("The organisation.")] = None
-    query: Annotated[str | None, Prop("The query.")] = None
+    org: Annotated[str | None, Prop("The name of the organisation.")] = None
+    query: Annotated[str | None, Prop("The query in Flux, which says which rows are new.")] = None
 
     def poll(self, ctx: RunContext) -> Points | None:
         """Raises: PluginError for what is missing, or refused."""
@@ -211,7 +211,7 @@ class FluxTrigger(Influx, Queried, PollingTrigger[Points]):
 class WrittenPoints(Output):
     """What was written."""
 
-    record_count: Annotated[int, Prop("How many points.")]
+    record_count: Annotated[int, Prop("How many points were written.")]
 
 
 @plugin(
@@ -267,7 +267,7 @@ class Load(OfOrg, RunnableTask[WrittenPoints]):
     """Members that are no tags are fields."""
 
     from_: Annotated[str, Field(alias="from"), Prop("The file of rows.")]
-    measurement: Annotated[str, Prop("The measurement.")]
+    measurement: Annotated[str, Prop("The name of the measurement that all points get.")]
     tags: Annotated[list[str] | None, Prop("Members that are tags.")] = None
     time_field: Annotated[
         str | None, Prop("The member with the time; the server's own without it.")

@@ -41,7 +41,7 @@ class Graph(UserService):
         str | None,
         Prop("The address: neo4j+s://host of Aura, http://host:7474, or bolt://host, as that."),
     ] = None
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[str | None, Prop("The user to sign in as.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
     bearer_token: Annotated[str | None, Prop("A token, in place of both.")] = None
 
@@ -105,7 +105,9 @@ def _plain(value: Json) -> Json:
 class GraphQuery(Graph, RunnableTask[Rows]):
     """In Cypher."""
 
-    query: Annotated[str | None, Prop("The statement.")] = None
+    query: Annotated[
+        str | None, Prop("The statement in Cypher, such as `MATCH (p:Person) RETURN p.name`.")
+    ] = None
     store_type: Annotated[
         Literal["STORE", "FETCH", "FETCHONE", "NONE"], Prop("What becomes of the rows.")
     ] = "NONE"

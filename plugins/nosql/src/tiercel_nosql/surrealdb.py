@@ -24,14 +24,14 @@ class Database(UserService, Reading):
 
     service = "SurrealDB"
 
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[Static[int], Prop("The port.")] = 8000
+    host: Annotated[str, Prop("The host of the server, a name or an address.")]
+    port: Annotated[Static[int], Prop("The port of the server; 8000 by default.")] = 8000
     use_tls: Annotated[bool, Prop("Whether the connection has TLS.")] = False
     connection_timeout: Annotated[Static[int], Prop("How long connecting may take, in s.")] = 60
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[str | None, Prop("The user to sign in as; nobody by default.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
     namespace: Annotated[str, Prop("The namespace of the database.")]
-    database: Annotated[str, Prop("The database.")]
+    database: Annotated[str, Prop("The name of the database in the namespace.")]
     query: Annotated[str, Prop("The statements, in SurrealQL.")]
     parameters: Annotated[dict[str, str], Prop("Values of $name, by name.")] = {}  # noqa: RUF012
 

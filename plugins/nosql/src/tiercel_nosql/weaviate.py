@@ -62,7 +62,7 @@ class Instance(KeyedService):
 class WeaviateQuery(Instance, ReadTask):
     """By GraphQL: the objects of all classes of the answer."""
 
-    query: Annotated[str, Prop("The query.")]
+    query: Annotated[str, Prop("The query in GraphQL, such as `{ Get { Bird { name } } }`.")]
 
     def rows(self, ctx: RunContext) -> Iterator[dict[str, Json]]:
         found = self.call(ctx, "POST", "/graphql", {"query": self.query})
@@ -110,7 +110,7 @@ class BatchCreate(Instance, RunnableTask[Output]):
 class Deleted(Output):
     """What is gone."""
 
-    class_name: Annotated[str, Prop("The class.")]
+    class_name: Annotated[str, Prop("The class that the objects were of.")]
     success: Annotated[bool, Prop("Whether all that was meant is gone.")]
     ids: Annotated[list[str], Prop("Ids of the objects.")]
     deleted_count: Annotated[int, Prop("How many they are.")]
@@ -130,7 +130,7 @@ class Delete(Instance, RunnableTask[Deleted]):
     """One by its id, or those that fulfil a condition."""
 
     class_name: Annotated[str, Prop("The class of the objects.")]
-    object_id: Annotated[str | None, Prop("The id of the object.")] = None
+    object_id: Annotated[str | None, Prop("The object that goes: a UUID.")] = None
     filter: Annotated[dict[str, Json] | None, Prop("The condition, in place of it.")] = None
 
     def run(self, ctx: RunContext) -> Deleted:
@@ -164,7 +164,7 @@ class Made(Output):
 class SchemaCreate(Instance, RunnableTask[Made]):
     """With the members that its objects have."""
 
-    class_name: Annotated[str, Prop("The name of the class.")]
+    class_name: Annotated[str, Prop("The class that the objects get, such as `Bird`.")]
     fields: Annotated[dict[str, list[str]] | None, Prop("Types of members, by name.")] = None
 
     def run(self, ctx: RunContext) -> Made:

@@ -46,7 +46,7 @@ class Login(HttpService):
     service = "Airbyte"
 
     token: Annotated[str | None, Prop("A token, best from a secret.")] = None
-    username: Annotated[str | None, Prop("A user.")] = None
+    username: Annotated[str | None, Prop("The name of the user, together with `password`.")] = None
     password: Annotated[str | None, Prop("The password of the user.")] = None
     max_duration: Annotated[timedelta, Prop("How long a job may take.")] = timedelta(hours=1)
     poll_frequency: Annotated[timedelta, Prop("Time between two looks at a job.")] = timedelta(
@@ -89,8 +89,8 @@ class Login(HttpService):
 class Credentials(Part):
     """An application."""
 
-    client_id: Annotated[str, Prop("Its id.")]
-    client_secret: Annotated[str, Prop("Its secret.")]
+    client_id: Annotated[str, Prop("The id of the application.")]
+    client_secret: Annotated[str, Prop("The secret of the application, best from a secret.")]
 
 
 class Server(ConfiguredService, Login):
@@ -98,11 +98,12 @@ class Server(ConfiguredService, Login):
 
     url: Annotated[str, Prop("The address of the server.")]
     application_credentials: Annotated[
-        Static[Credentials | None], Prop("An application that asks.")
+        Static[Credentials | None],
+        Prop("An application that asks for its own token, instead of a user."),
     ] = None
-    http_timeout: Annotated[timedelta, Prop("See `options`.", deprecated=True)] = timedelta(
-        seconds=10
-    )
+    http_timeout: Annotated[
+        timedelta, Prop("How long an answer may take; `options` is the newer way.", deprecated=True)
+    ] = timedelta(seconds=10)
 
     def application(self, ctx: RunContext) -> tuple[str, str, str] | None:
         given = self.application_credentials
@@ -171,7 +172,9 @@ _METRICS = [
 class Synced(Output):
     """The job."""
 
-    job_id: Annotated[int | None, Prop("Its id.")] = None
+    job_id: Annotated[
+        int | None, Prop("The number of the job; nothing when one was already running.")
+    ] = None
     already_running: Annotated[bool, Prop("Whether the connection was synchronised already.")]
 
 
@@ -221,7 +224,9 @@ class Sync(Server, RunnableTask[Synced]):
 class Ended(Output):
     """The job."""
 
-    final_job_status: Annotated[str, Prop("How it ended.")]
+    final_job_status: Annotated[
+        str, Prop("The status with which the job ended, such as `succeeded`.")
+    ]
 
 
 @plugin(
@@ -233,7 +238,7 @@ class Ended(Output):
 class CheckStatus(Server, RunnableTask[Ended]):
     """One that something else has started; a kill cancels it."""
 
-    job_id: Annotated[str, Prop("The id of the job.")]
+    job_id: Annotated[str, Prop("The job that is waited for: its number.")]
 
     def run(self, ctx: RunContext) -> Ended:
         """Raises: PluginError for a job that fails or takes too long."""
@@ -245,10 +250,10 @@ class CheckStatus(Server, RunnableTask[Ended]):
 class Job(Part):
     """A job."""
 
-    job_id: Annotated[int, Prop("Its id.")]
+    job_id: Annotated[int, Prop("The number of the job, which the service gave it.")]
     job_type: Annotated[str | None, Prop("What it does: sync or reset.")] = None
-    status: Annotated[str | None, Prop("Its status.")] = None
-    start_time: Annotated[str | None, Prop("When it began.")] = None
+    status: Annotated[str | None, Prop("The status of the job, such as `succeeded`.")] = None
+    start_time: Annotated[str | None, Prop("When the job began, in ISO 8601.")] = None
     last_updated_at: Annotated[str | None, Prop("When it was changed last.")] = None
     duration: Annotated[str | None, Prop("How long it took, in ISO 8601.")] = None
     bytes_synced: Annotated[int | None, Prop("How many bytes were written.")] = None
@@ -258,7 +263,7 @@ class Job(Part):
 class CloudRan(Output):
     """The job."""
 
-    job: Annotated[Job, Prop("The job.")]
+    job: Annotated[Job, Prop("The job, as the service answered last.")]
 
 
 class CloudJob(Login, RunnableTask[CloudRan]):

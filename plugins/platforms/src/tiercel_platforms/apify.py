@@ -39,30 +39,50 @@ class Account(ConfiguredService, KeyedService):
 class ActorRun(Output):
     """The run, as the service has it."""
 
-    id: Annotated[str, Prop("Its id.")]
-    act_id: Annotated[str | None, Prop("The actor.")] = None
-    actor_task_id: Annotated[str | None, Prop("The task.")] = None
-    user_id: Annotated[str | None, Prop("The user.")] = None
+    id: Annotated[str, Prop("The id that the service gave the run.")]
+    act_id: Annotated[str | None, Prop("The id of the actor that runs.")] = None
+    actor_task_id: Annotated[
+        str | None, Prop("The id of the actor's task, when such a task was run.")
+    ] = None
+    user_id: Annotated[str | None, Prop("The id of the user whose run it is.")] = None
     status: Annotated[str | None, Prop("Its status, such as SUCCEEDED.")] = None
     status_message: Annotated[str | None, Prop("What the actor says of it.")] = None
-    started_at: Annotated[str | None, Prop("When it began.")] = None
-    finished_at: Annotated[str | None, Prop("When it ended.")] = None
+    started_at: Annotated[str | None, Prop("When the run began, in ISO 8601.")] = None
+    finished_at: Annotated[str | None, Prop("When the run ended; nothing while it goes on.")] = None
     exit_code: Annotated[float | None, Prop("The exit code of the actor.")] = None
-    build_id: Annotated[str | None, Prop("The build.")] = None
-    build_number: Annotated[str | None, Prop("The number of the build.")] = None
+    build_id: Annotated[str | None, Prop("The id of the actor's build that runs.")] = None
+    build_number: Annotated[str | None, Prop("The number of the build, such as 0.1.7.")] = None
     git_branch_name: Annotated[str | None, Prop("The branch of the build.")] = None
     container_url: Annotated[str | None, Prop("The address of its server.")] = None
-    is_container_server_ready: Annotated[bool | None, Prop("Whether that answers.")] = None
-    default_dataset_id: Annotated[str | None, Prop("Its data set.")] = None
-    default_key_value_store_id: Annotated[str | None, Prop("Its store of values.")] = None
-    default_request_queue_id: Annotated[str | None, Prop("Its queue.")] = None
-    general_access: Annotated[str | None, Prop("Who may see it.")] = None
+    is_container_server_ready: Annotated[
+        bool | None, Prop("Whether the run's server answers requests.")
+    ] = None
+    default_dataset_id: Annotated[
+        str | None, Prop("The id of the data set that gets its items.")
+    ] = None
+    default_key_value_store_id: Annotated[
+        str | None, Prop("The id of the store that gets its other values.")
+    ] = None
+    default_request_queue_id: Annotated[
+        str | None, Prop("The id of the queue that it takes requests from.")
+    ] = None
+    general_access: Annotated[
+        str | None, Prop("Who may see the run, by the rules of its account.")
+    ] = None
     charged_event_counts: Annotated[dict[str, Json] | None, Prop("What is paid by event.")] = None
-    meta: Annotated[dict[str, Json] | None, Prop("What began it.")] = None
-    options: Annotated[dict[str, Json] | None, Prop("What it may use.")] = None
-    pricing_info: Annotated[dict[str, Json] | None, Prop("How it is paid.")] = None
-    stats: Annotated[dict[str, Json] | None, Prop("What it did.")] = None
-    usage: Annotated[dict[str, Json] | None, Prop("What it used.")] = None
+    meta: Annotated[dict[str, Json] | None, Prop("What began the run, and from where.")] = None
+    options: Annotated[
+        dict[str, Json] | None, Prop("What the run may use: build, memory, time, disk.")
+    ] = None
+    pricing_info: Annotated[
+        dict[str, Json] | None, Prop("How the run is paid: the model and its prices.")
+    ] = None
+    stats: Annotated[
+        dict[str, Json] | None, Prop("Figures of the run, such as its use of memory and processor.")
+    ] = None
+    usage: Annotated[
+        dict[str, Json] | None, Prop("What the run used, by the units that are paid.")
+    ] = None
     usage_usd: Annotated[dict[str, Json] | None, Prop("What that costs, in dollars.")] = None
     usage_total_usd: Annotated[str | None, Prop("What all of it costs, in dollars.")] = None
 
@@ -224,7 +244,7 @@ _FLAGS = {
 class Dataset(Output):
     """The items."""
 
-    dataset: Annotated[list[Json], Prop("The items.")]
+    dataset: Annotated[list[Json], Prop("The items of the data set, in their order.")]
 
 
 @plugin(

@@ -38,9 +38,11 @@ class State(Output):
     resources: Annotated[list[dict[str, Json]] | None, Prop("What it is made of.")] = None
     raw_output: Annotated[str | None, Prop("All of it, as JSON.")] = None
     exit_code: Annotated[int, Prop("Always 0: what fails is an error.")] = 0
-    output_files: Annotated[dict[str, str], Prop("Always empty.")] = {}  # noqa: RUF012
-    vars: Annotated[dict[str, Json], Prop("Always empty.")] = {}  # noqa: RUF012
-    task_runner: Annotated[dict[str, Json] | None, Prop("Always null.")] = None
+    output_files: Annotated[dict[str, str], Prop("Always empty: no files are kept.")] = {}  # noqa: RUF012
+    vars: Annotated[dict[str, Json], Prop("Always empty: no command prints outputs.")] = {}  # noqa: RUF012
+    task_runner: Annotated[dict[str, Json] | None, Prop("Always null: no task runner is used.")] = (
+        None
+    )
 
 
 class Synced(State):

@@ -81,7 +81,9 @@ class Purge(Zone, HttpCall[Purged]):
     output_places: ClassVar[Names] = {"request_id": "result.id"}
 
     files: Annotated[list[str] | None, Prop("The addresses of files.")] = None
-    tags: Annotated[list[str] | None, Prop("Tags of files.")] = None
+    tags: Annotated[list[str] | None, Prop("Tags of files that go, as `Cache-Tag` names them.")] = (
+        None
+    )
     purge_all: Annotated[bool, Prop("Whether all of it goes.")] = False
     body_members: ClassVar[Names | None] = {"files": "files", "tags": "tags"}
 
@@ -96,9 +98,11 @@ class Purge(Zone, HttpCall[Purged]):
 class NewRecord(Part):
     """A name."""
 
-    name: Annotated[str | None, Prop("The name.")] = None
+    name: Annotated[str | None, Prop("The whole name, such as `www.acme.example`.")] = None
     type: Annotated[str | None, Prop("Its type, such as A or CNAME.")] = None
-    content: Annotated[str | None, Prop("What it stands for.")] = None
+    content: Annotated[
+        str | None, Prop("What the name stands for, such as an address or another name.")
+    ] = None
     ttl: Annotated[int | None, Prop("How long it is kept, in seconds; 1 leaves it to them.")] = None
     proxied: Annotated[bool | None, Prop("Whether requests go through the service.")] = None
 
@@ -106,13 +110,13 @@ class NewRecord(Part):
 class ChangedRecord(NewRecord):
     """A name that is there."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the record that changes.")] = None
 
 
 class GoneRecord(Part):
     """A name that goes."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the record that goes.")] = None
 
 
 class Done(Output):
@@ -135,9 +139,13 @@ class Batch(Zone, HttpCall[Done]):
     http_path: ClassVar[str] = "/zones/{zone_id}/dns_records/batch"
     body_members: ClassVar[Names | None] = {}
 
-    deletes: Annotated[list[GoneRecord] | None, Prop("Those that go.")] = None
-    patches: Annotated[list[ChangedRecord] | None, Prop("Those that change.")] = None
-    posts: Annotated[list[NewRecord] | None, Prop("Those that are new.")] = None
+    deletes: Annotated[list[GoneRecord] | None, Prop("Records that go, each by its id.")] = None
+    patches: Annotated[
+        list[ChangedRecord] | None, Prop("Records that change: the id of each, and its new values.")
+    ] = None
+    posts: Annotated[
+        list[NewRecord] | None, Prop("Records that are made, each with name, type and content.")
+    ] = None
 
     def body(self) -> Json:
         """The lists that are given."""
@@ -153,10 +161,12 @@ class Record(Output):
     """The name."""
 
     action: Annotated[str, Prop("What was done: CREATED or UPDATED.")]
-    record_id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("The whole name.")] = None
-    type: Annotated[str | None, Prop("Its type.")] = None
-    content: Annotated[str | None, Prop("What it stands for.")] = None
+    record_id: Annotated[str | None, Prop("The id that the service gave the record.")] = None
+    name: Annotated[str | None, Prop("The whole name, such as `www.acme.example`.")] = None
+    type: Annotated[str | None, Prop("The type of the record, such as A or CNAME.")] = None
+    content: Annotated[
+        str | None, Prop("What the name stands for, such as an address or another name.")
+    ] = None
     ttl: Annotated[int | None, Prop("How long it is kept, in seconds.")] = None
     proxied: Annotated[bool | None, Prop("Whether requests go through the service.")] = None
 
@@ -169,9 +179,9 @@ class Record(Output):
 class Upsert(Zone, RunnableTask[Record]):
     """One of that name and type is changed, or made where there is none."""
 
-    name: Annotated[str, Prop("The whole name.")]
+    name: Annotated[str, Prop("The whole name, such as `www.acme.example`.")]
     record_type: Annotated[str, Prop("Its type, such as A or CNAME.")]
-    content: Annotated[str, Prop("What it stands for.")]
+    content: Annotated[str, Prop("What the name stands for, such as an address or another name.")]
     ttl: Annotated[int, Prop("How long it is kept, in seconds; 1 leaves it to them.")] = 1
     proxied: Annotated[bool, Prop("Whether requests go through the service.")] = False
 
@@ -202,7 +212,7 @@ class Upsert(Zone, RunnableTask[Record]):
 class Rule(Output):
     """The rule."""
 
-    rule_id: Annotated[str | None, Prop("Its id.")] = None
+    rule_id: Annotated[str | None, Prop("The id that the service gave the rule.")] = None
 
 
 class OfZone(Account):
@@ -246,7 +256,7 @@ class DeleteRule(OfZone, HttpCall[Rule]):
     http_path: ClassVar[str] = "/zones/{zone_id}/firewall/access_rules/rules/{rule_id}"
     output_places: ClassVar[Names] = {"rule_id": "result.id"}
 
-    rule_id: Annotated[str, Prop("The id of the rule.")]
+    rule_id: Annotated[str, Prop("The rule that goes, by the id that the service gave it.")]
 
 
 class Zones(Output):

@@ -67,7 +67,7 @@ def ends_of(connector: dict[str, Json]) -> str:
 class Sync(Account, RunnableTask[Output]):
     """The service has no way to cancel one: a kill ends the wait alone."""
 
-    connector_id: Annotated[str, Prop("The id of the connector.")]
+    connector_id: Annotated[str, Prop("The connector that is synchronised, by its id.")]
     force: Annotated[bool, Prop("Whether one that runs is ended and begun anew.")] = False
     poll_frequency: Annotated[timedelta, FREQUENCY] = timedelta(seconds=5)
 
@@ -102,7 +102,7 @@ class Sync(Account, RunnableTask[Output]):
 class ConnectorState(Part):
     """A connector."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
+    id: Annotated[str | None, Prop("The id of the connector.")] = None
     name: Annotated[str | None, Prop("The name of its schema.")] = None
     sync_state: Annotated[str | None, Prop("Whether it is synchronised now.")] = None
     setup_state: Annotated[str | None, Prop("Whether it is set up.")] = None
@@ -135,7 +135,7 @@ class States(Output):
 class Status(Account, RunnableTask[States]):
     """Fresh is what ended well within its own frequency, and nothing runs."""
 
-    connector_ids: Annotated[list[str], Prop("The ids of the connectors.")]
+    connector_ids: Annotated[list[str], Prop("The connectors that are looked at, by their ids.")]
     freshness_buffer: Annotated[timedelta, Prop("How much older it may be.")] = timedelta()
     allow_terminal: Annotated[
         bool, Prop("Whether connectors that failed, or are paused or broken, are no error.")

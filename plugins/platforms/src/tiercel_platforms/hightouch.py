@@ -48,23 +48,29 @@ class ModifiedRows(Part):
 class RunDetails(Part):
     """A run."""
 
-    id: Annotated[int | None, Prop("Its id.")] = None
-    status: Annotated[str | None, Prop("Its status.")] = None
+    id: Annotated[int | None, Prop("The number that the service gave the run.")] = None
+    status: Annotated[str | None, Prop("The status of the run, such as success or failed.")] = None
     created_at: Annotated[str | None, Prop("When it was asked for.")] = None
-    started_at: Annotated[str | None, Prop("When it began.")] = None
-    finished_at: Annotated[str | None, Prop("When it ended.")] = None
+    started_at: Annotated[str | None, Prop("When the run began, in ISO 8601.")] = None
+    finished_at: Annotated[str | None, Prop("When the run ended; nothing while it goes on.")] = None
     completion_ratio: Annotated[float | None, Prop("How much is done.")] = None
     query_size: Annotated[int | None, Prop("How many rows the query gave.")] = None
-    planned_rows: Annotated[ModifiedRows | None, Prop("What was planned.")] = None
-    successful_rows: Annotated[ModifiedRows | None, Prop("What was done.")] = None
-    failed_rows: Annotated[ModifiedRows | None, Prop("What was not.")] = None
-    error: Annotated[str | None, Prop("Why it failed.")] = None
+    planned_rows: Annotated[
+        ModifiedRows | None, Prop("How many rows were to be added, changed and removed.")
+    ] = None
+    successful_rows: Annotated[
+        ModifiedRows | None, Prop("How many rows were added, changed and removed.")
+    ] = None
+    failed_rows: Annotated[
+        ModifiedRows | None, Prop("How many rows could not be added, changed or removed.")
+    ] = None
+    error: Annotated[str | None, Prop("Why the run failed; nothing when it did not.")] = None
 
 
 class Synced(Output):
     """The run."""
 
-    run_id: Annotated[int, Prop("Its id.")]
+    run_id: Annotated[int, Prop("The number that the service gave the run.")]
     metadata: Annotated[RunDetails | None, Prop("All of it, when its end was waited for.")] = None
 
 

@@ -21,10 +21,10 @@ class DagRun(Output):
     """The run."""
 
     dag_id: Annotated[str, Prop("The id of the graph.")]
-    dag_run_id: Annotated[str, Prop("The id of the run.")]
+    dag_run_id: Annotated[str, Prop("The id that the run has among those of its graph.")]
     state: Annotated[str | None, Prop("Its state, when its end was waited for.")] = None
-    started: Annotated[str | None, Prop("When it began.")] = None
-    ended: Annotated[str | None, Prop("When it ended.")] = None
+    started: Annotated[str | None, Prop("When the run began; nothing while it waits.")] = None
+    ended: Annotated[str | None, Prop("When the run ended; nothing while it goes on.")] = None
 
 
 @plugin(
@@ -102,7 +102,7 @@ _END = """mutation End($id: String!) { terminateRun(runId: $id) { __typename } }
 class DagsterRun(Output):
     """The run."""
 
-    run_id: Annotated[str, Prop("The id of the run.")]
+    run_id: Annotated[str, Prop("The id that Dagster gave the run: a UUID.")]
     status: Annotated[str | None, Prop("Its status, when its end was waited for.")] = None
 
 
@@ -124,7 +124,7 @@ class TriggerRun(ConfiguredService, RemoteRun[DagsterRun]):
     base_url: Annotated[str, Prop("The address of the web server.")]
     location: Annotated[str, Prop("The location of the code.")]
     repository: Annotated[str, Prop("The repository of the job.")] = "__repository__"
-    job_name: Annotated[str, Prop("The name of the job.")]
+    job_name: Annotated[str, Prop("The job to run, as the code names it.")]
     body: Annotated[dict[str, Json] | None, Prop("The configuration of the run.")] = None
     wait: Annotated[bool, WAIT] = False
     poll_frequency: Annotated[timedelta, EVERY] = timedelta(seconds=5)
@@ -174,7 +174,7 @@ class TriggerRun(ConfiguredService, RemoteRun[DagsterRun]):
 class FlowRun(Output):
     """The run."""
 
-    flow_run_id: Annotated[str, Prop("The id of the run.")]
+    flow_run_id: Annotated[str, Prop("The id that Prefect gave the run: a UUID.")]
     flow_run_url: Annotated[str | None, Prop("Its address in the API.")] = None
     state: Annotated[str | None, Prop("Its state, when its end was waited for.")] = None
 
@@ -203,7 +203,7 @@ class CreateFlowRun(KeyedService, RemoteRun[FlowRun]):
     api_key: Annotated[str | None, Prop("A key of the API, best from a secret.")] = None
     account_id: Annotated[str | None, Prop("The account, of Prefect Cloud.")] = None
     workspace_id: Annotated[str | None, Prop("The workspace, of Prefect Cloud.")] = None
-    deployment_id: Annotated[str, Prop("The id of the deployment.")]
+    deployment_id: Annotated[str, Prop("The deployment to run: a UUID, as its address has it.")]
     parameters: Annotated[
         Static[dict[str, Json] | None], Prop("Parameters of the run; texts in it are rendered.")
     ] = None

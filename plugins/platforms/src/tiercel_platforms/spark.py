@@ -141,7 +141,9 @@ class JarSubmit(Submit):
     """A class of a jar, with further jars."""
 
     main_file: ClassVar[str] = "app.jar"
-    main_class: Annotated[str, Prop("The class.")]
+    main_class: Annotated[
+        str, Prop("The whole name of the class that has `main`, such as `com.acme.Main`.")
+    ]
     main_resource: Annotated[
         str, Prop("The jar: the address of a stored file, or a place that Spark knows.")
     ]

@@ -14,7 +14,7 @@ from tiercel.plugin.services.asking import HttpService
 class Called(Output):
     """The answer."""
 
-    code: Annotated[int, Prop("Its status.")]
+    code: Annotated[int, Prop("The status of the answer, such as 200.")]
     body: Annotated[Json, Prop("What it says: a value of JSON, else a text.")] = None
 
 

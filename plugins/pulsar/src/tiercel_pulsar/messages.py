@@ -224,7 +224,10 @@ class Subscribed(Reading):
         Literal["Latest", "Earliest"], Prop("Where a new subscription begins.")
     ] = "Earliest"
     consumer_name: Annotated[str | None, Prop("The name of the reader.")] = None
-    consumer_properties: Annotated[dict[str, str] | None, Prop("Properties of it.")] = None
+    consumer_properties: Annotated[
+        dict[str, str] | None,
+        Prop("Properties of the reader, texts by name, which the broker lists."),
+    ] = None
     encryption_key: Annotated[str | None, Prop("Refused: messages are not encrypted here.")] = None
 
     @contextmanager

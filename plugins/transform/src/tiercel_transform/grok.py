@@ -99,7 +99,7 @@ class Fields(Output):
 class TransformValue(WithPatterns, RunnableTask[Fields]):
     """One text becomes one map."""
 
-    from_: Annotated[str, Field(alias="from"), Prop("The text.")]
+    from_: Annotated[str, Field(alias="from"), Prop("The text that the patterns are matched with.")]
 
     def run(self, ctx: RunContext) -> Fields:
         return Fields(value=self.matcher(ctx)(self.from_))

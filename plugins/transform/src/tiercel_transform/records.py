@@ -50,7 +50,9 @@ ON_ERROR = "What to do with a record that an expression fails for."
 class Transformed(Output):
     """The new records."""
 
-    records: Annotated[list[Json] | None, Prop("The records, of RECORDS.")] = None
+    records: Annotated[
+        list[Json] | None, Prop("The new records as a list, when `outputType` is RECORDS.")
+    ] = None
     uri: Annotated[str | None, Prop("The file of rows, of STORE.")] = None
 
 
@@ -164,7 +166,7 @@ def failed(number: int, error: IllegalArgument) -> PluginError:
 class FieldDefinition(Part):
     """A value of a new record."""
 
-    expr: Annotated[str | None, Prop("The expression.")] = None
+    expr: Annotated[str | None, Prop("The expression whose value the member gets.")] = None
     type: Annotated[Kind | None, Prop("The type of the value.", "That it has by default.")] = None
     optional: Annotated[bool, Prop("Whether the path may lead nowhere.", "No by default.")] = False
 

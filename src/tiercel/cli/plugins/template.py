@@ -29,12 +29,12 @@ from tiercel.plugin import Output, Prop, RunContext, RunnableTask, plugin
 
 
 class Greeted(Output):
-    text: Annotated[str, Prop("The greeting.")]
+    text: Annotated[str, Prop("The greeting that was written.")]
 
 
 @plugin("com.example.{module}.Greet", title="Greet somebody.", examples=["who: World"])
 class Greet(RunnableTask[Greeted]):
-    who: Annotated[str, Prop("Whom to greet.")]
+    who: Annotated[str, Prop("The name of whom to greet.")]
 
     def run(self, ctx: RunContext) -> Greeted:
         text = f"Hello {{self.who}}!"

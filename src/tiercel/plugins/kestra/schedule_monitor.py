@@ -30,8 +30,8 @@ class TriggerInfo(Part):
     """A schedule that does not run as it should."""
 
     namespace: Annotated[str, Prop("The namespace of the flow.")]
-    flow_id: Annotated[str, Prop("The id of the flow.")]
-    trigger_id: Annotated[str, Prop("The id of the trigger.")]
+    flow_id: Annotated[str, Prop("The flow that has the schedule, by its id.")]
+    trigger_id: Annotated[str, Prop("The schedule that is late, by its id in the flow.")]
     last_execution: Annotated[
         datetime | None, Prop("The last date for which it started an execution.")
     ] = None

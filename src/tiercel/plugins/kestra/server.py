@@ -26,7 +26,9 @@ class Login(Part):
         None
     )
     password: Annotated[str | None, Prop("The password of the user.")] = None
-    api_token: Annotated[str | None, Prop("A token of the API.")] = None
+    api_token: Annotated[
+        str | None, Prop("A token of the API of that server, best from a secret.")
+    ] = None
     auto: Annotated[bool, Prop("Ignored: this server asks itself without a login.")] = True
 
 

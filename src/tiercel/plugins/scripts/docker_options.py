@@ -17,7 +17,9 @@ class Credentials(Part):
     registry: Annotated[str | None, Prop("The registry; that of the image if absent.")] = None
     username: Annotated[str | None, Prop("The name of the user at the registry.")] = None
     password: Annotated[str | None, Prop("The password of the user at the registry.")] = None
-    registry_token: Annotated[str | None, Prop("A token of the registry.")] = None
+    registry_token: Annotated[
+        str | None, Prop("A token that the registry gave, for the header of requests.")
+    ] = None
     identity_token: Annotated[str | None, Prop("A token of the user.")] = None
     auth: Annotated[str | None, Prop("User and password, encoded.")] = None
 

@@ -30,7 +30,9 @@ from tiercel_ai.tools.tool import Tool, ToolProvider, texts
 class Agent(Asking):
     """A model with tools and sources."""
 
-    system_message: Annotated[str | None, Prop("The instruction.")] = None
+    system_message: Annotated[
+        str | None, Prop("The instruction that the model keeps to throughout; none by default.")
+    ] = None
     tools: Tools = None
     content_retrievers: Annotated[
         list[Json] | None,
@@ -92,7 +94,7 @@ def reach(ctx: RunContext, agent: Agent, wish: Wish) -> Reached:
 class AIAgent(Agent, Guarding, Observing, RunnableTask[AiOutput]):
     """The model is asked until it answers without asking for a tool."""
 
-    prompt: Annotated[str, Prop("What to reach.")]
+    prompt: Annotated[str, Prop("What the agent shall reach, in words: a question or an order.")]
     memory: Annotated[
         Json, NestedMark("additional", MemoryProvider), Prop("What it remembers of chats before.")
     ] = None

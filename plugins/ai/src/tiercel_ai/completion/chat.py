@@ -16,7 +16,9 @@ from tiercel_ai.properties import PROVIDER, Asking, Guarding, Observing, Tools
 class ChatOutput(AiOutput):
     """The answer, and how it came to be."""
 
-    ai_response: Annotated[str | None, Prop("See `textOutput`.", deprecated=True)] = None
+    ai_response: Annotated[
+        str | None, Prop("As `textOutput`, in the name of older flows.", deprecated=True)
+    ] = None
 
 
 @plugin(

@@ -42,7 +42,7 @@ class Classified(Guarded):
 class Classification(AboutText, RunnableTask[Classified]):
     """One of `classes`, whatever else the model says."""
 
-    classes: Annotated[list[str], Prop("The classes.")]
+    classes: Annotated[list[str], Prop("Names of the classes, of which the answer is one.")]
     system_message: Annotated[Raw[str], Prop("The instruction; `classes` is a variable.")] = (
         "Respond by only one of the following classes by typing just the exact class name: "
         "{{ classes }}"
@@ -82,7 +82,7 @@ class JSONStructuredExtraction(AboutText, RunnableTask[Extracted]):
 
     schema_name: Annotated[str, Prop("The name of the structure.")]
     json_fields: Annotated[list[str], Prop("The names of the fields.")]
-    system_message: Annotated[str, Prop("The instruction.")] = (
+    system_message: Annotated[str, Prop("The instruction that the model gets before the text.")] = (
         "You are a structured JSON extraction assistant. Always respond with valid JSON."
     )
 
@@ -130,7 +130,7 @@ class ImageGeneration(RunnableTask[Pictured]):
     """A picture that comes as bytes is stored."""
 
     provider: Provider
-    prompt: Annotated[str, Prop("What to paint.")]
+    prompt: Annotated[str, Prop("What the picture shall show, in words.")]
 
     def run(self, ctx: RunContext) -> Pictured:
         """Raises: PluginError for what the service refuses, or does not have."""

@@ -26,12 +26,12 @@ from tiercel_ai.postgresql import Server, connection, quoted
 class PGVector(EmbeddingStoreProvider):
     """The table is made when it is not there. `pip install 'tiercel-ai[postgresql]'`."""
 
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[int, Prop("The port.")]
-    database: Annotated[str, Prop("The database.")]
-    user: Annotated[str, Prop("The user.")]
+    host: Annotated[str, Prop("The host of the server, a name or an address.")]
+    port: Annotated[int, Prop("The port of the server, mostly 5432.")]
+    database: Annotated[str, Prop("The name of the database.")]
+    user: Annotated[str, Prop("The user to sign in as.")]
     password: Annotated[str, Prop("The password, best from a secret.")]
-    table: Annotated[str, Prop("The table.")]
+    table: Annotated[str, Prop("The table for texts and vectors; made when it is not there.")]
     use_index: Annotated[bool, Prop("Whether vectors get an index, which finds most.")] = False
 
     def add(self, ctx: RunContext, pieces: Sequence[Piece]) -> None:

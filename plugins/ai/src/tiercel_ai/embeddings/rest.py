@@ -77,9 +77,11 @@ class Qdrant(RestStore):
 
     service = "Qdrant"
     host: Annotated[str, Prop("The host, or its address with https://.")]
-    port: Annotated[int, Prop("The port.")]
+    port: Annotated[int, Prop("The port of the server: 6333, or 6334, which means it too.")]
     api_key: Annotated[str, _KEY]
-    collection_name: Annotated[str, Prop("The collection.")]
+    collection_name: Annotated[
+        str, Prop("The collection for texts and vectors; made when it is not there.")
+    ]
 
     def root(self) -> str:
         port = 6333 if self.port == 6334 else self.port
@@ -110,8 +112,10 @@ class Chroma(RestStore):
 
     service = "Chroma"
     holder = "/{collection_name}"
-    base_url: Annotated[str, Prop("Where the service is.")]
-    collection_name: Annotated[str, Prop("The collection.")]
+    base_url: Annotated[str, Prop("The address of the service, such as `http://localhost:8000`.")]
+    collection_name: Annotated[
+        str, Prop("The collection for texts and vectors; made when it is not there.")
+    ]
 
     def root(self) -> str:
         where = "/api/v2/tenants/default_tenant/databases/default_database/collections"
@@ -151,20 +155,24 @@ class Weaviate(RestStore):
 
     service = "Weaviate"
     holder = "/schema/{object_class}"
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[int, Prop("The port.")]
+    host: Annotated[str, Prop("The host of the service, such as `a.weaviate.cloud`.")]
+    port: Annotated[int, Prop("The port of the service, such as 443.")]
     scheme: Annotated[str | None, Prop("http, or https; https without it.")] = None
     api_key: Annotated[str, _KEY]
-    object_class: Annotated[str, Prop("The class of the objects.")]
+    object_class: Annotated[
+        str, Prop("The class for texts and vectors; made when it is not there.")
+    ]
     metadata_field_name: Annotated[str | None, Prop("Where metadata are; `_metadata`.")] = None
     metadata_keys: Annotated[list[str] | None, Prop("Which metadata are read back.")] = None
     avoid_dups: Annotated[bool | None, Prop("Taken: each text has an id of its own.")] = None
     consistency_level: Annotated[
         Literal["ONE", "QUORUM", "ALL"] | None, Prop("How many replicas must agree.")
     ] = None
-    grpc_port: Annotated[int | None, Prop("Taken: requests are HTTP.")] = None
-    secured_grpc: Annotated[bool | None, Prop("Taken: requests are HTTP.")] = None
-    use_grpc_for_inserts: Annotated[bool | None, Prop("Taken: requests are HTTP.")] = None
+    grpc_port: Annotated[int | None, Prop("Taken and not used: requests are HTTP.")] = None
+    secured_grpc: Annotated[bool | None, Prop("Taken and not used: requests are HTTP.")] = None
+    use_grpc_for_inserts: Annotated[bool | None, Prop("Taken and not used: requests are HTTP.")] = (
+        None
+    )
 
     def root(self) -> str:
         return f"{self.scheme or 'https'}://{self.host}:{self.port}/v1"
@@ -216,8 +224,8 @@ class Pinecone(RestStore):
     service = "Pinecone"
     api_key: Annotated[str, _KEY]
     cloud: Annotated[str, Prop("The cloud of an index that is made.")]
-    region: Annotated[str, Prop("Its region.")]
-    index: Annotated[str, Prop("The index.")]
+    region: Annotated[str, Prop("The region of an index that is made, such as `us-east-1`.")]
+    index: Annotated[str, Prop("The index for texts and vectors; made when it is not there.")]
     namespace: Annotated[str | None, Prop("The part of the index; the default one.")] = None
 
     def root(self) -> str:
@@ -261,7 +269,7 @@ class Pinecone(RestStore):
 class BasicAuth(Part):
     """A user."""
 
-    username: Annotated[str | None, Prop("The name.")] = None
+    username: Annotated[str | None, Prop("The name of the user.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
 
 
@@ -269,7 +277,7 @@ class ElasticsearchConnection(Part):
     """Where the cluster is, and who asks."""
 
     hosts: Annotated[list[str], Prop("Addresses of the cluster; the first is asked.")]
-    basic_auth: Annotated[BasicAuth | None, Prop("The user.")] = None
+    basic_auth: Annotated[BasicAuth | None, Prop("The user to sign in as; none by default.")] = None
     headers: Annotated[list[str] | None, Prop("Headers, each `name: value`.")] = None
     path_prefix: Annotated[str | None, Prop("The path before all others.")] = None
     strict_deprecation_mode: Annotated[bool | None, Prop("Taken, and not used.")] = None
@@ -286,7 +294,7 @@ class Elasticsearch(RestStore):
     service = "Elasticsearch"
     holder = "/{index_name}"
     connection: Annotated[ElasticsearchConnection, Prop("Where the cluster is.")]
-    index_name: Annotated[str, Prop("The index.")]
+    index_name: Annotated[str, Prop("The index for texts and vectors; made when it is not there.")]
 
     def root(self) -> str:
         if not self.connection.hosts:

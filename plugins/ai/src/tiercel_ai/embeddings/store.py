@@ -83,7 +83,9 @@ def score_of(cosine: float) -> float:
 class KestraKVStore(EmbeddingStoreProvider):
     """For some thousand texts: each search reads all of it."""
 
-    kv_name: Annotated[str, Prop("The key.")] = "{{ flow.id }}-embedding-store"
+    kv_name: Annotated[
+        str, Prop("The key of the namespace's store that holds texts and vectors.")
+    ] = "{{ flow.id }}-embedding-store"
 
     def add(self, ctx: RunContext, pieces: Sequence[Piece]) -> None:
         rows = [*self._rows(ctx), *(msgspec.to_builtins(each) for each in pieces)]

@@ -79,16 +79,18 @@ class CallTool(McpServer, RunnableTask[Called]):
 class ToolDefinition(Output):
     """A tool."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    description: Annotated[str | None, Prop("What it does.")] = None
+    name: Annotated[str | None, Prop("The name that the tool is called by.")] = None
+    description: Annotated[str | None, Prop("What the tool does, in the words of its server.")] = (
+        None
+    )
     parameters: Annotated[dict[str, Json] | None, Prop("What it takes, a JSON schema.")] = None
 
 
 class Listed(Output):
     """The tools."""
 
-    tools: Annotated[list[ToolDefinition] | None, Prop("All tools.")] = None
-    count: Annotated[int | None, Prop("How many.")] = None
+    tools: Annotated[list[ToolDefinition] | None, Prop("All tools that the server offers.")] = None
+    count: Annotated[int | None, Prop("How many tools there are.")] = None
 
 
 @plugin(

@@ -47,8 +47,8 @@ class RedisEntry(Entry):
 class Redis(MemoryProvider):
     """The id is the key. `pip install 'tiercel-ai[redis]'`."""
 
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[int, Prop("The port.")] = 6379
+    host: Annotated[str, Prop("The host of the server, a name or an address.")]
+    port: Annotated[int, Prop("The port of the server; 6379 by default.")] = 6379
 
     @contextmanager
     def entry(self, ctx: RunContext) -> Iterator[Entry]:
@@ -108,12 +108,14 @@ class TableEntry(Entry):
 class PostgreSQL(MemoryProvider):
     """The table is made when it is not there. `pip install 'tiercel-ai[postgresql]'`."""
 
-    host: Annotated[str, Prop("The host.")]
-    port: Annotated[int, Prop("The port.")] = 5432
-    database: Annotated[str, Prop("The database.")]
-    user: Annotated[str, Prop("The user.")]
+    host: Annotated[str, Prop("The host of the server, a name or an address.")]
+    port: Annotated[int, Prop("The port of the server; 5432 by default.")] = 5432
+    database: Annotated[str, Prop("The name of the database.")]
+    user: Annotated[str, Prop("The user to sign in as.")]
     password: Annotated[str, Prop("The password, best from a secret.")]
-    table_name: Annotated[str, Prop("The table.")] = "chat_memory"
+    table_name: Annotated[
+        str, Prop("The table that keeps conversations; made when it is not there.")
+    ] = "chat_memory"
 
     @contextmanager
     def entry(self, ctx: RunContext) -> Iterator[Entry]:

@@ -37,8 +37,10 @@ class AmazonBedrock(ModelProvider):
 
     service = "Bedrock"
     secret_fields = ("secret_access_key", "access_key_id")
-    access_key_id: Annotated[str, Prop("Who asks.")]
-    secret_access_key: Annotated[str, Prop("The secret of the key.")]
+    access_key_id: Annotated[str, Prop("The access key's id, of a user who may call models.")]
+    secret_access_key: Annotated[
+        str, Prop("The secret access key of the user, best from a secret.")
+    ]
     model_type: Annotated[
         Literal["COHERE", "TITAN"], Prop("Of which kind a model for embeddings is.")
     ] = "COHERE"

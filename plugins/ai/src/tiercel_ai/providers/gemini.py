@@ -113,8 +113,8 @@ class GoogleVertexAI(GeminiForm):
 
     service = "Vertex AI"
     endpoint: Annotated[str, Prop("The host of the service, which is that of a region.")]
-    location: Annotated[str, Prop("The region.")]
-    project: Annotated[str, Prop("The project.")]
+    location: Annotated[str, Prop("The region of the model, such as `europe-west1`.")]
+    project: Annotated[str, Prop("The id of the project that pays for the model.")]
 
     def root(self) -> str:
         place = self.base_url or self.endpoint

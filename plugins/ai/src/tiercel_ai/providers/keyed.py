@@ -106,7 +106,8 @@ ROWS = (
         "https://api.cloudflare.com/client/v4/accounts/{account_id}/ai/v1",
         'accountId: "{{ vars.account }}"\napiKey: "{{ secret(\'CLOUDFLARE_KEY\') }}"\n'
         'modelName: "@cf/meta/llama-3.1-8b-instruct"',
-        {"account_id": Annotated[str, Prop("The account.")]} | _KEYED,
+        {"account_id": Annotated[str, Prop("The id of the account that the model runs in.")]}
+        | _KEYED,
         {"service": "Workers AI"},
     ),
 )
@@ -199,12 +200,18 @@ class AzureOpenAI(OpenAiForm):
     service = "Azure OpenAI"
     bound_name = "max_completion_tokens"
     secret_fields = ("api_key", "client_secret")
-    endpoint: Annotated[str, Prop("Where the service is.")]
+    endpoint: Annotated[
+        str, Prop("The address of the resource, such as `https://company.openai.azure.com`.")
+    ]
     api_key: Annotated[str | None, _KEY] = None
     service_version: Annotated[str | None, Prop("The version of the API.")] = None
     tenant_id: Annotated[str | None, Prop("The tenant of the application.")] = None
-    client_id: Annotated[str | None, Prop("The application.")] = None
-    client_secret: Annotated[str | None, Prop("Its secret.")] = None
+    client_id: Annotated[
+        str | None, Prop("The id of the application that asks, when there is no key.")
+    ] = None
+    client_secret: Annotated[
+        str | None, Prop("The secret of the application, best from a secret.")
+    ] = None
 
     def root(self) -> str:
         return f"{(self.base_url or self.endpoint).rstrip('/')}/openai"

@@ -45,7 +45,7 @@ class ModelProvider(AdditionalPlugin, HttpService):
     # The fields that no error and no log may show.
     secret_fields: ClassVar[tuple[str, ...]] = ("api_key",)
 
-    model_name: Annotated[str, Prop("The model.")]
+    model_name: Annotated[str, Prop("The name of the model, as the service calls it.")]
     base_url: Annotated[str | None, Prop("Where the service is, when not at its makers.")] = None
     ca_pem: Annotated[
         str | None, Prop("Not supported: certificates that are trusted are those of the machine.")

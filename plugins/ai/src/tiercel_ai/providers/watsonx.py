@@ -26,7 +26,7 @@ class WatsonxAI(OpenAiForm):
 
     service = "watsonx"
     api_key: Annotated[str, Prop("The key of the service, best from a secret.")]
-    project_id: Annotated[str, Prop("The project.")]
+    project_id: Annotated[str, Prop("The id of the project that the model is asked in.")]
 
     def root(self) -> str:
         return self.base_url or "https://us-south.ml.cloud.ibm.com"

@@ -26,19 +26,25 @@ class Document(msgspec.Struct, frozen=True):
 class InlineDocument(Part):
     """A document in the flow."""
 
-    content: Annotated[str, Prop("The text.")]
+    content: Annotated[str, Prop("The text of the document.")]
     metadata: Annotated[dict[str, Json] | None, Prop("What is known of it.")] = None
 
 
 class Documents(Plugin):
     """Where documents are from, and how they are split."""
 
-    from_documents: Annotated[list[InlineDocument] | None, Prop("Texts in the flow.")] = None
+    from_documents: Annotated[
+        list[InlineDocument] | None, Prop("Documents whose text is in the flow.")
+    ] = None
     from_internal_uris: Annotated[
-        list[str] | None, Field(alias="fromInternalURIs"), Prop("Files in storage.")
+        list[str] | None,
+        Field(alias="fromInternalURIs"),
+        Prop("Documents in storage, as `kestra://` addresses."),
     ] = None
     from_external_urls: Annotated[
-        list[str] | None, Field(alias="fromExternalURLs"), Prop("Addresses of texts.")
+        list[str] | None,
+        Field(alias="fromExternalURLs"),
+        Prop("Documents elsewhere, as addresses that are read by HTTP."),
     ] = None
     from_path: Annotated[
         str | None, Prop("A folder in the working directory, with all below it.")

@@ -22,10 +22,12 @@ STORED = Metric("indexed.documents", "counter", "records", "How many documents w
 class Ingested(Output):
     """What was stored."""
 
-    ingested_documents: Annotated[int | None, Prop("How many documents.")] = None
+    ingested_documents: Annotated[int | None, Prop("How many documents were read.")] = None
     input_token_count: Annotated[int | None, Prop("How many tokens were read.")] = None
     output_token_count: Annotated[int | None, Prop("How many tokens were written.")] = None
-    total_token_count: Annotated[int | None, Prop("Both together.")] = None
+    total_token_count: Annotated[int | None, Prop("How many were read and written together.")] = (
+        None
+    )
     embedding_store_outputs: Annotated[
         dict[str, Json] | None, Prop("What the store says of itself.")
     ] = None

@@ -113,7 +113,9 @@ class EmbeddingStoreRetriever(ContentRetriever):
 class RagOutput(AiOutput):
     """The answer, and how it came to be."""
 
-    completion: Annotated[str | None, Prop("See `textOutput`.", deprecated=True)] = None
+    completion: Annotated[
+        str | None, Prop("As `textOutput`, in the name of older flows.", deprecated=True)
+    ] = None
 
 
 @plugin(
@@ -133,7 +135,9 @@ class ChatCompletion(Guarding, RunnableTask[RagOutput]):
     chat_provider: Annotated[
         Json, NestedMark("additional", ModelProvider), Prop("The model that answers.")
     ]
-    chat_configuration: Annotated[ChatConfiguration, Prop("How it answers.")] = ChatConfiguration()
+    chat_configuration: Annotated[
+        ChatConfiguration, Prop("How the model answers: temperature, bounds, form of the answer.")
+    ] = ChatConfiguration()
     embedding_provider: Annotated[
         Json,
         NestedMark("additional", ModelProvider),
@@ -148,10 +152,12 @@ class ChatCompletion(Guarding, RunnableTask[RagOutput]):
     content_retrievers: Annotated[
         list[Json] | None,
         NestedMark("additional", ContentRetriever),
-        Prop("Further sources that are searched."),
+        Prop("Sources that are searched beside the store."),
     ] = None
-    prompt: Annotated[str, Prop("The question.")]
-    system_message: Annotated[str | None, Prop("The instruction.")] = None
+    prompt: Annotated[str, Prop("The question, which is also what texts are searched for.")]
+    system_message: Annotated[
+        str | None, Prop("The instruction that the model keeps to throughout; none by default.")
+    ] = None
     memory: Annotated[
         Json, NestedMark("additional", MemoryProvider), Prop("What it remembers of chats before.")
     ] = None

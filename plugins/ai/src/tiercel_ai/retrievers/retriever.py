@@ -41,7 +41,7 @@ class ContentRetrieverConfiguration(Part):
 class Wanted(ContentRetrieverConfiguration):
     """What to search for."""
 
-    query: Annotated[str, Prop("The question.")]
+    query: Annotated[str, Prop("The question that texts are searched for.")]
 
 
 def sources_of(ctx: RunContext, values: Sequence[Json] | None, query: str) -> list[Source]:

@@ -25,9 +25,11 @@ _PLACES = {"namespace": "The namespace of the flow.", "flowId": "The id of the f
 class Login(Part):
     """Who asks another server; one way is enough."""
 
-    username: Annotated[str | None, Prop("The user.")] = None
+    username: Annotated[str | None, Prop("The name of the user, together with `password`.")] = None
     password: Annotated[str | None, Prop("The password of the user.")] = None
-    api_token: Annotated[str | None, Prop("A token of the API.")] = None
+    api_token: Annotated[
+        str | None, Prop("A token of the API of that server, best from a secret.")
+    ] = None
     auto: Annotated[bool, Prop("Ignored: this server asks itself without a login.")] = True
 
 
@@ -147,7 +149,7 @@ class KestraFlowCalling(FlowTool):
     """The model says the inputs that are not set here. It does not wait for the end."""
 
     namespace: Annotated[str, Prop("The namespace of the flow.")]
-    flow_id: Annotated[str, Prop("The id of the flow.")]
+    flow_id: Annotated[str, Prop("The id of the flow that the model may start.")]
 
     def place(self) -> tuple[str | None, str | None]:
         return self.namespace, self.flow_id
@@ -163,7 +165,9 @@ class KestraFlow(FlowTool, HttpService):
 
     service = "the other server"
     namespace: Annotated[str | None, Prop("The namespace of the flow.")] = None
-    flow_id: Annotated[str | None, Prop("The id of the flow.")] = None
+    flow_id: Annotated[
+        str | None, Prop("The flow that may be started; the model says which by default.")
+    ] = None
     kestra_url: Annotated[
         str | None, Prop("The address of another server; this server if absent.")
     ] = None

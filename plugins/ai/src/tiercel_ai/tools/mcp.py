@@ -108,21 +108,25 @@ class StdioMcpClient(ProgramTools):
 class DockerMcpClient(ProgramTools):
     """By the program `docker`, which must be on the worker."""
 
-    image: Annotated[str, Prop("The image.")]
-    command: Annotated[list[str] | None, Prop("What it runs.")] = None
+    image: Annotated[str, Prop("The image of the server, such as `mcp/time`.")]
+    command: Annotated[
+        list[str] | None, Prop("The command of the container; that of the image by default.")
+    ] = None
     binds: Annotated[list[str] | None, Prop("Folders, each `of the machine:of the container`.")] = (
         None
     )
     docker_host: Annotated[str | None, Prop("The address of the engine.")] = None
     docker_config: Annotated[str | None, Prop("The folder of Docker's configuration.")] = None
-    docker_context: Annotated[str | None, Prop("The context of Docker.")] = None
+    docker_context: Annotated[
+        str | None, Prop("The context of Docker that the program uses; its current one by default.")
+    ] = None
     docker_cert_path: Annotated[str | None, Prop("The folder of certificates.")] = None
     docker_tls_verify: Annotated[bool | None, Prop("Whether certificates are checked.")] = None
     api_version: Annotated[str | None, Prop("The version of the engine's API.")] = None
     registry_url: Annotated[str | None, Prop("Taken: log in with `docker login`.")] = None
-    registry_username: Annotated[str | None, Prop("Taken, see `registryUrl`.")] = None
-    registry_password: Annotated[str | None, Prop("Taken, see `registryUrl`.")] = None
-    registry_email: Annotated[str | None, Prop("Taken, see `registryUrl`.")] = None
+    registry_username: Annotated[str | None, Prop("Taken and not used, as `registryUrl`.")] = None
+    registry_password: Annotated[str | None, Prop("Taken and not used, as `registryUrl`.")] = None
+    registry_email: Annotated[str | None, Prop("Taken and not used, as `registryUrl`.")] = None
 
     def argv(self) -> list[str]:
         binds = [word for each in self.binds or () for word in ("--volume", each)]

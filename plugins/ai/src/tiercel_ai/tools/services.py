@@ -111,7 +111,7 @@ def _text_of(result: dict[str, Any]) -> str:
 class Said(Output):
     """The answer."""
 
-    text_output: Annotated[str | None, Prop("Its text.")] = None
+    text_output: Annotated[str | None, Prop("The text of the answer.")] = None
 
 
 @plugin(
@@ -122,7 +122,7 @@ class Said(Output):
 class A2aTask(A2aServer, RunnableTask[Said]):
     """It waits for the answer."""
 
-    prompt: Annotated[str, Prop("What to ask.")]
+    prompt: Annotated[str, Prop("What the other agent is asked, in words.")]
 
     def run(self, ctx: RunContext) -> Said:
         """Raises: PluginError for what the agent refuses."""
@@ -151,18 +151,23 @@ class A2aTool(ToolProvider, A2aServer):
 class ResourceDefinition(Part):
     """A file that belongs to a skill."""
 
-    relative_path: Annotated[str, Prop("Its name.")]
-    content: Annotated[str, Prop("What is in it.")]
+    relative_path: Annotated[str, Prop("The path by which the skill names the file.")]
+    content: Annotated[str, Prop("The text of the file.")]
 
 
 class SkillDefinition(Part):
     """Instructions for a kind of work."""
 
-    name: Annotated[str, Prop("The name.")]
+    name: Annotated[str, Prop("The name by which the model asks for the skill.")]
     description: Annotated[str, Prop("What it is for.")]
-    content: Annotated[str | None, Prop("The instructions.")] = None
+    content: Annotated[
+        str | None, Prop("The instructions of the skill; `contentUri` instead for a stored file.")
+    ] = None
     content_uri: Annotated[str | None, Prop("The file in storage that has them.")] = None
-    resources: Annotated[list[ResourceDefinition] | None, Prop("Files of it.")] = None
+    resources: Annotated[
+        list[ResourceDefinition] | None,
+        Prop("Further files of the skill, which the model can read."),
+    ] = None
 
 
 @plugin(
@@ -178,7 +183,7 @@ class SkillDefinition(Part):
 class Skill(ToolProvider):
     """The model sees names and descriptions, and reads the rest by a tool."""
 
-    skills: Annotated[list[SkillDefinition], Prop("The skills.")]
+    skills: Annotated[list[SkillDefinition], Prop("Skills that the model may use.")]
 
     def offered(self, ctx: RunContext, until: ExitStack) -> Sequence[Tool]:
         known = {each.name: each for each in self.skills}

@@ -34,7 +34,11 @@ _TASK = "tasks:\n  - id: say\n    type: io.kestra.plugin.core.log.Log\n    messa
 class TaskTool(ToolProvider):
     """Each task is a tool of its name. The model says properties that are `...`."""
 
-    tasks: Annotated[list[Json], NestedMark("task", RunnableTask), Prop("The tasks.")]
+    tasks: Annotated[
+        list[Json],
+        NestedMark("task", RunnableTask),
+        Prop("Tasks that the model may run, each a tool named as its id."),
+    ]
 
     def offered(self, ctx: RunContext, until: ExitStack) -> Sequence[Tool]:
         return [_tool_of(ctx, each) for each in self.tasks]

@@ -24,7 +24,7 @@ class Place(Part):
     """A bucket and a key in it."""
 
     bucket: Annotated[str, Prop("The name of the bucket.")]
-    key: Annotated[str, Prop("The key.")]
+    key: Annotated[str, Prop("The key in the bucket, such as `exports/orders.csv`.")]
 
 
 class CopyObject(Place):

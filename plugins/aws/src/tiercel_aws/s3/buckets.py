@@ -112,8 +112,8 @@ def rendered(ctx: RunContext, place: Any) -> Any:
 class BucketMade(Output):
     """The bucket that was made."""
 
-    bucket: Annotated[str, Prop("Its name.")]
-    region: Annotated[str | None, Prop("Its region.")] = None
+    bucket: Annotated[str, Prop("The name of the bucket.")]
+    region: Annotated[str | None, Prop("The region that the bucket is in.")] = None
 
 
 @plugin(
@@ -195,7 +195,7 @@ class Delete(Call[Deleted]):
 class DeletedList(Output):
     """How much was deleted."""
 
-    count: Annotated[int, Prop("How many objects.")]
+    count: Annotated[int, Prop("How many objects were deleted.")]
     size: Annotated[int, Prop("Their size in bytes.")]
 
 

@@ -41,9 +41,11 @@ class FileFacts(Part):
 
     uri: Annotated[str | None, Prop("The copy in the internal storage.")] = None
     content_length: Annotated[int | None, Prop("The size in bytes.")] = None
-    content_type: Annotated[str | None, Prop("The media type.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the content, such as `text/csv`.")
+    ] = None
     metadata: Annotated[dict[str, str] | None, Prop("The metadata of the object.")] = None
-    e_tag: Annotated[str | None, Prop("The ETag.")] = None
+    e_tag: Annotated[str | None, Prop("The ETag, which changes with the content.")] = None
     version_id: Annotated[str | None, Prop("The version, in buckets that keep versions.")] = None
     checksum_algorithm: Annotated[str | None, Prop("How the checksum is made.")] = None
     checksum_value: Annotated[str | None, Prop("The checksum that the storage gave.")] = None
@@ -72,7 +74,9 @@ class Download(AwsTask, Compared, Bounded, RunnableTask[ObjectFile]):
     version_id: Annotated[
         str | None, Prop("The version of that object; the newest by default.")
     ] = None
-    prefix: Annotated[str | None, Prop("How keys begin.", _LISTED)] = None
+    prefix: Annotated[
+        str | None, Prop("Only objects whose keys begin so, such as `exports/`.", _LISTED)
+    ] = None
     delimiter: Annotated[
         str | None, Prop("A character at which keys are grouped, such as `/`.", _LISTED)
     ] = None

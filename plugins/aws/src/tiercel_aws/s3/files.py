@@ -38,8 +38,8 @@ class OnePage(Plugin):
 class Tag(Part):
     """A tag."""
 
-    key: Annotated[str | None, Prop("Its name.")] = None
-    value: Annotated[str | None, Prop("Its value.")] = None
+    key: Annotated[str | None, Prop("The name of the tag.")] = None
+    value: Annotated[str | None, Prop("The value of the tag.")] = None
 
 
 class FileSystem(Part):
@@ -48,39 +48,51 @@ class FileSystem(Part):
     bucket: Annotated[str | None, Prop("The bucket behind it.")] = None
     client_token: Annotated[str | None, Prop("The token that it was asked for with.")] = None
     creation_time: Annotated[int | None, Prop("When it was made, in seconds of the epoch.")] = None
-    file_system_arn: Annotated[str | None, Prop("Its ARN.")] = None
-    file_system_id: Annotated[str | None, Prop("Its id.")] = None
+    file_system_arn: Annotated[
+        str | None, Prop("The ARN of the file system: `arn:aws:s3files:…`.")
+    ] = None
+    file_system_id: Annotated[str | None, Prop("The id that the service gave the file system.")] = (
+        None
+    )
     kms_key_id: Annotated[str | None, Prop("The key that encrypts it.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    name: Annotated[str | None, Prop("The name of the file system.")] = None
     owner_id: Annotated[str | None, Prop("The account that owns it.")] = None
     prefix: Annotated[str | None, Prop("How keys of its files begin.")] = None
     role_arn: Annotated[str | None, Prop("The role that reads and writes the bucket.")] = None
     status: Annotated[str | None, Prop("Its state, such as AVAILABLE.")] = None
     status_message: Annotated[str | None, Prop("What the service says of its state.")] = None
-    tags: Annotated[list[Tag] | None, Prop("Its tags.")] = None
+    tags: Annotated[list[Tag] | None, Prop("Tags of the file system, for costs and searches.")] = (
+        None
+    )
 
 
 class MountTarget(Part):
     """A place in a network where a file system is mounted."""
 
-    file_system_id: Annotated[str | None, Prop("The file system.")] = None
-    ip_address: Annotated[str | None, Prop("Its address.")] = None
-    mount_target_id: Annotated[str | None, Prop("Its id.")] = None
+    file_system_id: Annotated[str | None, Prop("The id of the file system that is mounted.")] = None
+    ip_address: Annotated[str | None, Prop("The address of the place in the network.")] = None
+    mount_target_id: Annotated[str | None, Prop("The id that the service gave the place.")] = None
     owner_id: Annotated[str | None, Prop("The account that owns it.")] = None
-    security_groups: Annotated[list[str] | None, Prop("Its security groups.")] = None
-    status: Annotated[str | None, Prop("Its state.")] = None
+    security_groups: Annotated[
+        list[str] | None, Prop("Ids of the security groups, which say who may connect.")
+    ] = None
+    status: Annotated[str | None, Prop("The state of the place, such as AVAILABLE.")] = None
     status_message: Annotated[str | None, Prop("What the service says of its state.")] = None
-    subnet_id: Annotated[str | None, Prop("Its subnet.")] = None
-    vpc_id: Annotated[str | None, Prop("Its network.")] = None
+    subnet_id: Annotated[str | None, Prop("The id of the subnet that it is in.")] = None
+    vpc_id: Annotated[str | None, Prop("The id of the virtual network (VPC) that it is in.")] = None
 
 
 class FileSystemMade(Output):
     """The file system that was made."""
 
     creation_time: Annotated[int | None, Prop("When it was made, in seconds of the epoch.")] = None
-    file_system_arn: Annotated[str | None, Prop("Its ARN.")] = None
-    file_system_id: Annotated[str | None, Prop("Its id.")] = None
-    status: Annotated[str | None, Prop("Its state.")] = None
+    file_system_arn: Annotated[
+        str | None, Prop("The ARN of the file system: `arn:aws:s3files:…`.")
+    ] = None
+    file_system_id: Annotated[str | None, Prop("The id that the service gave the file system.")] = (
+        None
+    )
+    status: Annotated[str | None, Prop("The state of the file system, such as AVAILABLE.")] = None
 
 
 @plugin(
@@ -127,8 +139,8 @@ class MountTargetMade(Output):
     """The place that was made."""
 
     ip_address: Annotated[str | None, Prop("Its address, of IPv4 where it has one.")] = None
-    mount_target_id: Annotated[str | None, Prop("Its id.")] = None
-    status: Annotated[str | None, Prop("Its state.")] = None
+    mount_target_id: Annotated[str | None, Prop("The id that the service gave the place.")] = None
+    status: Annotated[str | None, Prop("The state of the place, such as CREATING.")] = None
 
 
 @plugin(
@@ -142,7 +154,7 @@ class CreateMountTarget(OfFileSystem, Call[MountTargetMade]):
     service = "s3files"
     operation = "create_mount_target"
     renamed: ClassVar[Mapping[str, str]] = {"ip_address": "ipv4Address"}
-    subnet_id: Annotated[str, Prop("The id of the subnet.")]
+    subnet_id: Annotated[str, Prop("The subnet that gets the place: `subnet-…`.")]
     ip_address: Annotated[
         str | None, Prop("Its address of IPv4 in the subnet; any free one by default.")
     ] = None
@@ -157,7 +169,7 @@ class CreateMountTarget(OfFileSystem, Call[MountTargetMade]):
 class FileSystemFound(Output):
     """A file system."""
 
-    file_system: Annotated[FileSystem, Prop("The file system.")]
+    file_system: Annotated[FileSystem, Prop("The file system as it is now.")]
 
 
 @plugin(
@@ -178,7 +190,7 @@ class GetFileSystem(OfFileSystem, Call[FileSystemFound]):
 class FileSystems(Output):
     """File systems."""
 
-    file_systems: Annotated[list[FileSystem], Prop("The file systems.")]
+    file_systems: Annotated[list[FileSystem], Prop("File systems of one page of the list.")]
     next_token: NextPage = None
 
 
@@ -204,7 +216,7 @@ class ListFileSystems(OnePage, Call[FileSystems]):
 class MountTargets(Output):
     """Places where a file system is mounted."""
 
-    mount_targets: Annotated[list[MountTarget], Prop("The places.")]
+    mount_targets: Annotated[list[MountTarget], Prop("Places of one page of the list.")]
     next_token: NextPage = None
 
 

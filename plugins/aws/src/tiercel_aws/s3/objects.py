@@ -32,11 +32,11 @@ class S3Object(Part):
     """An object of a bucket."""
 
     uri: Annotated[str | None, Prop("The copy in the internal storage, of downloads.")] = None
-    key: Annotated[str | None, Prop("The key.")] = None
+    key: Annotated[str | None, Prop("The key of the object, such as `exports/orders.csv`.")] = None
     etag: Annotated[str | None, Prop("The ETag, which changes with the content.")] = None
     size: Annotated[int | None, Prop("The size in bytes.")] = None
     last_modified: Annotated[str | None, Prop("When it was written, in ISO 8601.")] = None
-    owner: Annotated[Owner | None, Prop("Who owns it.")] = None
+    owner: Annotated[Owner | None, Prop("Who owns the object, where the service tells it.")] = None
     checksum_algorithm: Annotated[str | None, Prop("How its checksum is made.")] = None
     checksum_value: Annotated[str | None, Prop("The checksum that was compared.")] = None
 
@@ -62,7 +62,10 @@ class Selection(Plugin):
     ] = None
     filter: Annotated[
         Filter,
-        Prop("What is taken.", "DIRECTORY are objects whose key ends with a slash, FILES others."),
+        Prop(
+            "Which objects are taken: FILES, DIRECTORY or BOTH, the default.",
+            "DIRECTORY are objects whose key ends with a slash, FILES others.",
+        ),
     ] = "BOTH"
 
     def listing(self, client: Any, bucket: str) -> Iterator[S3Object]:

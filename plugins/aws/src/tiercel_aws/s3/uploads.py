@@ -56,7 +56,7 @@ StorageClass = Literal[
 class Uploaded(Output):
     """The object that was made, or several."""
 
-    bucket: Annotated[str, Prop("The bucket.")]
+    bucket: Annotated[str, Prop("The bucket that the objects are in.")]
     key: Annotated[str, Prop("The key, or the folder of several objects.")]
     e_tag: Annotated[str | None, Prop("The ETag of one object.")] = None
     version_id: Annotated[str | None, Prop("The version, in buckets that keep versions.")] = None

@@ -34,7 +34,7 @@ class Batch(HttpService):
     service = "Azure Batch"
 
     endpoint: Annotated[str, Prop("The address of the account.")]
-    account: Annotated[str, Prop("Its name.")]
+    account: Annotated[str, Prop("The name of the account, such as `shop`.")]
     access_key: Annotated[str, Prop("A key of it, best from a secret.")]
     pool_id: Annotated[str, Prop("The pool of machines.")]
 

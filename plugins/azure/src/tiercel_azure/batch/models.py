@@ -16,10 +16,12 @@ class Job(Part):
     """A job."""
 
     id: Annotated[str, Field(max_length=64), Prop("Its id: another job of that id goes on.")]
-    display_name: Annotated[str | None, Field(max_length=1024), Prop("Its name.")] = None
+    display_name: Annotated[
+        str | None, Field(max_length=1024), Prop("The name that people see; none by default.")
+    ] = None
     priority: Annotated[int | None, Prop("From -1000 to 1000: the highest runs first.")] = None
     max_parallel_tasks: Annotated[int | None, Prop("How many tasks run together.")] = None
-    labels: Annotated[dict[str, str] | None, Prop("Metadata by name.")] = None
+    labels: Annotated[dict[str, str] | None, Prop("Metadata of the job, values by name.")] = None
 
     def request(self, pool: str) -> dict[str, Json]:
         """As the service takes it."""
@@ -46,7 +48,9 @@ _IDENTITY = Prop("As whom the machine asks.")
 class ResourceFile(Part):
     """A file that a machine fetches before."""
 
-    http_url: Annotated[str | None, Prop("Its address.")] = None
+    http_url: Annotated[
+        str | None, Prop("The address of a single file, which the machine can read.")
+    ] = None
     storage_container_url: Annotated[str | None, Prop("A container, of all its blobs.")] = None
     auto_storage_container_name: Annotated[
         str | None, Prop("A container of the account's own storage.")
@@ -68,7 +72,10 @@ class OutputFileBlobContainerDestination(Part):
 class OutputFileDestination(Part):
     """Where files go."""
 
-    container: Annotated[OutputFileBlobContainerDestination, Prop("A container.")]
+    container: Annotated[
+        OutputFileBlobContainerDestination,
+        Prop("The container of a storage account that gets the files."),
+    ]
 
 
 class OutputFileUploadOptions(Part):
@@ -82,7 +89,7 @@ class OutputFileUploadOptions(Part):
 class OutputFile(Part):
     """Files that the machine sends to a container afterwards."""
 
-    destination: Annotated[OutputFileDestination, Prop("Where they go.")]
+    destination: Annotated[OutputFileDestination, Prop("Where the files are sent to.")]
     file_pattern: Annotated[str | None, Prop("Which files, such as **/*.csv.")] = None
     upload_options: Annotated[
         OutputFileUploadOptions, Prop("After which end of the task they are sent.")
@@ -92,8 +99,10 @@ class OutputFile(Part):
 class ContainerRegistry(Part):
     """Where images come from."""
 
-    registry_server: Annotated[str | None, Prop("Its host.")] = None
-    user_name: Annotated[str | None, Prop("Who asks.")] = None
+    registry_server: Annotated[
+        str | None, Prop("The host of the registry; Docker Hub by default.")
+    ] = None
+    user_name: Annotated[str | None, Prop("The user to sign in as at the registry.")] = None
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
     identity_reference: Annotated[ComputeNodeIdentityReference | None, _IDENTITY] = None
 
@@ -101,11 +110,17 @@ class ContainerRegistry(Part):
 class TaskContainerSettings(Part):
     """The container that a task runs in."""
 
-    image_name: Annotated[str, Prop("The image.")]
-    registry: Annotated[ContainerRegistry | None, Prop("Where it comes from.")] = None
+    image_name: Annotated[str, Prop("The image of the container, such as `python:3.12`.")]
+    registry: Annotated[
+        ContainerRegistry | None,
+        Prop("The registry of the image and its login; none for a public image."),
+    ] = None
     container_run_options: Annotated[str | None, Prop("Further words of `docker create`.")] = None
     working_directory: Annotated[
-        Json, Prop("TASK_WORKING_DIRECTORY, or CONTAINER_IMAGE_DEFAULT.")
+        Json,
+        Prop(
+            "Where commands run: TASK_WORKING_DIRECTORY, the default, or CONTAINER_IMAGE_DEFAULT."
+        ),
     ] = None
 
 
@@ -121,15 +136,24 @@ class Task(Part):
     """A task of a job."""
 
     id: Annotated[str, Field(max_length=64), Prop("Its id in the job.")]
-    commands: Annotated[list[str], Prop("The commands.")]
-    interpreter: Annotated[str, Prop("What runs them.")] = "/bin/sh"
+    commands: Annotated[
+        list[str], Prop("The commands, which the interpreter runs one after the other.")
+    ]
+    interpreter: Annotated[str, Prop("The program that runs the commands; a shell by default.")] = (
+        "/bin/sh"
+    )
     interpreter_args: Annotated[list[str], Prop("What it is given before them.")] = ["-c"]  # noqa: RUF012
-    display_name: Annotated[str | None, Field(max_length=1024), Prop("Its name.")] = None
+    display_name: Annotated[
+        str | None, Field(max_length=1024), Prop("The name that people see; none by default.")
+    ] = None
     environments: Annotated[dict[str, str] | None, Prop("Variables of its environment.")] = None
     container_settings: Annotated[
         TaskContainerSettings | None, Prop("The container that it runs in.")
     ] = None
-    constraints: Annotated[TaskConstraints | None, Prop("Its bounds.")] = None
+    constraints: Annotated[
+        TaskConstraints | None,
+        Prop("How long the task may take, how often it is tried, and how long its files stay."),
+    ] = None
     required_slots: Annotated[int | None, Prop("How many slots of a machine it takes.")] = None
     resource_files: Annotated[
         list[ResourceFile] | None, Prop("Files that the machine fetches before.")

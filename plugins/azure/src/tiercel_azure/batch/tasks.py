@@ -74,7 +74,7 @@ class JobDone(Output):
 class Create(Batch, RunnableTask[JobDone]):
     """It waits for all tasks; a kill ends the job. What they print is in the log at their end."""
 
-    job: Annotated[Job, Prop("The job.")]
+    job: Annotated[Job, Prop("The job that the tasks belong to; it is made when it is not there.")]
     tasks: Annotated[list[Task], Prop("Its tasks, which may run together.")]
     delete: Annotated[bool, Prop("Whether to delete the job afterwards.")] = True
     resume: Annotated[bool, Prop("Whether to go on with a job of that id that is there.")] = True
@@ -187,7 +187,7 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[str]:
 class Pool(Part):
     """A pool."""
 
-    id: Annotated[str, Prop("Its id.")]
+    id: Annotated[str, Prop("The id of the pool.")]
     target_dedicated_nodes: Annotated[int | None, Prop("How many machines it shall have.")] = None
     target_low_priority_nodes: Annotated[
         int | None, Prop("How many machines that the service may take away.")
@@ -197,7 +197,7 @@ class Pool(Part):
 class PoolResized(Output):
     """The pool."""
 
-    pool: Annotated[Pool, Prop("The pool.")]
+    pool: Annotated[Pool, Prop("The pool, with how many machines it shall have now.")]
 
 
 @plugin(

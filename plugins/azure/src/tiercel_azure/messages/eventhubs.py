@@ -56,7 +56,7 @@ class Hub(Sassed):
     """Which hub, and who asks: a connection string, a policy with its key, or a signature."""
 
     namespace: Annotated[str, Prop("The namespace, such as shop, or its whole host.")]
-    event_hub_name: Annotated[str, Prop("The hub.")]
+    event_hub_name: Annotated[str, Prop("The name of the hub in its namespace.")]
     custom_endpoint_address: Annotated[
         str | None, Prop("The address of a gateway in front of it.")
     ] = None
@@ -209,17 +209,23 @@ def _read(serde: Serde, found: bytes, place: str) -> Json:
 class Received(Output):
     """An event."""
 
-    body: Annotated[Json, Prop("What it says.")] = None
-    content_type: Annotated[str | None, Prop("Its media type.")] = None
+    body: Annotated[Json, Prop("The content of the event, read as `serdeType` says.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the content, such as `application/json`.")
+    ] = None
     correlation_id: Annotated[str | None, Prop("The id of what it answers.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
-    partition_key: Annotated[str | None, Prop("Its key.")] = None
+    message_id: Annotated[str | None, Prop("The id that the sender gave the event.")] = None
+    partition_key: Annotated[
+        str | None, Prop("The key by which the sender chose the partition.")
+    ] = None
     offset: Annotated[int | None, Prop("Where it is in its partition.")] = None
     sequence_number: Annotated[int | None, Prop("Its number in its partition.")] = None
     enqueued_timestamp: Annotated[
         int | None, Prop("When it came, in milliseconds of the epoch.")
     ] = None
-    properties: Annotated[dict[str, Json] | None, Prop("Its properties.")] = None
+    properties: Annotated[
+        dict[str, Json] | None, Prop("Properties of the sender, values by name.")
+    ] = None
 
 
 class Receiving(Hub):

@@ -61,7 +61,9 @@ class Bus(Named):
             "With `Endpoint=sb://…/` alone an application asks.",
         ),
     ] = None
-    queue_name: Annotated[str | None, Prop("The queue.")] = None
+    queue_name: Annotated[
+        str | None, Prop("The name of the queue; a topic instead has `topicName`.")
+    ] = None
     topic_name: Annotated[str | None, Prop("The topic, instead of a queue.")] = None
     subscription_name: Annotated[str | None, Prop("The subscription of the topic.")] = None
     serde_type: Annotated[SerdeType, SERDE] = "STRING"
@@ -90,8 +92,12 @@ class Bus(Named):
 class Message(Part):
     """A message."""
 
-    body: Annotated[Json, Prop("What it says.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    body: Annotated[
+        Json, Prop("The content of the message: a text, or a value that is sent as JSON.")
+    ] = None
+    message_id: Annotated[
+        str | None, Prop("The id of the message, by which a queue can drop doubles.")
+    ] = None
     subject: Annotated[str | None, Prop("What it is about.")] = None
     time_to_live: Annotated[timedelta | None, Prop("How long it is kept.")] = None
     application_properties: Annotated[
@@ -165,8 +171,8 @@ class Publish(Application, Bus, RunnableTask[Published]):
 class ReceivedMessage(Output):
     """A message."""
 
-    body: Annotated[Json, Prop("What it says.")] = None
-    message_id: Annotated[str | None, Prop("Its id.")] = None
+    body: Annotated[Json, Prop("The content of the message, read as `serdeType` says.")] = None
+    message_id: Annotated[str | None, Prop("The id that the sender gave the message.")] = None
     subject: Annotated[str | None, Prop("What it is about.")] = None
     time_to_live: Annotated[timedelta | None, Prop("How long it is kept.")] = None
     application_properties: Annotated[

@@ -24,7 +24,9 @@ class Keyed(Plugin):
         str | None,
         Prop("Address and key in one text, best from a secret.", "It goes before all others."),
     ] = None
-    shared_key_account_name: Annotated[str | None, Prop("The account of the key.")] = None
+    shared_key_account_name: Annotated[
+        str | None, Prop("The storage account that `sharedKeyAccountAccessKey` is of.")
+    ] = None
     shared_key_account_access_key: Annotated[
         str | None, Prop("A key of the account, best from a secret.")
     ] = None

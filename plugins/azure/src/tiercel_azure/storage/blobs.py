@@ -45,8 +45,10 @@ class Blob(Part):
     """A blob."""
 
     uri: Annotated[str | None, Prop("Its address, or that of its copy here, of downloads.")] = None
-    container: Annotated[str | None, Prop("Its container.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    container: Annotated[str | None, Prop("The name of the container that has it.")] = None
+    name: Annotated[
+        str | None, Prop("The name of the blob in its container, such as `folder/orders.csv`.")
+    ] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
     last_modified: Annotated[str | None, Prop("When it last changed, in ISO 8601.")] = None
     e_tag: Annotated[str | None, Prop("A text that changes with it.")] = None
@@ -55,7 +57,7 @@ class Blob(Part):
 class OneBlob(Output):
     """The blob."""
 
-    blob: Annotated[Blob, Prop("The blob.")]
+    blob: Annotated[Blob, Prop("The blob that was read, made or deleted.")]
 
 
 class Blobs(Output):

@@ -52,8 +52,8 @@ class OfContainer(Application):
     connection_string: Annotated[
         str | None, Prop("Address and key in one text, best from a secret.")
     ] = None
-    database_id: Annotated[str, Prop("The database.")]
-    container_id: Annotated[str, Prop("The container.")]
+    database_id: Annotated[str, Prop("The id of the database in the account.")]
+    container_id: Annotated[str, Prop("The id of the container in the database.")]
     consistency_level: Annotated[
         Literal["STRONG", "BOUNDED_STALENESS", "SESSION", "EVENTUAL", "CONSISTENT_PREFIX"],
         Prop("How new what is read must be; at most as the account has it."),
@@ -103,7 +103,9 @@ class ItemWritten(Answered):
     item: Annotated[Json, Prop("The item, where the answer has it.")] = None
     e_tag: Annotated[str | None, Prop("A text that changes with it.")] = None
     max_resource_quota: Annotated[str | None, Prop("What the container may have.")] = None
-    current_resource_quota_usage: Annotated[str | None, Prop("What it has.")] = None
+    current_resource_quota_usage: Annotated[
+        str | None, Prop("What the container has of it now, as the header of the answer says.")
+    ] = None
 
 
 class BatchDone(Answered):
@@ -201,7 +203,9 @@ class Delete(OfContainer, RunnableTask[ItemWritten]):
 class Batch(OfContainer, RunnableTask[BatchDone]):
     """All of one partition, or none: a hundred at most."""
 
-    items: Annotated[list[dict[str, Json]], Prop("The items.")]
+    items: Annotated[
+        list[dict[str, Json]], Prop("The items to write, a hundred at most, all of one partition.")
+    ]
     partition_key_value: Annotated[str, Prop("The partition key of all of them.")]
 
     def run(self, ctx: RunContext) -> BatchDone:
@@ -276,7 +280,7 @@ class QueryOptions(Asked, Part):
 class QueryDone(Output):
     """Rows."""
 
-    query_results: Annotated[list[dict[str, Json]], Prop("The rows.")]
+    query_results: Annotated[list[dict[str, Json]], Prop("The rows that the query found.")]
 
 
 @plugin(

@@ -44,8 +44,10 @@ class AdlsFile(Part):
     """A file, or a folder."""
 
     uri: Annotated[str | None, Prop("The copy in the internal storage, where there is one.")] = None
-    file_system: Annotated[str | None, Prop("Its file system.")] = None
-    name: Annotated[str | None, Prop("Its path.")] = None
+    file_system: Annotated[str | None, Prop("The name of the file system that has it.")] = None
+    name: Annotated[
+        str | None, Prop("The path in the file system, such as `folder/orders.csv`.")
+    ] = None
     file_name: Annotated[str | None, Prop("The last part of its path.")] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
     is_directory: Annotated[bool | None, Prop("Whether it is a folder.")] = None
@@ -53,11 +55,17 @@ class AdlsFile(Part):
     last_modifed: Annotated[str | None, Prop("When it last changed, in ISO 8601.")] = None
     creation_time: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
     e_tag: Annotated[str | None, Prop("A text that changes with it.")] = None
-    content_type: Annotated[str | None, Prop("The media type.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the content, such as `text/csv`.")
+    ] = None
     content_encoding: Annotated[str | None, Prop("How the content is encoded.")] = None
-    content_language: Annotated[str | None, Prop("The language of the content.")] = None
+    content_language: Annotated[
+        str | None, Prop("The language of the content, such as `en-GB`.")
+    ] = None
     content_md5: Annotated[str | None, Prop("The MD5 that is kept with it, in Base64.")] = None
-    owner: Annotated[str | None, Prop("Who owns it.")] = None
+    owner: Annotated[
+        str | None, Prop("Who owns it, mostly the object id of a user or an application.")
+    ] = None
     group: Annotated[str | None, Prop("The group that owns it.")] = None
     permissions: Annotated[str | None, Prop("Who may do what, such as rw-r-----.")] = None
     access_control_list: Annotated[list[str] | None, Prop("The same with users by name.")] = None
@@ -71,7 +79,7 @@ class AdlsFile(Part):
 class OneFile(Output):
     """The file."""
 
-    file: Annotated[AdlsFile, Prop("The file.")]
+    file: Annotated[AdlsFile, Prop("The file that was read, made or deleted.")]
 
 
 class Files(Output):
@@ -103,7 +111,7 @@ class OfLake(Located, Sassed, LakeService):
 class OfFile(OfLake):
     """Which file."""
 
-    file_path: Annotated[str, Prop("The path of the file.")]
+    file_path: Annotated[str, Prop("The path in the file system, such as `folder/orders.csv`.")]
 
     def file(self, client: Any) -> Any:
         """The client of the file."""

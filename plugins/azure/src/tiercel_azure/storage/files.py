@@ -72,7 +72,7 @@ class Several(Plugin):
 class Deleted(Output):
     """How much was deleted."""
 
-    count: Annotated[int, Prop("How many.")]
+    count: Annotated[int, Prop("How many files were deleted.")]
     size: Annotated[int, Prop("Their size in bytes.")]
 
 

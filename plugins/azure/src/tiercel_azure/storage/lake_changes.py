@@ -136,7 +136,7 @@ class SharedAccess(OfFile, RunnableTask[Signed]):
 class Append(OfFile, RunnableTask[Output]):
     """At its end; the file must be there."""
 
-    data: Annotated[str, Prop("The text.")]
+    data: Annotated[str, Prop("The text to write at the end of the file, in UTF-8.")]
 
     def run(self, ctx: RunContext) -> None:
         content = self.data.encode()
@@ -216,9 +216,15 @@ class Permissions(Part):
 class SetAccessControl(OfFile, RunnableTask[Output]):
     """What is left out stays as it is."""
 
-    owner_permissions: Annotated[Static[Permissions | None], Prop("Of its owner.")] = None
-    group_permissions: Annotated[Static[Permissions | None], Prop("Of its group.")] = None
-    other_permissions: Annotated[Static[Permissions | None], Prop("Of all others.")] = None
+    owner_permissions: Annotated[
+        Static[Permissions | None], Prop("What the owner may do: read, write, execute.")
+    ] = None
+    group_permissions: Annotated[
+        Static[Permissions | None], Prop("What the group may do: read, write, execute.")
+    ] = None
+    other_permissions: Annotated[
+        Static[Permissions | None], Prop("What all others may do: read, write, execute.")
+    ] = None
 
     def run(self, ctx: RunContext) -> None:
         asked = (self.owner_permissions, self.group_permissions, self.other_permissions)

@@ -82,7 +82,7 @@ class Upload(OfBlobs, RunnableTask[Uploaded]):
     access_tier: Annotated[
         Tier | None, Prop("How often it will be read; as the account says by default.")
     ] = None
-    metadata: Annotated[dict[str, str] | None, Prop("Metadata by name.")] = None
+    metadata: Annotated[dict[str, str] | None, Prop("Metadata of the blob, values by name.")] = None
     tags: Annotated[dict[str, str] | None, Prop("Tags by name, which can be searched.")] = None
     immutability_policy: Annotated[
         Static[BlobImmutabilityPolicy | None], Prop("Until when it can't be changed.")
@@ -147,8 +147,10 @@ class Upload(OfBlobs, RunnableTask[Uploaded]):
 class Copy(OfBlobs, RunnableTask[OneBlob]):
     """The content does not pass through the server; a kill ends the copy."""
 
-    from_: Annotated[Place, Field(alias="from"), Prop("The blob.")]
-    to: Annotated[Place, Prop("Where it goes.")]
+    from_: Annotated[
+        Place, Field(alias="from"), Prop("The blob to copy: its container and its name.")
+    ]
+    to: Annotated[Place, Prop("Where the copy goes: a container and a name.")]
     delete: Annotated[bool, Prop("Whether to delete the source afterwards.")] = False
 
     def run(self, ctx: RunContext) -> OneBlob:

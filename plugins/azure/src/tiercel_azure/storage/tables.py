@@ -68,13 +68,15 @@ class OfTable(Located, Sassed, Account):
 class OneRow(Output):
     """The entity."""
 
-    row: Annotated[Entity, Prop("The entity.")]
+    row: Annotated[
+        Entity, Prop("The entity with its keys and properties; nothing when it is not there.")
+    ]
 
 
 class RowCount(Output):
     """How many entities."""
 
-    count: Annotated[int, Prop("How many entities.")]
+    count: Annotated[int, Prop("How many entities were written.")]
 
 
 class RowFile(RowCount):

@@ -21,7 +21,7 @@ from tiercel_development.limits import GITHUB_LOGIN_SECONDS
 class InstallationToken(Output):
     """The token."""
 
-    token: Annotated[str, Prop("The token.")]
+    token: Annotated[str, Prop("The token, for the header `Authorization: Bearer`.")]
     expires_at: Annotated[str | None, Prop("Until when it is good: an hour.")] = None
 
 
@@ -40,7 +40,9 @@ class AppToken(HttpService, RunnableTask[InstallationToken]):
 
     service = "GitHub"
     client_id: Annotated[str, Prop("The id of the app, or of its client.")]
-    installation_id: Annotated[str, Prop("The id of its installation.")]
+    installation_id: Annotated[
+        str, Prop("The installation of the app: the number in the address of its settings.")
+    ]
     private_key: Annotated[str, Prop("The private key of the app as PEM, best from a secret.")]
     endpoint: Annotated[str, Prop("The address of the API.")] = API
 

@@ -46,8 +46,8 @@ _VALUES = ("text", "number", "date", "name", "title")
 class List(GraphQl, GitHub, RunnableTask[Found]):
     """Issues, requests to pull and drafts, each with the fields of the project."""
 
-    organization: Annotated[str, Prop("The organization.")]
-    project_number: Annotated[int, Prop("The number of the project.")]
+    organization: Annotated[str, Prop("The organization whose project it is, by its login.")]
+    project_number: Annotated[int, Prop("The project: the number in its address.")]
     status: Annotated[list[str] | None, Prop("Only what is in one of these states.")] = None
     labels: Annotated[list[str] | None, Prop("Only what has all of these labels.")] = None
     fields: Annotated[

@@ -24,8 +24,8 @@ class Made(OfRepository):
 class Issue(Output):
     """The issue."""
 
-    issue_number: Annotated[int | None, Prop("Its number.")] = None
-    issue_url: Annotated[str | None, Prop("Its page.")] = None
+    issue_number: Annotated[int | None, Prop("The number of the issue in its repository.")] = None
+    issue_url: Annotated[str | None, Prop("The address of the issue's page.")] = None
 
 
 @plugin(
@@ -41,7 +41,7 @@ class CreateIssue(Made, RunnableTask[Issue]):
 
     title: Annotated[str | None, Prop("The title, which must be given.")] = None
     body: Annotated[str | None, Prop("The text, in Markdown.")] = None
-    labels: Annotated[list[str] | None, Prop("Its labels.")] = None
+    labels: Annotated[list[str] | None, Prop("Names of the labels that the issue gets.")] = None
     assignees: Annotated[list[str] | None, Prop("Users who are to work on it.")] = None
     fields: Annotated[
         dict[str, Json] | None, Prop("Further members of the request, as GitHub has them.")
@@ -71,7 +71,7 @@ class Commented(Output):
 class CommentIssue(Made, RunnableTask[Commented]):
     """Requests to pull are issues as well."""
 
-    issue_number: Annotated[int, Prop("The number of the issue.")]
+    issue_number: Annotated[int, Prop("The issue: its number in the repository.")]
     body: Annotated[str | None, Prop("The text, in Markdown.")] = None
 
     def run(self, ctx: RunContext) -> Commented:
@@ -84,7 +84,9 @@ class CommentIssue(Made, RunnableTask[Commented]):
 class Pull(Output):
     """The request to pull."""
 
-    pull_request_url: Annotated[str | None, Prop("Its page.")] = None
+    pull_request_url: Annotated[
+        str | None, Prop("The address of the page of the request to pull.")
+    ] = None
     issue_url: Annotated[str | None, Prop("Its address as an issue.")] = None
 
 
@@ -102,7 +104,7 @@ class CreatePull(Made, RunnableTask[Pull]):
         str | None, Prop("The branch with the changes; owner:branch for a copy.")
     ] = None
     target_branch: Annotated[str | None, Prop("The branch that they go into.")] = None
-    title: Annotated[str | None, Prop("The title.")] = None
+    title: Annotated[str | None, Prop("The title of the request to pull.")] = None
     body: Annotated[str | None, Prop("The text, in Markdown.")] = None
     draft: Annotated[bool, Prop("Whether it is a draft.")] = False
     maintainer_can_modify: Annotated[

@@ -45,7 +45,10 @@ class Search(GitHub, RunnableTask[Found]):
     query: Annotated[
         str | None, Prop("Words, and conditions as GitHub has them.", "Other properties add to it.")
     ] = None
-    order: Annotated[Literal["ASC", "DESC"], Prop("The order.")] = "ASC"
+    order: Annotated[
+        Literal["ASC", "DESC"],
+        Prop("Whether results rise (ASC) or fall (DESC) by what `sort` names."),
+    ] = "ASC"
     fetch_type: Annotated[FetchType, FETCH_TYPE] = "STORE"
 
     def question(self) -> str:
@@ -134,7 +137,7 @@ class CommitWords(Plugin):
     committer_date: Annotated[str | None, _CREATED] = None
     committer_email: Annotated[str | None, Prop("Only of this committer's address.")] = None
     committer_name: Annotated[str | None, Prop("Only of this committer's name.")] = None
-    hash: Annotated[str | None, Prop("Only this one.")] = None
+    hash: Annotated[str | None, Prop("Only the commit with this hash.")] = None
     is_: Annotated[
         str | None, Field(alias="is"), Prop("Only of public or private repositories.")
     ] = None
@@ -203,9 +206,11 @@ class TopicWords(Plugin):
     is_: Annotated[
         Literal["CURATED", "FEATURED", "NOT_CURATED", "NOT_FEATURED"] | None,
         Field(alias="is"),
-        Prop("Only those that are so."),
+        Prop("Only topics that GitHub curates or features, or those that it does not."),
     ] = None
-    order: Annotated[Literal["ASC", "DESC"], Prop("The order.", deprecated=True)] = "ASC"
+    order: Annotated[
+        Literal["ASC", "DESC"], Prop("The order that is asked for: ASC or DESC.", deprecated=True)
+    ] = "ASC"
     repositories: Annotated[str | None, Prop("How many repositories, such as `>100`.")] = None
 
 
@@ -222,7 +227,7 @@ class UserWords(Plugin):
     ] = None
     language: Annotated[str | None, Prop("Only those with repositories of this language.")] = None
     location: Annotated[str | None, Prop("Only those at this place.")] = None
-    repositories: Annotated[int | None, Prop("How many repositories.")] = None
+    repositories: Annotated[int | None, Prop("How many repositories they have.")] = None
     sort: Annotated[
         Literal["JOINED", "REPOSITORIES", "FOLLOWERS"], Prop("What it is ordered by.")
     ] = "JOINED"

@@ -83,10 +83,12 @@ def place_of(ctx: RunContext, name: str, value: Json) -> str:
 class DropboxFile(Part):
     """A file or folder."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
-    path: Annotated[str | None, Prop("Its path.")] = None
-    type: Annotated[str | None, Prop("file or folder.")] = None
+    id: Annotated[str | None, Prop("The id that Dropbox gave the file or folder.")] = None
+    name: Annotated[str | None, Prop("The name of the file or folder, without its path.")] = None
+    path: Annotated[
+        str | None, Prop("The path from the root of the account, such as `/reports/day.csv`.")
+    ] = None
+    type: Annotated[str | None, Prop("What it is: `file` or `folder`.")] = None
     size: Annotated[int | None, Prop("Its size in bytes, of a file.")] = None
     client_modified: Annotated[str | None, Prop("When it was changed, in ISO 8601.")] = None
 
@@ -287,7 +289,7 @@ class ListFiles(Account, RunnableTask[Listed]):
 class Search(Account, RunnableTask[Listed]):
     """By words of names and contents."""
 
-    query: Annotated[str, Prop("The words.")]
+    query: Annotated[str, Prop("Words that names or contents have.")]
     path: Annotated[Static[Json], Prop("The folder that is searched; all by default.")] = None
     file_extensions: Annotated[list[str] | None, Prop("How names end, such as csv.")] = None
     max_results: Annotated[int | None, Prop("How many to find at most.")] = None
@@ -312,7 +314,7 @@ class Search(Account, RunnableTask[Listed]):
 class Downloaded(Output):
     """The file."""
 
-    uri: Annotated[str, Prop("The stored file.")]
+    uri: Annotated[str, Prop("The address of the copy in the internal storage.")]
     metadata: Annotated[Json, Prop("What Dropbox says of it.")] = None
 
 
@@ -346,7 +348,9 @@ class Uploaded(Output):
 class Upload(Autorename, RunnableTask[Uploaded]):
     """One stored file, up to 150 MB."""
 
-    from_: Annotated[Static[Json], Field(alias="from"), Prop("The stored file.")]
+    from_: Annotated[
+        Static[Json], Field(alias="from"), Prop("The address of the stored file to send.")
+    ]
     to: Annotated[str, Prop("The path that it gets.")]
     mode: Annotated[str, Prop("ADD, or OVERWRITE for a file that is there.")] = "ADD"
 

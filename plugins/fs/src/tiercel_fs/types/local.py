@@ -21,7 +21,7 @@ _OVERWRITE = Prop("Whether what has that path may be replaced.", "No by default.
 class Stored(Output):
     """A file and its length."""
 
-    uri: Annotated[str, Prop("Where it is.")]
+    uri: Annotated[str, Prop("The address of the file that was written.")]
     size: Annotated[int, Prop("Its length in bytes.")]
 
 

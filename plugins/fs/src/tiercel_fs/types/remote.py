@@ -26,7 +26,9 @@ class SmbUpload(operations.Upload):
 class SmbUploads(operations.Uploads):
     """Sends several files."""
 
-    overwrite: Annotated[bool, Prop("Accepted, without effect.", hidden=True)] = True
+    overwrite: Annotated[
+        bool, Prop("Accepted: a file that is there is replaced in any case.", hidden=True)
+    ] = True
     reg_exp: Annotated[str | None, Prop("Which names are sent.", hidden=True)] = None
 
 

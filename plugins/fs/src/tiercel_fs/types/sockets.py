@@ -46,14 +46,14 @@ class SentBytes(Output):
     """What was sent."""
 
     host: Annotated[str, Prop("The host that got it.")]
-    port: Annotated[int, Prop("Its port.")]
+    port: Annotated[int, Prop("The port that got it.")]
     sent_bytes: Annotated[int, Prop("How many bytes were sent.")]
 
 
 class Message(Output):
     """A message that came."""
 
-    payload: Annotated[str, Prop("The text.")]
+    payload: Annotated[str, Prop("The text of the message, decoded as the task says.")]
     source_ip: Annotated[str, Prop("The address of the sender.")]
     source_port: Annotated[int, Prop("The port of the sender.")]
     timestamp: Annotated[str, Prop("When it came, as ISO text.")]

@@ -38,7 +38,9 @@ class Ran(Output):
     output_files: Annotated[dict[str, str], Prop("Always empty: files stay there.")] = Field(
         default_factory=dict
     )
-    task_runner: Annotated[dict[str, Json] | None, Prop("Always none.")] = None
+    task_runner: Annotated[
+        dict[str, Json] | None, Prop("Always nothing: no task runner is used.")
+    ] = None
 
 
 @plugin(
@@ -68,7 +70,7 @@ class Command(RunnableTask[Ran]):
     auth_method: Annotated[
         Literal["PASSWORD", "PUBLIC_KEY", "OPEN_SSH"],
         Prop(
-            "How to sign in.",
+            "How to sign in at the server.",
             "PASSWORD, the default, with `password`; PUBLIC_KEY with `privateKey`; OPEN_SSH as "
             "`openSSHConfigPath` says.",
         ),
@@ -98,7 +100,11 @@ class Command(RunnableTask[Ran]):
     open_ssh_config_dir: Annotated[
         str,
         Field(alias="openSSHConfigDir"),
-        Prop("The same.", "An older name of `openSSHConfigPath`.", deprecated=True),
+        Prop(
+            "Where the configuration of OpenSSH is on the worker.",
+            "An older name of `openSSHConfigPath`.",
+            deprecated=True,
+        ),
     ] = "~/.ssh/config"
     proxy_command: Annotated[
         str | None,

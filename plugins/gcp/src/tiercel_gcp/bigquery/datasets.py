@@ -21,7 +21,10 @@ _MEMBERS = {
 class Entity(Part):
     """Who may do something."""
 
-    type: Annotated[Literal["DOMAIN", "GROUP", "USER", "IAM_MEMBER"], Prop("What `value` names.")]
+    type: Annotated[
+        Literal["DOMAIN", "GROUP", "USER", "IAM_MEMBER"],
+        Prop("What `value` names: a domain, a group, a user, or any member as IAM writes it."),
+    ]
     value: Annotated[str, Prop("A domain, a mail address, or a member as IAM writes it.")]
 
 
@@ -37,11 +40,13 @@ class AccessControl(Part):
 class Dataset(Output):
     """A dataset."""
 
-    dataset: Annotated[str, Prop("Its id.")]
-    project: Annotated[str | None, Prop("Its project.")] = None
+    dataset: Annotated[str, Prop("The id of the dataset.")]
+    project: Annotated[str | None, Prop("The id of the project that has the dataset.")] = None
     friendly_name: Annotated[str | None, Prop("The name that people see.")] = None
     description: Annotated[str | None, Prop("What it is for.")] = None
-    location: Annotated[str | None, Prop("Where it is.")] = None
+    location: Annotated[
+        str | None, Prop("The region or group of regions that has its tables, such as EU.")
+    ] = None
 
 
 class OfDataset(BigQuery):
@@ -59,7 +64,10 @@ class Described(OfDataset):
 
     friendly_name: Annotated[str | None, Prop("The name that people see; none by default.")] = None
     description: Annotated[str | None, Prop("What it is for.")] = None
-    labels: Annotated[dict[str, str] | None, Prop("Labels, by name.")] = None
+    labels: Annotated[
+        dict[str, str] | None,
+        Prop("Labels of the dataset, values by name; for costs and searches."),
+    ] = None
     acl: Annotated[
         Static[list[AccessControl] | None],
         Prop("Who may do what; as the service's rule for new ones by default."),
@@ -158,7 +166,7 @@ class UpdateDataset(Described, RunnableTask[Dataset]):
 class DatasetDeleted(Output):
     """The dataset that was deleted."""
 
-    dataset: Annotated[str, Prop("Its id.")]
+    dataset: Annotated[str, Prop("The id of the dataset, as the task gave it.")]
 
 
 @plugin(

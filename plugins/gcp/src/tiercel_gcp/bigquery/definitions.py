@@ -40,8 +40,10 @@ class PolicyTags(Part):
 class Field(Part):
     """A column."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    type: Annotated[FieldType | None, Prop("Its type.")] = None
+    name: Annotated[str | None, Prop("The name of the column.")] = None
+    type: Annotated[FieldType | None, Prop("The type of its values, such as STRING or INT64.")] = (
+        None
+    )
     mode: Annotated[
         Literal["NULLABLE", "REQUIRED", "REPEATED"] | None,
         Prop("Whether it may be null, which it may by default, or is a list."),
@@ -69,8 +71,12 @@ class Range(Part):
 class RangePartitioning(Part):
     """Parts by a column of whole numbers."""
 
-    field: Annotated[str | None, Prop("The column.")] = None
-    range: Annotated[Range | None, Prop("The parts.")] = None
+    field: Annotated[
+        str | None, Prop("The column of whole numbers that says to which part a row belongs.")
+    ] = None
+    range: Annotated[Range | None, Prop("Where the parts begin and end, and how wide each is.")] = (
+        None
+    )
 
 
 class TimePartitioning(Part):
@@ -90,8 +96,13 @@ class StandardTableDefinition(Part):
     """A table with rows of its own."""
 
     clustering: Annotated[list[str] | None, Prop("Columns by which rows lie together.")] = None
-    time_partitioning: Annotated[TimePartitioning | None, Prop("Parts by time.")] = None
-    range_partitioning: Annotated[RangePartitioning | None, Prop("Parts by numbers.")] = None
+    time_partitioning: Annotated[
+        TimePartitioning | None, Prop("How the table is divided by time; not at all by default.")
+    ] = None
+    range_partitioning: Annotated[
+        RangePartitioning | None,
+        Prop("How the table is divided by numbers; not at all by default."),
+    ] = None
     streaming_buffer: Annotated[Json, Prop("Of outputs: rows that are on their way.")] = None
 
 
@@ -107,7 +118,7 @@ class UserDefinedFunction(Part):
 class ViewDefinition(Part):
     """A view."""
 
-    query: Annotated[str | None, Prop("Its statement.")] = None
+    query: Annotated[str | None, Prop("The statement in SQL whose rows the view shows.")] = None
     view_user_defined_functions: Annotated[
         list[UserDefinedFunction] | None, Prop("Functions that it uses.")
     ] = None
@@ -116,7 +127,7 @@ class ViewDefinition(Part):
 class MaterializedViewDefinition(Part):
     """A view whose rows are kept."""
 
-    query: Annotated[str | None, Prop("Its statement.")] = None
+    query: Annotated[str | None, Prop("The statement in SQL whose rows the view keeps.")] = None
     enable_refresh: Annotated[bool | None, Prop("Whether it is made anew by itself.")] = None
     refresh_interval: Annotated[timedelta | None, Prop("How often it is made anew.")] = None
     last_refresh_date: Annotated[str | None, Prop("Of outputs: when it was made last.")] = None
@@ -141,7 +152,9 @@ class ExternalTableDefinition(Part):
     ] = None
     source_uris: Annotated[list[str] | None, Prop("Where they are, such as gs://…/*.csv.")] = None
     autodetect: Annotated[bool | None, Prop("Whether the service finds out the schema.")] = None
-    compression: Annotated[str | None, Prop("GZIP, or none.")] = None
+    compression: Annotated[
+        str | None, Prop("How the files are compressed: GZIP, or NONE, the default.")
+    ] = None
     ignore_unknown_values: Annotated[
         bool | None, Prop("Whether values that the schema lacks are left out.")
     ] = None
@@ -155,16 +168,20 @@ class TableDefinition(Part):
         Literal["TABLE", "VIEW", "MATERIALIZED_VIEW", "EXTERNAL", "MODEL"] | None,
         Prop("What kind of table it is; as the other fields say by default."),
     ] = None
-    schema_: Annotated[Schema | None, Named(alias="schema"), Prop("Its columns.")] = None
+    schema_: Annotated[
+        Schema | None, Named(alias="schema"), Prop("The columns of the table, in their order.")
+    ] = None
     standard_table_definition: Annotated[
         StandardTableDefinition | None, Prop("How rows of its own lie.")
     ] = None
-    view_definition: Annotated[ViewDefinition | None, Prop("Its view.")] = None
+    view_definition: Annotated[
+        ViewDefinition | None, Prop("The statement of a view, of the type VIEW.")
+    ] = None
     materialized_view_definition: Annotated[
         MaterializedViewDefinition | None, Prop("Its view whose rows are kept.")
     ] = None
     external_table_definition: Annotated[
-        ExternalTableDefinition | None, Prop("Its files elsewhere.")
+        ExternalTableDefinition | None, Prop("The files that have its rows, of the type EXTERNAL.")
     ] = None
 
 

@@ -140,8 +140,10 @@ class Loading(IntoTable):
 class Loaded(Output):
     """What was loaded."""
 
-    job_id: Annotated[str | None, Prop("The id of the job.")] = None
-    destination_table: Annotated[str | None, Prop("The table.")] = None
+    job_id: Annotated[str | None, Prop("The id of the job that loaded the rows.")] = None
+    destination_table: Annotated[
+        str | None, Prop("The table that was written, as project.dataset.table.")
+    ] = None
     rows: Annotated[int | None, Prop("How many rows were written.")] = None
 
 
@@ -238,9 +240,13 @@ class LoadFromGcs(Loading, RunnableTask[Loaded]):
 class Extracted(Output):
     """The files that were written."""
 
-    job_id: Annotated[str | None, Prop("The id of the job.")] = None
-    source_table: Annotated[str | None, Prop("The table.")] = None
-    destination_uris: Annotated[list[str] | None, Prop("Where they are.")] = None
+    job_id: Annotated[str | None, Prop("The id of the job that wrote the files.")] = None
+    source_table: Annotated[str | None, Prop("The table that was read, as the task gave it.")] = (
+        None
+    )
+    destination_uris: Annotated[
+        list[str] | None, Prop("Addresses of the files, as the task gave them.")
+    ] = None
     file_counts: Annotated[list[int] | None, Prop("How many there are for each address.")] = None
 
 
@@ -322,7 +328,7 @@ class ExtractToGcs(BigQuery, RunnableTask[Extracted]):
 class JobDone(Output):
     """The job."""
 
-    job_id: Annotated[str, Prop("Its id.")]
+    job_id: Annotated[str, Prop("The id of the job that copied the tables.")]
 
 
 @plugin(
@@ -375,7 +381,7 @@ class RowsWritten(Output):
     """The rows that were written."""
 
     rows: Annotated[int, Prop("How many there are.")]
-    rows_count: Annotated[int, Prop("As `rows`.")]
+    rows_count: Annotated[int, Prop("How many rows there are, as `rows` says.")]
     commit_time: Annotated[
         str | None, Prop("When all of them were there, in ISO 8601, of PENDING.")
     ] = None

@@ -72,15 +72,15 @@ _METRICS = [
 class DestinationTable(Part):
     """The table that has the rows of a query."""
 
-    project: Annotated[str | None, Prop("The project.")] = None
-    dataset: Annotated[str | None, Prop("The dataset.")] = None
-    table: Annotated[str | None, Prop("The table.")] = None
+    project: Annotated[str | None, Prop("The id of the project that has the dataset.")] = None
+    dataset: Annotated[str | None, Prop("The id of the dataset that has the table.")] = None
+    table: Annotated[str | None, Prop("The id of the table in its dataset.")] = None
 
 
 class QueryRows(Rows):
     """The rows of a statement, and its job."""
 
-    job_id: Annotated[str, Prop("The id of the job.")]
+    job_id: Annotated[str, Prop("The id of the job that ran the statement.")]
     destination_table: Annotated[
         DestinationTable | None, Prop("The table with the rows; one of the service's by default.")
     ] = None
@@ -217,7 +217,7 @@ class Query(IntoTable, Fetching, RunnableTask[QueryRows]):
 
     sql: Annotated[str | None, Prop("The statement, which must be given.")] = None
     use_legacy_sql: Annotated[bool, Prop("Whether it is in the older dialect.")] = False
-    legacy_sql: Annotated[bool, Prop("As `useLegacySql`.")] = False
+    legacy_sql: Annotated[bool, Prop("As `useLegacySql`, in the name of older flows.")] = False
     default_dataset: Annotated[
         str | None, Prop("The dataset of tables that are named alone: dataset or project.dataset.")
     ] = None

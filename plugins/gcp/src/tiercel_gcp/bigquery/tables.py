@@ -48,8 +48,8 @@ _SIZE = [Metric("size", "counter", "", "How many parts there are.")]
 class OfTable(BigQuery):
     """What names a table."""
 
-    dataset: Annotated[str, Prop("The dataset.")]
-    table_: Annotated[str, Field(alias="table"), Prop("The table.")]
+    dataset: Annotated[str, Prop("The id of the dataset that has the table.")]
+    table_: Annotated[str, Field(alias="table"), Prop("The id of the table in its dataset.")]
 
     def path(self, ctx: RunContext, name: str | None = None) -> str:
         """Its path, or that of another table of the dataset."""
@@ -60,19 +60,25 @@ class OfTable(BigQuery):
 class TableFacts(Output):
     """A table."""
 
-    project_id: Annotated[str | None, Prop("Its project.")] = None
-    dataset_id: Annotated[str | None, Prop("Its dataset.")] = None
-    table: Annotated[str | None, Prop("Its id.")] = None
+    project_id: Annotated[str | None, Prop("The id of the project that has the dataset.")] = None
+    dataset_id: Annotated[str | None, Prop("The id of the dataset that has the table.")] = None
+    table: Annotated[str | None, Prop("The id of the table in its dataset.")] = None
     friendly_name: Annotated[str | None, Prop("The name that people see.")] = None
     description: Annotated[str | None, Prop("What it is for.")] = None
     labels: Annotated[dict[str, str] | None, Prop("Its labels, by name.")] = None
-    definition: Annotated[TableDefinition | None, Prop("What it is.")] = None
+    definition: Annotated[
+        TableDefinition | None,
+        Prop("What kind of table it is, with its columns, its view or its files."),
+    ] = None
     encryption_configuration: Annotated[
-        EncryptionConfiguration | None, Prop("What encrypts it.")
+        EncryptionConfiguration | None,
+        Prop("The key that encrypts it; nothing when that is the service's own."),
     ] = None
     etag: Annotated[str | None, Prop("A text that changes with it.")] = None
     generated_id: Annotated[str | None, Prop("Its id in the whole service.")] = None
-    self_link: Annotated[str | None, Prop("Its address.")] = None
+    self_link: Annotated[
+        str | None, Prop("The address of the table in the interface of the service.")
+    ] = None
     creation_time: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
     expiration_time: Annotated[str | None, Prop("Until when it is kept, in ISO 8601.")] = None
     last_modified_time: Annotated[str | None, Prop("When it last changed, in ISO 8601.")] = None
@@ -113,7 +119,9 @@ class Described(OfTable):
 
     friendly_name: Annotated[str | None, Prop("The name that people see; none by default.")] = None
     description: Annotated[str | None, Prop("What it is for.")] = None
-    labels: Annotated[dict[str, str] | None, Prop("Labels, by name.")] = None
+    labels: Annotated[
+        dict[str, str] | None, Prop("Labels of the table, values by name; for costs and searches.")
+    ] = None
     table_definition: Annotated[
         Static[TableDefinition | None], Prop("What it is: its columns, its view, its files.")
     ] = None
@@ -216,9 +224,9 @@ class TableMetadata(OfTable, RunnableTask[TableFacts]):
 class TableNamed(Output):
     """A table."""
 
-    project_id: Annotated[str | None, Prop("Its project.")] = None
-    dataset_id: Annotated[str | None, Prop("Its dataset.")] = None
-    table: Annotated[str | None, Prop("Its id.")] = None
+    project_id: Annotated[str | None, Prop("The id of the project that has the dataset.")] = None
+    dataset_id: Annotated[str | None, Prop("The id of the dataset that has the table.")] = None
+    table: Annotated[str | None, Prop("The id of the table in its dataset.")] = None
 
 
 class Partitions(TableNamed):

@@ -18,10 +18,14 @@ _GOING = {"PENDING", "RUNNING"}
 class TransferRun(Output):
     """A run of a transfer."""
 
-    run_name: Annotated[str, Prop("Its name.")]
+    run_name: Annotated[str, Prop("The name of the run: projects/…/transferConfigs/…/runs/….")]
     state: Annotated[str | None, Prop("Its state, such as SUCCEEDED.")] = None
-    project_id: Annotated[str | None, Prop("The project.")] = None
-    location: Annotated[str | None, Prop("Where it runs.")] = None
+    project_id: Annotated[
+        str | None, Prop("The id or number of the project that has the transfer.")
+    ] = None
+    location: Annotated[
+        str | None, Prop("The region or group of regions that the transfer runs in.")
+    ] = None
     destination_dataset_id: Annotated[str | None, Prop("The dataset that it writes to.")] = None
     reattached: Annotated[bool | None, Prop("Whether it was running already.")] = None
 

@@ -33,17 +33,23 @@ class Blob(Part):
     """An object."""
 
     uri: Annotated[str | None, Prop("Its address, or that of its copy here, of downloads.")] = None
-    bucket: Annotated[str | None, Prop("Its bucket.")] = None
-    name: Annotated[str | None, Prop("Its name.")] = None
+    bucket: Annotated[str | None, Prop("The name of the bucket that has it.")] = None
+    name: Annotated[
+        str | None, Prop("The name of the object in its bucket, such as `folder/orders.csv`.")
+    ] = None
     generated_id: Annotated[str | None, Prop("Its id in the whole service.")] = None
     self_link: Annotated[str | None, Prop("Its address in the interface of the service.")] = None
     media_link: Annotated[str | None, Prop("The address of its content.")] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
     is_directory: Annotated[bool | None, Prop("Whether it stands for a folder.")] = None
-    content_type: Annotated[str | None, Prop("The media type.")] = None
+    content_type: Annotated[
+        str | None, Prop("The media type of the content, such as `text/csv`.")
+    ] = None
     content_encoding: Annotated[str | None, Prop("How the content is encoded.")] = None
     content_disposition: Annotated[str | None, Prop("The header for whoever reads it.")] = None
-    content_language: Annotated[str | None, Prop("The language of the content.")] = None
+    content_language: Annotated[
+        str | None, Prop("The language of the content, such as `en-GB`.")
+    ] = None
     cache_control: Annotated[str | None, Prop("The header for whoever keeps it.")] = None
     component_count: Annotated[int | None, Prop("How many objects it was made of.")] = None
     crc32c: Annotated[str | None, Field(alias="crc32c"), Prop("The checksum CRC32C in Base64.")] = (
@@ -52,7 +58,9 @@ class Blob(Part):
     md5: Annotated[str | None, Prop("The checksum MD5 in Base64.")] = None
     etag: Annotated[str | None, Prop("A text that changes with it.")] = None
     meta_generation: Annotated[int | None, Prop("How often its metadata changed.")] = None
-    metadata: Annotated[dict[str, str] | None, Prop("Metadata by name.")] = None
+    metadata: Annotated[
+        dict[str, str] | None, Prop("Metadata that its owner gave it, values by name.")
+    ] = None
     create_time: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
     update_time: Annotated[str | None, Prop("When it last changed, in ISO 8601.")] = None
     delete_time: Annotated[str | None, Prop("When it became an older version.")] = None

@@ -16,7 +16,10 @@ _EXAMPLE = "projectId: shop\nname: shop-orders"
 class Entity(Part):
     """Who may do something."""
 
-    type: Annotated[Literal["DOMAIN", "GROUP", "USER"], Prop("What `value` names.")]
+    type: Annotated[
+        Literal["DOMAIN", "GROUP", "USER"],
+        Prop("What `value` names: a whole domain, a group or a user."),
+    ]
     value: Annotated[str, Prop("A domain or a mail address.")]
 
 
@@ -69,23 +72,27 @@ class RuleCondition(Part):
 class BucketLifecycleRule(Part):
     """What happens to objects by itself."""
 
-    condition: Annotated[RuleCondition, Prop("When it happens.")]
-    action: Annotated[RuleAction, Prop("What happens.")]
+    condition: Annotated[RuleCondition, Prop("Which objects the rule applies to.")]
+    action: Annotated[RuleAction, Prop("What becomes of the objects that the condition selects.")]
 
 
 class Logging(Part):
     """Where the log of requests goes."""
 
-    log_bucket: Annotated[str | None, Prop("The bucket.")] = None
+    log_bucket: Annotated[
+        str | None, Prop("The bucket that gets the logs; none are written by default.")
+    ] = None
     log_object_prefix: Annotated[str | None, Prop("How names of its objects begin.")] = None
 
 
 class Bucket(Part):
     """A bucket."""
 
-    name: Annotated[str, Prop("Its name.")]
-    uri: Annotated[str, Prop("Its address.")]
-    location: Annotated[str | None, Prop("Where it is.")] = None
+    name: Annotated[str, Prop("The name of the bucket.")]
+    uri: Annotated[str, Prop("The address of the bucket, `gs://` and its name.")]
+    location: Annotated[
+        str | None, Prop("The region or group of regions that has its objects, such as EU.")
+    ] = None
     index_page: Annotated[str | None, Prop("The page of folders.")] = None
     not_found_page: Annotated[str | None, Prop("The page of what is not there.")] = None
 
@@ -93,7 +100,7 @@ class Bucket(Part):
 class BucketMade(Output):
     """A bucket, and what was done to it."""
 
-    bucket: Annotated[Bucket, Prop("The bucket.")]
+    bucket: Annotated[Bucket, Prop("How the bucket is after the task.")]
     created: Annotated[bool, Prop("Whether it was made.")] = False
     updated: Annotated[bool, Prop("Whether it was changed.")] = False
 
@@ -126,7 +133,9 @@ class Described(OfBucket):
         | None,
         Prop("How objects are kept; STANDARD by default."),
     ] = None
-    labels: Annotated[dict[str, str] | None, Prop("Labels, by name.")] = None
+    labels: Annotated[
+        dict[str, str] | None, Prop("Labels of the bucket, values by name; for costs and searches.")
+    ] = None
     index_page: Annotated[str | None, Prop("The page of folders, of sites.")] = None
     not_found_page: Annotated[str | None, Prop("The page of what is not there, of sites.")] = None
     requester_pays: Annotated[bool | None, Prop("Whether whoever asks pays.")] = None
@@ -143,9 +152,10 @@ class Described(OfBucket):
         Static[list[AccessControl] | None], Prop("Who may do what with new objects.")
     ] = None
     cors: Annotated[Static[list[Cors] | None], Prop("Which pages of other sites may ask.")] = None
-    iam_configuration: Annotated[Static[IamConfiguration | None], Prop("How permissions work.")] = (
-        None
-    )
+    iam_configuration: Annotated[
+        Static[IamConfiguration | None],
+        Prop("How permissions of the bucket and of its objects work together."),
+    ] = None
     lifecycle_rules: Annotated[
         Static[list[BucketLifecycleRule] | None], Prop("What happens to objects by itself.")
     ] = None
@@ -284,8 +294,8 @@ class UpdateBucket(Described, RunnableTask[BucketMade]):
 class BucketDeleted(Output):
     """The bucket that was deleted."""
 
-    bucket: Annotated[str, Prop("Its name.")]
-    bucket_uri: Annotated[str, Prop("Its address.")]
+    bucket: Annotated[str, Prop("The name of the bucket, as the task gave it.")]
+    bucket_uri: Annotated[str, Prop("The address that the bucket had, `gs://` and its name.")]
 
 
 @plugin(
@@ -311,7 +321,7 @@ class DeleteBucket(OfBucket, RunnableTask[BucketDeleted]):
 class PolicyMade(Output):
     """A permission of a bucket."""
 
-    bucket: Annotated[str, Prop("The bucket.")]
+    bucket: Annotated[str, Prop("The name of the bucket, as the task gave it.")]
     member: Annotated[str, Prop("Who has the role now.")]
     role: Annotated[str, Prop("The role that was given, such as `roles/storage.objectViewer`.")]
     created: Annotated[bool, Prop("Whether it was not there before.")]

@@ -56,7 +56,7 @@ MAX_FILES = Prop("How many objects are taken at most; the others are left for th
 class Uploaded(Output):
     """The object that was made."""
 
-    uri: Annotated[str, Prop("Its address.")]
+    uri: Annotated[str, Prop("The address of the new object: gs://bucket/name.")]
     md5: Annotated[str | None, Prop("Its checksum MD5 in Base64.")] = None
     crc32c: Annotated[str | None, Field(alias="crc32c"), Prop("Its checksum CRC32C in Base64.")] = (
         None
@@ -249,7 +249,7 @@ class List(Storage, Listed, RunnableTask[Blobs]):
 class Copied(Output):
     """The object that was made."""
 
-    uri: Annotated[str, Prop("Its address.")]
+    uri: Annotated[str, Prop("The address of the new object: gs://bucket/name.")]
 
 
 @plugin(
@@ -311,7 +311,7 @@ class Delete(Storage, RunnableTask[Deleted]):
 class DeletedList(Output):
     """How much was deleted."""
 
-    count: Annotated[int, Prop("How many objects.")]
+    count: Annotated[int, Prop("How many objects were deleted.")]
     size: Annotated[int, Prop("Their size in bytes.")]
 
 
@@ -366,7 +366,7 @@ _AT_ONCE = 32
 class Compose(Storage, RunnableTask[Copied]):
     """In the order of their names; the objects stay."""
 
-    list: Annotated[ComposeList, Prop("Which objects.")]
+    list: Annotated[ComposeList, Prop("Which objects are put together.")]
     to: Annotated[str | None, Prop("The new object: gs://bucket/name, which must be given.")] = None
     allow_empty: Annotated[bool, Prop("Whether it is no error when no object matches.")] = False
 

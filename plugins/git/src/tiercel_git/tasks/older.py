@@ -61,7 +61,7 @@ class PushAuthor(Part):
 class Push(WithSubmodules, OnNamedBranch, RunnableTask[Committed]):
     """Into a new clone, or into one that a Clone made in `directory`."""
 
-    commit_message: Annotated[str, Prop("The message of the commit.")]
+    commit_message: Annotated[str, Prop("The message that the commit gets.")]
     directory: Annotated[
         str | None,
         Prop(

@@ -72,8 +72,8 @@ class SyncedDashboards(Output):
 class SyncedFlow(Output):
     """The flow as it is stored now."""
 
-    flow_id: Annotated[str, Prop("The id of the flow.")]
-    namespace: Annotated[str, Prop("Its namespace.")]
+    flow_id: Annotated[str, Prop("The id of the flow that was stored.")]
+    namespace: Annotated[str, Prop("The namespace of the flow.")]
     revision: Annotated[int | None, Prop("Its revision; none when nothing was stored.")] = None
 
 

@@ -18,10 +18,14 @@ class Fetching(Plugin):
     """Properties of what has rows."""
 
     fetch: Annotated[
-        Static[bool], Prop("Give all rows.", f"{_OLDER[:-1]} FETCH.", deprecated=True)
+        Static[bool],
+        Prop("Give all rows as the output `rows`.", f"{_OLDER[:-1]} FETCH.", deprecated=True),
     ] = False
     fetch_one: Annotated[
-        Static[bool], Prop("Give the first row.", f"{_OLDER[:-1]} FETCH_ONE.", deprecated=True)
+        Static[bool],
+        Prop(
+            "Give the first row as the output `row`.", f"{_OLDER[:-1]} FETCH_ONE.", deprecated=True
+        ),
     ] = False
     store: Annotated[
         Static[bool], Prop("Write rows to a file.", f"{_OLDER[:-1]} STORE.", deprecated=True)

@@ -42,11 +42,13 @@ class SnowflakeCLI(ToolTask):
 
     image: ClassVar[str] = "ghcr.io/kestra-io/snowflake-cli"
 
-    account: Annotated[str, Prop("The account.")]
-    username: Annotated[str, Prop("The user.")]
+    account: Annotated[str, Prop("The identifier of the account, such as `acme-shop`.")]
+    username: Annotated[str, Prop("The user to sign in as.")]
     password: Annotated[str | None, Prop("The password, best from a secret.")] = None
     private_key: Annotated[str | None, Prop("A private key, in place of it.")] = None
-    private_key_password: Annotated[str | None, Prop("The password of the key.")] = None
+    private_key_password: Annotated[
+        str | None, Prop("The password that opens the private key; none by default.")
+    ] = None
 
     def own_environment(self, ctx: RunContext) -> Mapping[str, str]:
         """Variables that the program reads. Raises: PluginError without a password and a key."""

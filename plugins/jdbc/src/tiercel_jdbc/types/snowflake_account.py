@@ -30,7 +30,9 @@ class SnowflakeAccount(Connected):
     ] = None
     query_tag: Annotated[str | None, Prop("A tag that queries of the session bear.")] = None
     private_key: Annotated[str | None, Prop("The private key to sign in with, as PEM.")] = None
-    private_key_password: Annotated[str | None, Prop("The password of that key.")] = None
+    private_key_password: Annotated[
+        str | None, Prop("The password that opens the private key; none by default.")
+    ] = None
     private_key_file: Annotated[str | None, Prop("A file of the worker with the key.", _OLDER)] = (
         None
     )

@@ -22,7 +22,9 @@ class Tls(Connected):
     ] = None
     ssl_cert: Annotated[str | None, Prop("The certificate of the client, as PEM.")] = None
     ssl_key: Annotated[str | None, Prop("The key of the client, as PEM.")] = None
-    ssl_key_password: Annotated[str | None, Prop("The password of that key.")] = None
+    ssl_key_password: Annotated[
+        str | None, Prop("The password that opens the key; none by default.")
+    ] = None
 
     def connection_options(self) -> Mapping[str, Json]:
         return {

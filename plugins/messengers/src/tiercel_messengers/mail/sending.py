@@ -28,7 +28,7 @@ _SERVER = (
 class MailSend(Mail, RunnableTask[Output]):
     """Plain text, HTML, or both."""
 
-    html_text_content: Annotated[str | None, Prop("The content as HTML.")] = None
+    html_text_content: Annotated[str | None, Prop("The content of the mail in HTML.")] = None
     plain_text_content: Annotated[
         str | None,
         Prop("The content as plain text.", "A line that points to the HTML by default."),
@@ -49,8 +49,12 @@ class MailSend(Mail, RunnableTask[Output]):
 class MailExecution(Mail, ReportTask):
     """The facts as a table, and as lines of plain text."""
 
-    html_text_content: Annotated[str | None, Prop("The content as HTML.", hidden=True)] = None
-    plain_text_content: Annotated[str | None, Prop("The content as plain text.")] = None
+    html_text_content: Annotated[
+        str | None, Prop("The content of the mail in HTML.", hidden=True)
+    ] = None
+    plain_text_content: Annotated[
+        str | None, Prop("The content of the mail without markup, for programs that show no HTML.")
+    ] = None
     text_template_uri: Annotated[
         str | None, Prop("A template of the plain text in the internal storage.", hidden=True)
     ] = None

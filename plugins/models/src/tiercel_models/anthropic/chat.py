@@ -20,15 +20,19 @@ CACHED = [
 class ChatMessage(Part):
     """A message."""
 
-    type: Annotated[Literal["ASSISTANT", "USER"], Prop("Who says it.")]
-    content: Annotated[str, Prop("The text.")]
+    type: Annotated[
+        Literal["ASSISTANT", "USER"], Prop("Who says it: the model (ASSISTANT) or the user.")
+    ]
+    content: Annotated[str, Prop("The text of the message.")]
 
 
 class Tool(Part):
     """A tool that the model may ask for."""
 
-    name: Annotated[str, Prop("Its name.")]
-    description: Annotated[str | None, Prop("What it does.")] = None
+    name: Annotated[str, Prop("The name by which the model asks for the tool.")]
+    description: Annotated[str | None, Prop("What the tool does, which the model decides by.")] = (
+        None
+    )
     input_schema: Annotated[dict[str, Json] | None, Prop("The JSON schema of its input.")] = None
 
     def written(self) -> dict[str, Json]:
@@ -42,13 +46,15 @@ class ToolUse(Output):
 
     id: Annotated[str | None, Prop("The id of the request.")] = None
     name: Annotated[str | None, Prop("The name of the tool.")] = None
-    input: Annotated[dict[str, Json] | None, Prop("Its input.")] = None
+    input: Annotated[dict[str, Json] | None, Prop("What the tool is given, values by name.")] = None
 
 
 class Answer(Output):
     """The answer."""
 
-    output_text: Annotated[str | None, Prop("Its text.")] = None
+    output_text: Annotated[
+        str | None, Prop("The text of the answer; empty when it only asks for tools.")
+    ] = None
     stop_reason: Annotated[str | None, Prop("Why it ends, such as `end_turn`.")] = None
     tool_uses: Annotated[list[ToolUse] | None, Prop("Tools that it asks for.")] = None
     cache_creation_input_tokens: Annotated[int | None, Prop("How many tokens were cached.")] = None

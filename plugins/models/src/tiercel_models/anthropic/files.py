@@ -17,11 +17,13 @@ _FILE = KEY + 'fileId: "{{ outputs.upload.fileId }}"'
 class FileMetadata(Output):
     """What the service knows of a file."""
 
-    file_id: Annotated[str | None, Prop("Its id.")] = None
-    filename: Annotated[str | None, Prop("Its name.")] = None
-    mime_type: Annotated[str | None, Prop("Its media type.")] = None
+    file_id: Annotated[str | None, Prop("The id that the service gave the file.")] = None
+    filename: Annotated[str | None, Prop("The name of the file.")] = None
+    mime_type: Annotated[
+        str | None, Prop("The media type of the file, such as `application/pdf`.")
+    ] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
-    created_at: Annotated[str | None, Prop("When it came.")] = None
+    created_at: Annotated[str | None, Prop("When the file came, in ISO 8601.")] = None
     downloadable: Annotated[bool | None, Prop("Whether it may be fetched.")] = None
     scope_id: Annotated[str | None, Prop("What it belongs to.")] = None
 
@@ -36,7 +38,7 @@ class Uploaded(Output):
     """The file."""
 
     file_id: Annotated[str | None, Prop("Its id with the service.")] = None
-    filename: Annotated[str | None, Prop("Its name.")] = None
+    filename: Annotated[str | None, Prop("The name of the file with the service.")] = None
     size: Annotated[int | None, Prop("Its size in bytes.")] = None
 
 
@@ -77,7 +79,7 @@ class Got(Output):
 class GetFile(Anthropic, RunnableTask[Got]):
     """What the service knows of it, not its content."""
 
-    file_id: Annotated[str, Prop("The id of the file.")]
+    file_id: Annotated[str, Prop("The file that is meant: `file_…`.")]
 
     def run(self, ctx: RunContext) -> Got:
         """Raises: PluginError for an unknown file."""
@@ -101,7 +103,7 @@ class Deleted(Output):
 class DeleteFile(Anthropic, RunnableTask[Deleted]):
     """For good."""
 
-    file_id: Annotated[str, Prop("The id of the file.")]
+    file_id: Annotated[str, Prop("The file that goes: `file_…`.")]
 
     def run(self, ctx: RunContext) -> Deleted:
         """Raises: PluginError for an unknown file."""
@@ -114,8 +116,12 @@ class DeleteFile(Anthropic, RunnableTask[Deleted]):
 class Files(Output):
     """A page of files."""
 
-    files: Annotated[list[FileMetadata], Prop("The files.")]
-    first_id: Annotated[str | None, Prop("The id of the first.")] = None
+    files: Annotated[
+        list[FileMetadata], Prop("The files of the page, in the order of the service.")
+    ]
+    first_id: Annotated[
+        str | None, Prop("The id of the first file of the page, for `beforeId`.")
+    ] = None
     last_id: Annotated[str | None, Prop("The id of the last, for `afterId`.")] = None
     has_more: Annotated[bool | None, Prop("Whether there are more.")] = None
 

@@ -34,23 +34,31 @@ class Content(Part):
 class SafetyRating(Output):
     """How harmful the answer may be."""
 
-    category: Annotated[str | None, Prop("In which way.")] = None
-    probability: Annotated[str | None, Prop("How likely.")] = None
+    category: Annotated[
+        str | None, Prop("The way of harm that was rated, such as HARM_CATEGORY_HARASSMENT.")
+    ] = None
+    probability: Annotated[
+        str | None, Prop("How likely the harm is, such as NEGLIGIBLE or HIGH.")
+    ] = None
     blocked: Annotated[bool | None, Prop("Whether it was held back for that.")] = None
 
 
 class GeneratedImage(Output):
     """A picture."""
 
-    uri: Annotated[str, Prop("Where it is stored.")]
-    mime_type: Annotated[str | None, Prop("Its media type.")] = None
+    uri: Annotated[str, Prop("The address of the picture in the internal storage.")]
+    mime_type: Annotated[
+        str | None, Prop("The media type of the picture, such as `image/png`.")
+    ] = None
 
 
 class Answer(Output):
     """The answer."""
 
-    text: Annotated[str | None, Prop("Its text.")] = None
-    images: Annotated[list[GeneratedImage] | None, Prop("Its pictures.")] = None
+    text: Annotated[str | None, Prop("The text of the answer, without its pictures.")] = None
+    images: Annotated[
+        list[GeneratedImage] | None, Prop("The pictures of the answer, each stored.")
+    ] = None
     finish_reason: Annotated[str | None, Prop("Why it ends, such as STOP.")] = None
     safety_ratings: Annotated[list[SafetyRating] | None, Prop("How harmful it may be.")] = None
     blocked: Annotated[bool, Prop("Whether it was held back.")] = False

@@ -12,9 +12,11 @@ from tiercel_models.gemini.service import COUNTED, KEY, Gemini, said, text_of
 class Prediction(Output):
     """An answer."""
 
-    content: Annotated[str | None, Prop("The text.")] = None
+    content: Annotated[str | None, Prop("The text of the answer.")] = None
     safety_ratings: Annotated[list[Json] | None, Prop("How harmful it may be, by kind.")] = None
-    citation_metadata: Annotated[Json, Prop("What it cites.")] = None
+    citation_metadata: Annotated[
+        Json, Prop("The sources that the answer cites, as the service has them.")
+    ] = None
 
 
 class Predictions(Output):
@@ -45,7 +47,7 @@ def _predictions(answers: list[dict[str, Json]]) -> Predictions:
 class TextCompletion(Gemini, RunnableTask[Predictions]):
     """One question, one answer."""
 
-    prompt: Annotated[str, Prop("The question.")]
+    prompt: Annotated[str, Prop("The question or order that the model answers.")]
 
     def run(self, ctx: RunContext) -> Predictions:
         """Raises: PluginError for what the service refuses."""
@@ -55,8 +57,11 @@ class TextCompletion(Gemini, RunnableTask[Predictions]):
 class ChatMessage(Part):
     """A message."""
 
-    type: Annotated[Literal["SYSTEM", "AI", "USER"], Prop("Who says it.")]
-    content: Annotated[str, Prop("The text.")]
+    type: Annotated[
+        Literal["SYSTEM", "AI", "USER"],
+        Prop("Who says it: the instruction (SYSTEM), the model (AI) or the user."),
+    ]
+    content: Annotated[str, Prop("The text of the message.")]
 
 
 @plugin(
@@ -104,7 +109,7 @@ class Structures(Output):
 class StructuredOutputCompletion(Gemini, RunnableTask[Structures]):
     """JSON of a schema."""
 
-    prompt: Annotated[str, Prop("The question.")]
+    prompt: Annotated[str, Prop("The question or order that the model answers.")]
     json_response_schema: Annotated[str, Prop("The schema of the answer, as the service has it.")]
 
     def run(self, ctx: RunContext) -> Structures:

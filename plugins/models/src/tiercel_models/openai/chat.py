@@ -14,15 +14,15 @@ class ChatMessage(Part):
     """A message."""
 
     role: Annotated[str | None, Prop("Who says it: system, user, assistant or tool.")] = None
-    content: Annotated[str | None, Prop("The text.")] = None
+    content: Annotated[str | None, Prop("The text of the message.")] = None
     name: Annotated[str | None, Prop("The name of who says it.")] = None
 
 
 class FunctionParameter(Part):
     """A parameter of a function."""
 
-    name: Annotated[str, Prop("Its name.")]
-    description: Annotated[str, Prop("What it is.")]
+    name: Annotated[str, Prop("The name of the parameter.")]
+    description: Annotated[str, Prop("What the parameter means, for the model.")]
     type: Annotated[str, Prop("Its JSON type, such as string or number.")]
     enum_values: Annotated[list[str] | None, Prop("The values that it may have.")] = None
     required: Annotated[bool | None, Prop("Whether it must be there.")] = None
@@ -31,9 +31,13 @@ class FunctionParameter(Part):
 class ChatFunction(Part):
     """A function that the model may ask for."""
 
-    name: Annotated[str | None, Prop("Its name.")] = None
-    description: Annotated[str | None, Prop("What it does.")] = None
-    parameters: Annotated[list[FunctionParameter] | None, Prop("Its parameters.")] = None
+    name: Annotated[str | None, Prop("The name by which the model asks for the function.")] = None
+    description: Annotated[
+        str | None, Prop("What the function does, which the model decides by.")
+    ] = None
+    parameters: Annotated[
+        list[FunctionParameter] | None, Prop("Parameters that the function takes.")
+    ] = None
 
     def written(self) -> dict[str, Json]:
         """As the service has it: parameters as a JSON schema."""
@@ -50,8 +54,8 @@ class ChatFunction(Part):
 class Completion(Output):
     """The answer."""
 
-    id: Annotated[str | None, Prop("Its id.")] = None
-    object: Annotated[str | None, Prop("Its kind: `chat.completion`.")] = None
+    id: Annotated[str | None, Prop("The id that the service gave the answer.")] = None
+    object: Annotated[str | None, Prop("The kind of object: `chat.completion`.")] = None
     model: Annotated[str | None, Prop("The model that answered.")] = None
     choices: Annotated[list[Json] | None, Prop("The answers, each with its `message`.")] = None
     usage: Annotated[Json, Prop("How many tokens were used.")] = None
@@ -68,12 +72,14 @@ class ChatCompletion(OpenAi, RunnableTask[Completion]):
 
     model: Annotated[str, Prop("The model, such as gpt-4o.")]
     prompt: Annotated[str | None, Prop("What the user says.")] = None
-    messages: Annotated[list[ChatMessage] | None, Prop("The chat so far.")] = None
+    messages: Annotated[
+        list[ChatMessage] | None, Prop("Messages that went before, in their order.")
+    ] = None
     temperature: Annotated[float, Prop("How free the answer is: 0 to 2.")] = 1.0
     top_p: Annotated[
         float | None, Prop("The share of likely words that are looked at: 0 to 1; 1 by default.")
     ] = None
-    n: Annotated[int, Prop("How many answers.")] = 1
+    n: Annotated[int, Prop("How many answers the model gives; each costs its tokens.")] = 1
     stop: Annotated[list[str] | None, Prop("Up to 4 texts that end the answer.")] = None
     max_tokens: Annotated[int | None, Prop("How long the answer is at most, in tokens.")] = None
     presence_penalty: Annotated[

@@ -29,7 +29,7 @@ class CreateImage(OpenAi, RunnableTask[Images]):
     """Pictures that the service hands over are stored, also without `download`."""
 
     prompt: Annotated[str, Prop("What is to be seen.")]
-    model: Annotated[str, Prop("The model.")] = "gpt-image-1"
+    model: Annotated[str, Prop("The model that paints, such as gpt-image-1.")] = "gpt-image-1"
     n: Annotated[Static[int | None], Prop("How many; one by default.")] = None
     size: Annotated[
         Literal["SMALL", "MEDIUM", "LARGE"], Prop("256, 512 or 1024 points a side.")

@@ -15,7 +15,7 @@ class Response(Output):
     """The answer."""
 
     response_id: Annotated[str | None, Prop("Its id, for `previousResponseId`.")] = None
-    output_text: Annotated[str | None, Prop("Its text.")] = None
+    output_text: Annotated[str | None, Prop("The text of the answer.")] = None
     sources: Annotated[list[str] | None, Prop("Addresses that it cites.")] = None
     raw_response: Annotated[dict[str, Json] | None, Prop("All of it, as the service has it.")] = (
         None
@@ -55,7 +55,9 @@ class Responses(OpenAi, RunnableTask[Response]):
         dict[str, str] | None, Prop("How much models that reason do so, such as `effort: low`.")
     ] = None
     prompt_id: Annotated[str | None, Prop("A prompt that is stored with the service.")] = None
-    prompt_variables: Annotated[dict[str, str] | None, Prop("Its variables.")] = None
+    prompt_variables: Annotated[
+        dict[str, str] | None, Prop("Variables of the stored prompt, texts by name.")
+    ] = None
     prompt_caching: Annotated[
         bool | None, Prop("Whether requests of the flow share what the service caches.")
     ] = None

@@ -29,7 +29,9 @@ class DatabricksCLI(ToolTask):
     databricks_host: Annotated[str, Prop("The address of the workspace.")]
     databricks_token: Annotated[str | None, Prop("A personal token, best from a secret.")] = None
     client_id: Annotated[str | None, Prop("The id of a service principal.")] = None
-    client_secret: Annotated[str | None, Prop("Its secret.")] = None
+    client_secret: Annotated[
+        str | None, Prop("The secret of the service principal, best from a secret.")
+    ] = None
 
     def own_environment(self, ctx: RunContext) -> Mapping[str, str]:
         """Variables that the program reads."""

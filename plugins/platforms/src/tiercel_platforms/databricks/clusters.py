@@ -20,9 +20,13 @@ _ENDED = ("ERROR", "TERMINATED", "TERMINATING", "UNKNOWN")
 class Cluster(Output):
     """The cluster."""
 
-    cluster_id: Annotated[str, Prop("Its id.")]
+    cluster_id: Annotated[str, Prop("The id that the workspace gave the cluster.")]
     cluster_state: Annotated[str | None, Prop("Its state, such as RUNNING.")] = None
-    cluster_uri: Annotated[str | None, Field(alias="clusterURI"), Prop("Its page.")] = None
+    cluster_uri: Annotated[
+        str | None,
+        Field(alias="clusterURI"),
+        Prop("The address of the cluster's page in the workspace."),
+    ] = None
 
 
 @plugin(
@@ -38,7 +42,7 @@ class Cluster(Output):
 class CreateCluster(Workspace, RunnableTask[Cluster]):
     """It waits until the cluster runs; a kill until then ends it."""
 
-    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+    cluster_name: Annotated[str, Prop("The name that the new cluster gets, for people.")]
     spark_version: Annotated[str, Prop("The version of the runtime.")]
     node_type_id: Annotated[str | None, Prop("The kind of its machines.")] = None
     num_workers: Annotated[int | None, Prop("How many workers it has.")] = None
@@ -93,7 +97,7 @@ class CreateCluster(Workspace, RunnableTask[Cluster]):
 class DeleteCluster(Workspace, RunnableTask[Output]):
     """It stays in the list of clusters for a while, as one that has ended."""
 
-    cluster_id: Annotated[str, Prop("The id of the cluster.")]
+    cluster_id: Annotated[str, Prop("The cluster that goes, by the id that the workspace gave it.")]
 
     def run(self, ctx: RunContext) -> None:
         self.call(ctx, "POST", "/2.1/clusters/delete", {"cluster_id": self.cluster_id})

@@ -25,11 +25,15 @@ class Authentication(Part):
     auth_type: Annotated[str | None, Prop("Accepted: what is given says how to sign in.")] = None
     token: Annotated[str | None, Prop("A personal token, best from a secret.")] = None
     client_id: Annotated[str | None, Prop("The id of a service principal.")] = None
-    client_secret: Annotated[str | None, Prop("Its secret.")] = None
+    client_secret: Annotated[
+        str | None, Prop("The secret of the service principal, best from a secret.")
+    ] = None
     azure_client_id: Annotated[str | None, Prop("The id of an application of Azure.")] = None
-    azure_client_secret: Annotated[str | None, Prop("Its secret.")] = None
+    azure_client_secret: Annotated[
+        str | None, Prop("The secret of the application, best from a secret.")
+    ] = None
     azure_tenant_id: Annotated[str | None, Prop("The tenant that it is of.")] = None
-    username: Annotated[str | None, Prop("A user.")] = None
+    username: Annotated[str | None, Prop("The name of the user, together with `password`.")] = None
     password: Annotated[str | None, Prop("The password of the user.")] = None
     google_credentials: Annotated[
         str | None, Prop("Refused: sign in with a service principal.")
@@ -83,7 +87,10 @@ class Workspace(Api):
     """Base of tasks on a workspace."""
 
     host: Annotated[str | None, Prop("The address of the workspace, which must be given.")] = None
-    authentication: Annotated[Authentication | None, Prop("Who asks.")] = None
+    authentication: Annotated[
+        Authentication | None,
+        Prop("Who asks: a token, a service principal, an application of Azure or a user."),
+    ] = None
     account_id: Annotated[str | None, Prop("Accepted: a workspace is of one account.")] = None
     config_file: Annotated[
         str | None, Prop("Accepted: no file of the server's machine is read.")

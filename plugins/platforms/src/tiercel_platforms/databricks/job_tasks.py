@@ -9,7 +9,8 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Part, PluginError, Prop
 
-CATALOG, SCHEMA = Prop("The catalog."), Prop("The schema.")
+CATALOG = Prop("The catalog that dbt writes to; only together with `warehouseId`.")
+SCHEMA = Prop("The schema that dbt writes to; `default` by default.")
 Source = Literal["GIT", "WORKSPACE"]
 # A text is JSON.
 Parameters = Annotated[str | list[str] | None, Prop("Arguments: a list, or one as JSON.")]
@@ -21,7 +22,9 @@ NamedParameters = Annotated[
 class Notebook(Part):
     """A notebook."""
 
-    notebook_path: Annotated[str | None, Prop("The path of the notebook.")] = None
+    notebook_path: Annotated[
+        str | None, Prop("Where the notebook is, such as `/Users/ann@acme.example/totals`.")
+    ] = None
     source: Annotated[Source | None, Prop("Whether it is in Git or in the workspace.")] = None
     base_parameters: NamedParameters = None
 
@@ -37,7 +40,9 @@ class SparkPython(Part):
 class SparkJar(Part):
     """A class of a jar."""
 
-    main_class_name: Annotated[str | None, Prop("The class.")] = None
+    main_class_name: Annotated[
+        str | None, Prop("The whole name of the class that has `main`, such as `com.acme.Main`.")
+    ] = None
     jar_uri: Annotated[
         str | None, Prop("The address of the jar: `libraries` is the newer way.")
     ] = None
@@ -53,7 +58,7 @@ class SparkSubmit(Part):
 class PythonWheel(Part):
     """A function of a wheel."""
 
-    package_name: Annotated[str | None, Prop("The package.")] = None
+    package_name: Annotated[str | None, Prop("The name of the package in the wheel.")] = None
     entry_point: Annotated[str | None, Prop("The function, or its entry point.")] = None
     parameters: Parameters = None
     named_parameters: NamedParameters = None
@@ -62,22 +67,26 @@ class PythonWheel(Part):
 class Pipeline(Part):
     """A pipeline."""
 
-    pipeline_id: Annotated[str | None, Prop("The id of the pipeline.")] = None
+    pipeline_id: Annotated[
+        str | None, Prop("The pipeline that is updated: a UUID, as its address has it.")
+    ] = None
     full_refresh: Annotated[bool | None, Prop("Whether all of it is made anew.")] = None
 
 
 class RunJob(Part):
     """Another job."""
 
-    job_id: Annotated[str | None, Prop("The id of the job.")] = None
-    job_parameters: Annotated[Json, Prop("Values by name.")] = None
+    job_id: Annotated[str | None, Prop("The job that is run: the number in its address.")] = None
+    job_parameters: Annotated[Json, Prop("Parameters of the other job, values by name.")] = None
 
 
 class Dbt(Part):
     """Commands of dbt."""
 
-    commands: Annotated[list[str] | None, Prop("The commands.")] = None
-    warehouse_id: Annotated[str | None, Prop("The warehouse.")] = None
+    commands: Annotated[
+        list[str] | None, Prop("Commands of dbt in their order, such as `dbt run`.")
+    ] = None
+    warehouse_id: Annotated[str | None, Prop("The id of the SQL warehouse that dbt uses.")] = None
     catalog: Annotated[str | None, CATALOG] = None
     schema_: Annotated[str | None, Field(alias="schema"), SCHEMA] = None
 
@@ -85,8 +94,10 @@ class Dbt(Part):
 class Sql(Part):
     """A query that is stored."""
 
-    query_id: Annotated[str | None, Prop("The id of the query.")] = None
-    warehouse_id: Annotated[str | None, Prop("The warehouse.")] = None
+    query_id: Annotated[str | None, Prop("The stored query that is run, by its id.")] = None
+    warehouse_id: Annotated[
+        str | None, Prop("The id of the SQL warehouse that runs the query.")
+    ] = None
     parameters: NamedParameters = None
 
 
@@ -128,13 +139,15 @@ class RunTask(Part):
     ] = None
     timeout_seconds: Annotated[int | None, Prop("How long it may take, in seconds.")] = None
     libraries: Annotated[list[Library] | None, Prop("What is installed before.")] = None
-    notebook_task: Annotated[Notebook | None, Prop("A notebook.")] = None
+    notebook_task: Annotated[Notebook | None, Prop("A notebook that is run.")] = None
     spark_python_task: Annotated[SparkPython | None, Prop("A file of Python.")] = None
     spark_jar_task: Annotated[SparkJar | None, Prop("A class of a jar.")] = None
     spark_submit_task: Annotated[SparkSubmit | None, Prop("A command of spark-submit.")] = None
     python_wheel_task: Annotated[PythonWheel | None, Prop("A function of a wheel.")] = None
-    pipeline_task: Annotated[Pipeline | None, Prop("A pipeline.")] = None
-    run_job_task: Annotated[RunJob | None, Prop("Another job.")] = None
+    pipeline_task: Annotated[Pipeline | None, Prop("A declarative pipeline that is updated.")] = (
+        None
+    )
+    run_job_task: Annotated[RunJob | None, Prop("Another job that is run.")] = None
 
     def sent(self) -> dict[str, Json]:
         """As the service takes it. Raises: PluginError for parameters that are no JSON."""
@@ -157,8 +170,10 @@ class RunTask(Part):
 class JobTask(RunTask):
     """A task of a job."""
 
-    description: Annotated[str | None, Prop("What it does.")] = None
-    dbt_task: Annotated[Dbt | None, Prop("Commands of dbt.")] = None
+    description: Annotated[str | None, Prop("What the task does, for those who read the job.")] = (
+        None
+    )
+    dbt_task: Annotated[Dbt | None, Prop("Commands of dbt that are run, and where.")] = None
     sql_task: Annotated[Sql | None, Prop("A query that is stored.")] = None
 
 

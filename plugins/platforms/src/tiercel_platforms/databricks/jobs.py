@@ -36,14 +36,16 @@ _TASKS = (
 class Run(Output):
     """The run."""
 
-    run_id: Annotated[int, Prop("Its id.")]
-    run_uri: Annotated[str | None, Field(alias="runURI"), Prop("Its page.")] = None
+    run_id: Annotated[int, Prop("The number that the workspace gave the run.")]
+    run_uri: Annotated[
+        str | None, Field(alias="runURI"), Prop("The address of the run's page in the workspace.")
+    ] = None
 
 
 class JobRun(Run):
     """The job and its run."""
 
-    job_id: Annotated[int, Prop("The id of the job.")]
+    job_id: Annotated[int, Prop("The number that the workspace gave the job.")]
     job_uri: Annotated[str | None, Field(alias="jobURI"), Prop("The page of the job.")] = None
 
 
@@ -111,8 +113,10 @@ class Running(Workspace):
 class CreateJob(Running, RunnableTask[JobRun]):
     """The job stays; `SubmitRun` leaves none."""
 
-    job_name: Annotated[str | None, Prop("The name of the job.")] = None
-    job_tasks: Annotated[list[JobTask], Prop("The tasks of the job.")]
+    job_name: Annotated[str | None, Prop("The name that the new job gets, for people.")] = None
+    job_tasks: Annotated[
+        list[JobTask], Prop("What the job runs, a task each; `dependsOn` says in which order.")
+    ]
 
     def run(self, ctx: RunContext) -> JobRun:
         """Raises: PluginError for what the service refuses, or a run that fails."""
@@ -141,8 +145,11 @@ class CreateJob(Running, RunnableTask[JobRun]):
 class SubmitRun(Running, RunnableTask[Run]):
     """An attempt after a lost worker finds the run by its token."""
 
-    run_name: Annotated[str | None, Prop("The name of the run.")] = None
-    run_tasks: Annotated[Static[list[RunTask]], Prop("The tasks of the run.")]
+    run_name: Annotated[str | None, Prop("The name that the run gets, for people.")] = None
+    run_tasks: Annotated[
+        Static[list[RunTask]],
+        Prop("What the run does, a task each; `dependsOn` says in which order."),
+    ]
 
     def run(self, ctx: RunContext) -> Run:
         """Raises: PluginError for what the service refuses, or a run that fails."""

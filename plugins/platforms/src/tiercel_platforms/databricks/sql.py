@@ -58,9 +58,15 @@ class Query(Api, RunnableTask[Queried]):
     host: Annotated[str, Prop("The address of the workspace.")]
     http_path: Annotated[str, Prop("The path of the warehouse, as its page of connections has it.")]
     access_token: Annotated[str | None, Prop("A personal token, which must be given.")] = None
-    sql: Annotated[str, Prop("The statement.")]
-    catalog: Annotated[str | None, Prop("The catalog.")] = None
-    schema_: Annotated[str | None, Field(alias="schema"), Prop("The schema.")] = None
+    sql: Annotated[str, Prop("The statement in SQL that the warehouse runs.")]
+    catalog: Annotated[
+        str | None, Prop("The catalog of names that say none; the warehouse's by default.")
+    ] = None
+    schema_: Annotated[
+        str | None,
+        Field(alias="schema"),
+        Prop("The schema of names that say none; the warehouse's by default."),
+    ] = None
     properties: Annotated[
         dict[str, str] | None, Prop("Accepted: properties of a driver that is not used.")
     ] = None

@@ -26,7 +26,7 @@ class FlowName(Part):
     """A flow."""
 
     namespace: Annotated[str, Prop("The namespace of the flow.")]
-    flow_id: Annotated[str, Prop("The id of the flow.")]
+    flow_id: Annotated[str, Prop("The flow whose executions are meant, by its id.")]
 
 
 class CountResult(Part):

@@ -72,7 +72,9 @@ class ForEachItem(FlowableTask):
     items: Annotated[str, Field(min_length=1), Prop("The URI of the file.")]
     batch: Annotated[Static[Batch], Prop("How the file is cut.")] = Batch()
     namespace: Annotated[str, Field(min_length=1), Prop("The namespace of the flow.")]
-    flow_id: Annotated[str, Field(min_length=1), Prop("The id of the flow.")]
+    flow_id: Annotated[
+        str, Field(min_length=1), Prop("The id of the flow that runs for each batch.")
+    ]
     revision: Annotated[Static[int | None], Prop("The revision; the newest if absent.")] = None
     inputs: Annotated[
         Raw[dict[str, Json] | None], Prop("Inputs; `taskrun.items` is the URI of the batch.")

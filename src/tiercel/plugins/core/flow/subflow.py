@@ -77,7 +77,7 @@ class Subflow(ChildTask):
     outputs_class: ClassVar[type[Output]] = SubflowOutput
 
     namespace: Annotated[str, Field(min_length=1), Prop("The namespace of the flow.")]
-    flow_id: Annotated[str, Prop("The id of the flow.")]
+    flow_id: Annotated[str, Prop("The id of the flow that is started.")]
     revision: Annotated[int | None, Field(ge=1), Prop("The revision; the newest if absent.")] = None
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the child.")] = None
     labels: Annotated[Labels | None, Prop("Labels of the child.")] = None

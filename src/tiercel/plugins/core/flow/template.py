@@ -44,7 +44,7 @@ class Template(FlowableTask):
     branches: ClassVar[tuple[BranchProperty, ...]] = ERROR_BRANCHES
 
     namespace: Annotated[Static[str], Prop("The namespace of the template.")]
-    template_id: Annotated[Static[str], Prop("The id of the template.")]
+    template_id: Annotated[Static[str], Prop("The id of the template whose tasks run here.")]
     args: Annotated[dict[str, Json] | None, Prop("Values for the template's tasks.")] = None
     tenant_id: Annotated[
         Static[str | None], Prop("Accepted and ignored, since templates are those of this tenant.")

@@ -197,7 +197,7 @@ class Ended(Output):
     state: Annotated[str, Prop("The state in which it ended, such as `SUCCESS`.")]
     namespace: Annotated[str, Prop("The namespace of the flow that ended.")]
     flow_id: Annotated[str, Prop("The id of the flow that ended.")]
-    flow_revision: Annotated[int, Prop("The revision of its flow.")]
+    flow_revision: Annotated[int, Prop("The revision of the flow that the execution ran.")]
     outputs: Annotated[dict[str, Json] | None, Prop("Its outputs, and those remembered.")] = None
     start_date: Annotated[
         str | None, Prop("When the execution started, as a date with its offset.")
@@ -205,7 +205,9 @@ class Ended(Output):
     end_date: Annotated[
         str | None, Prop("When the execution ended, as a date with its offset.")
     ] = None
-    first_failed_task_id: Annotated[str | None, Prop("The first task that failed.")] = None
+    first_failed_task_id: Annotated[
+        str | None, Prop("The id of the first task that failed; nothing when none did.")
+    ] = None
     last_task_id: Annotated[str | None, Prop("The id of the task that ran last.")] = None
 
 

@@ -31,7 +31,9 @@ class Called(Output):
     ] = None
     uri: Annotated[str | None, Prop("The stored body, with `fetchType: STORE`.")] = None
     parts: Annotated[list[WebhookPart] | None, Prop("The files of a multipart request.")] = None
-    form_fields: Annotated[dict[str, list[str]] | None, Prop("The fields of a form.")] = None
+    form_fields: Annotated[
+        dict[str, list[str]] | None, Prop("The fields of a sent form: for each name its values.")
+    ] = None
 
 
 @plugin(
@@ -90,7 +92,7 @@ class McpToolTrigger(TriggerPlugin):
     tool_name: Annotated[
         Static[str],
         Field(min_length=1, max_length=64, pattern=r"^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9])?$"),
-        Prop("The name of the tool."),
+        Prop("The name by which clients call the tool: letters, digits, `.`, `_` and `-`."),
     ]
     title: Annotated[Static[str], Prop("The title of the tool.")]
     tool_description: Annotated[Static[str], Prop("What the tool does.")]

@@ -132,7 +132,7 @@ def _listing(noun: str, row: str, path: str, base: type[Any], rows_output: str) 
 
 
 _MEMBERS = {
-    "group_id": here(str, "The id of the group."),
+    "group_id": here(str, "The group that is meant, by its id."),
     "user_id": here(str, "The id of the user or service account."),
 }
 _KEPT_DESCRIPTION = {"description": "description"}
@@ -153,7 +153,7 @@ ROWS = (
                 "type",
             ),
             "external_id": in_body(str, "The id of the user or group.", "externalId"),
-            "role_id": in_body(str, "The id of the role.", "roleId"),
+            "role_id": in_body(str, "The role that is meant, by its id.", "roleId"),
             "namespace": in_body(
                 str, "The namespace where it holds; everywhere if absent.", "namespaceId", None
             ),
@@ -281,7 +281,7 @@ ROWS = (
         'userId: "{{ inputs.user }}"',
         "DELETE /tenant-access/{user_id}",
         Call[Output],
-        {"user_id": here(str, "The id of the user.")},
+        {"user_id": here(str, "The user that is meant, by the id that the server gave.")},
     ),
 )
 TYPES = call_types(__name__, _PREFIX, ByAddress, ROWS, _LOGIN)
