@@ -91,6 +91,13 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise PluginError(f"The answer of '{self.url}' is no JSON: {error}") from None
 
+    def json_or_text(self) -> Json:
+        """The body parsed, else as text; None when it is empty."""
+        try:
+            return msgspec.json.decode(self.content)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return self.text or None
+
     def checked(self) -> Self:
         """This answer. Raises: PluginError with its text for a status of 400 and above."""
         if self.status < 400:

@@ -57,8 +57,4 @@ class HttpFunction(HttpService, RunnableTask[Called]):
             # Its key is in the address.
             secrets=[value for _, value in parse_qsl(urlsplit(self.url).query)],
         )
-        answer = self.answer(ctx, method, request)
-        try:
-            return Called(response_body=msgspec.json.decode(answer.content))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Called(response_body=answer.text)
+        return Called(response_body=self.answer(ctx, method, request).json_or_text())

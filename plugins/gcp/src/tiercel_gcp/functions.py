@@ -73,11 +73,7 @@ class HttpFunction(HttpService, Gcp, RunnableTask[Called]):
             timeout=self.max_duration,
             read_timeout=self.max_duration,
         )
-        answer = self.answer(ctx, method, request)
-        try:
-            return Called(response_body=msgspec.json.decode(answer.content))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Called(response_body=answer.text or None)
+        return Called(response_body=self.answer(ctx, method, request).json_or_text())
 
 
 class MasterAuth(Part):

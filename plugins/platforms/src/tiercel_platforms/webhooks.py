@@ -38,11 +38,7 @@ class CallAddress(HttpService, RunnableTask[Called]):
             secrets=(address,),
         )
         answer = self.answer(ctx, method, request)
-        try:
-            body: Json = msgspec.json.decode(answer.content)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            body = answer.text or None
-        return Called(code=answer.status, body=body)
+        return Called(code=answer.status, body=answer.json_or_text())
 
 
 class OfMethod(Plugin):
