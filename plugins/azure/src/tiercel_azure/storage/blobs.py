@@ -29,10 +29,10 @@ from tiercel_azure.storage.files import (
     Expected,
     Several,
     behind,
+    copy_of,
     delete_all,
-    kept,
     readable,
-    text_of,
+    tag_of,
 )
 
 Filter = Literal["FILES", "DIRECTORY", "BOTH"]
@@ -131,7 +131,7 @@ def blob_of(found: Any, container: str, url: str) -> Blob:
         name=found.name,
         size=found.get("size"),
         last_modified=readable(found.get("last_modified")),
-        e_tag=(found.get("etag") or "").strip('"') or None,
+        e_tag=tag_of(found.get("etag")),
     )
 
 
@@ -144,10 +144,7 @@ def copied(ctx: RunContext, client: Any, found: Blob, checks: Checked | None = N
     """A blob with the address of its copy."""
     name = str(found.name)
     stream = client.get_blob_client(found.container, name).download_blob(max_concurrency=1)
-    md5 = text_of(stream.properties.content_settings.content_md5)
-    expected = checks.expected(md5, name) if checks is not None else None
-    uri = kept(ctx, name, stream.chunks(), expected)
-    return found.model_copy(update={"uri": uri})
+    return found.model_copy(update={"uri": copy_of(ctx, name, stream, checks)})
 
 
 class Place(Part):

@@ -24,9 +24,10 @@ from tiercel_azure.storage.files import (
     Deleted,
     Expected,
     Several,
+    copy_of,
     delete_all,
-    kept,
     readable,
+    tag_of,
     text_of,
     word_of,
 )
@@ -137,7 +138,7 @@ def listed(client: Any, file_system: str, folder: str | None) -> Iterator[AdlsFi
             is_directory=bool(each.is_directory),
             last_modifed=readable(each.last_modified),
             creation_time=readable(each.creation_time),
-            e_tag=(each.etag or "").strip('"') or None,
+            e_tag=tag_of(each.etag),
             owner=each.owner,
             group=each.group,
             permissions=each.permissions,
@@ -163,7 +164,7 @@ def looked_at(ctx: RunContext, file: Any) -> AdlsFile:
         is_directory=False,
         last_modifed=readable(found.last_modified),
         creation_time=readable(found.creation_time),
-        e_tag=(found.etag or "").strip('"') or None,
+        e_tag=tag_of(found.etag),
         content_type=content.content_type,
         content_encoding=content.content_encoding,
         content_language=content.content_language,
@@ -183,10 +184,7 @@ def looked_at(ctx: RunContext, file: Any) -> AdlsFile:
 def copied(ctx: RunContext, file: Any, found: AdlsFile, checks: Checked | None = None) -> AdlsFile:
     """A file with the address of its copy."""
     stream = file.download_file(max_concurrency=1)
-    name = str(found.name)
-    md5 = text_of(stream.properties.content_settings.content_md5)
-    expected = checks.expected(md5, name) if checks is not None else None
-    return found.model_copy(update={"uri": kept(ctx, name, stream.chunks(), expected)})
+    return found.model_copy(update={"uri": copy_of(ctx, str(found.name), stream, checks)})
 
 
 @plugin(

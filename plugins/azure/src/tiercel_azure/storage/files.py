@@ -122,6 +122,16 @@ def kept(
     return uri
 
 
+def copy_of(ctx: RunContext, name: str, stream: Any, checks: Checked | None = None) -> str:
+    """Copy what a client downloads to the internal storage; the address of the copy.
+
+    Raises: as `kept`, and PluginError when a checksum is missing that must be there.
+    """
+    md5 = text_of(stream.properties.content_settings.content_md5)
+    expected = checks.expected(md5, name) if checks is not None else None
+    return kept(ctx, name, stream.chunks(), expected)
+
+
 class _Hashed:
     """Pieces of a content whose checksum is made as they pass."""
 
@@ -142,6 +152,11 @@ class _Hashed:
 def text_of(content: bytes | bytearray | None) -> str | None:
     """A checksum of the service, in Base64."""
     return None if content is None else b64encode(bytes(content)).decode()
+
+
+def tag_of(etag: str | None) -> str | None:
+    """An ETag without the quotes that some answers have around it."""
+    return (etag or "").strip('"') or None
 
 
 def readable(moment: date | None) -> str | None:
