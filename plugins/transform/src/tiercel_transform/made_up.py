@@ -128,8 +128,8 @@ class GeneratingSome(Generating):
     batch_size: Annotated[int, Prop("How many values are made."), Field(ge=1)] = 1
     store: Annotated[bool, Prop("Whether they go to a file instead of the outputs.")] = False
 
-    def generated(self, ctx: RunContext) -> Generated:
-        """Raises: PluginError for what can't be made."""
+    def run(self, ctx: RunContext) -> Generated:
+        """Raises: PluginError for an expression that nobody knows, and for what can't be made."""
         made = self.values(ctx)
         some = (next(made) for _ in range(self.batch_size))
         if self.store:
@@ -154,10 +154,6 @@ def of_values(found: list[Json]) -> Generated:
 class Generate(GeneratingSome, RunnableTask[Generated]):
     """For tests and demonstrations."""
 
-    def run(self, ctx: RunContext) -> Generated:
-        """Raises: PluginError for an expression that nobody knows."""
-        return self.generated(ctx)
-
 
 @plugin(
     _PREFIX + "core.Trigger",
@@ -171,8 +167,7 @@ class Trigger(GeneratingSome, PollingTrigger[Generated]):
     interval: Annotated[timedelta, Prop("The time between two executions.")] = timedelta(seconds=1)
 
     def poll(self, ctx: RunContext) -> Generated:
-        """Raises: PluginError for an expression that nobody knows."""
-        return self.generated(ctx)
+        return self.run(ctx)
 
 
 @plugin(

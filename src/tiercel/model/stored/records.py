@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tiercel.model.lists import audit, people
+from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
 from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
 from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
@@ -34,6 +35,12 @@ def _full_name(document: Document) -> Cell:
 def _or_empty(name: str) -> Callable[[Document], Cell]:
     """Reads a text of a column that has one in every table."""
     return lambda document: document.get(name) or ""
+
+
+def _named(name: str, prefix: str, resource: Resource) -> RecordTable[Document]:
+    """What people give a name, by its id in a tenant."""
+    columns = {"name": text_cell("name")}
+    return document_table(name, prefix, ("tenant_id", "id"), resource, columns)
 
 
 DASHBOARDS = document_table(
@@ -120,13 +127,7 @@ USERS = document_table(
         "is_owner": flag_cell("is_owner"),
     },
 )
-GROUPS = document_table(
-    "groups",
-    "access.group/",
-    ("tenant_id", "id"),
-    people.GROUPS,
-    {"name": text_cell("name")},
-)
+GROUPS = _named("groups", "access.group/", people.GROUPS)
 # Also found by the user alone, on every request of one whose grants are not known any more.
 MEMBERSHIPS = document_table(
     "memberships",
@@ -142,9 +143,7 @@ IDENTITIES = document_table(
     people.IDENTITIES,
     {"user_id": text_cell("user_id")},
 )
-ROLES = document_table(
-    "roles", "access.role/", ("tenant_id", "id"), people.ROLES, {"name": text_cell("name")}
-)
+ROLES = _named("roles", "access.role/", people.ROLES)
 BINDINGS = document_table(
     "bindings",
     "access.binding/",
@@ -153,12 +152,8 @@ BINDINGS = document_table(
     {name: text_cell(name) for name in ("kind", "subject_id", "role_id", "namespace")},
 )
 TENANT_ACCESS = document_table("tenant_access", "access.tenant-access/", ("tenant_id", "user_id"))
-SECURITY_INTEGRATIONS = document_table(
-    "security_integrations",
-    "access.security-integration/",
-    ("tenant_id", "id"),
-    people.SECURITY_INTEGRATIONS,
-    {"name": text_cell("name")},
+SECURITY_INTEGRATIONS = _named(
+    "security_integrations", "access.security-integration/", people.SECURITY_INTEGRATIONS
 )
 # What an integration calls a user or group; the kind is one of `SubjectKind`.
 PROVISIONED = document_table(
