@@ -336,6 +336,12 @@ site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server sh
 	@mkdir -p src/tiercel/webui && rm -f $(SITE)
 	@cd .cache/site/html && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/$(SITE)' .
 
+.PHONY: site-axe
+site-axe: site ## axe over the pages of the documentation site, in both colours.
+	$(call say,'Documentation site$(comma) as axe judges it')
+	@$(BIN)/python -m tests.ui.chromium
+	@$(BIN)/python -m release.accessibility
+
 .PHONY: release
 release: $(DEV_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; SIGN=key signs. Publishes nothing.
 	$(call say,'What is handed out')

@@ -20,10 +20,16 @@ RUN = """async () => {
 THEMES = ("light", "dark")
 
 
-def assert_accessible(page: Page, themes: Sequence[str] = THEMES) -> None:
-    """No serious or critical finding in either of the themes, on the page as it is now."""
+def grave_findings(page: Page) -> list[str]:
+    """Serious and critical findings on the page as it is now, each with what it is about."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
+    grave = [one for one in page.evaluate(RUN) if one["impact"] in GRAVE]
+    return [f"{one['id']}: {one['help']}\n  " + "\n  ".join(one["nodes"]) for one in grave]
+
+
+def assert_accessible(page: Page, themes: Sequence[str] = THEMES) -> None:
+    """No serious or critical finding in either of the themes, on the page as it is now."""
     before = page.evaluate("() => document.documentElement.dataset.theme")
     for theme in themes:
         page.evaluate("(name) => { document.documentElement.dataset.theme = name }", theme)
@@ -33,7 +39,6 @@ def assert_accessible(page: Page, themes: Sequence[str] = THEMES) -> None:
             ".filter((one) => one.effect.getComputedTiming().iterations === 1)"
             ".map((one) => one.finished.catch(() => undefined)))"
         )
-        grave = [one for one in page.evaluate(RUN) if one["impact"] in GRAVE]
-        lines = [f"{one['id']}: {one['help']}\n  " + "\n  ".join(one["nodes"]) for one in grave]
+        lines = grave_findings(page)
         assert not lines, f"{theme}, {page.url}:\n" + "\n".join(lines)
     page.evaluate("(name) => { document.documentElement.dataset.theme = name }", before)

@@ -1,0 +1,23 @@
+"""Which pages of the site axe judges."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+from release.accessibility import TYPES_STEP, pages_of, served
+
+
+def test_all_pages_are_judged_and_some_of_those_of_types(tmp_path: Path) -> None:
+    types = [f"reference/types/t{number:03}" for number in range(2 * TYPES_STEP)]
+    for name in ["", "tour", "adr/0001-layers", *types]:
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "index.html").write_text("<title>A page</title>")
+    alike = [f"{types[0]}/", f"{types[TYPES_STEP]}/"]
+    assert pages_of(tmp_path) == ["", "adr/0001-layers/", "tour/", *alike]
+
+
+def test_pages_are_served(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>A page</title>")
+    with served(tmp_path) as address, urllib.request.urlopen(address, timeout=30) as answer:
+        assert b"A page" in answer.read()
