@@ -32,6 +32,7 @@ __all__ = [
     "of_execution",
     "of_executions",
     "of_flows",
+    "seen_in",
     "what_matches",
 ]
 
@@ -93,7 +94,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     @staticmethod
     def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:
-        """A task or trigger of a flow."""
+        """A task or trigger of a flow; what it may do is looked up when it asks."""
         return Actor(
             ActorKind.EXECUTION,
             None,
@@ -101,7 +102,6 @@ class Actor(msgspec.Struct, frozen=True):
             namespace,
             flow_id,
             execution_id,
-            grants=UNLIMITED,
             via=Via.EXECUTION,
         )
 
@@ -146,12 +146,16 @@ class Scope(msgspec.Struct, frozen=True):
 
     Shapes: `matching` is the field of filters that a request has, or may have in place of `field`:
     then it is None there when the request names what it is about. Filters are a tuple of them, or
-    what has such a tuple as its `filters`.
+    what has such a tuple as its `filters`. `named` are fields that may name namespaces, or flows
+    by namespace and id. What is `shared` may also be done by flows of the namespaces that the one
+    of the request lets in.
     """
 
     kind: ScopeKind
     field: str | None = None
     matching: str | None = None
+    named: tuple[str, ...] = ()
+    is_shared: bool = False
 
     def of(self, request: object) -> Scope:
         """The scope of one request: that of its filters when it selects by them, else this one."""
@@ -176,14 +180,22 @@ def what_matches(field: str = "query") -> Scope:
     return Scope(ScopeKind.MATCHING, matching=field)
 
 
-def in_namespace(field: str = "namespace") -> Scope:
+def seen_in(*fields: str) -> Scope:
+    """The namespaces that fields name, in each of which it must be allowed.
+
+    What names none is about whatever the actor sees: the use case asks the grants, as for SEEN.
+    """
+    return Scope(ScopeKind.SEEN, named=fields)
+
+
+def in_namespace(field: str = "namespace", *, shared: bool = False) -> Scope:
     """The namespace in a field; that of the actor where the field is None."""
-    return Scope(ScopeKind.NAMESPACE, field)
+    return Scope(ScopeKind.NAMESPACE, field, is_shared=shared)
 
 
-def of_execution(field: str = "execution_id") -> Scope:
+def of_execution(field: str = "execution_id", *, shared: bool = False) -> Scope:
     """The namespace of the execution that a field names; the actor's own where it is None."""
-    return Scope(ScopeKind.EXECUTION, field)
+    return Scope(ScopeKind.EXECUTION, field, is_shared=shared)
 
 
 def of_executions(field: str = "ids", matching: str | None = "matching") -> Scope:

@@ -271,6 +271,10 @@ class RunContext(Protocol):
         """What commands may see of the server's environment: none of its settings and secrets."""
 
     @property
+    def api_token(self) -> str | None:
+        """A token of the server's API for what the task starts; None where nobody needs one."""
+
+    @property
     def sandbox(self) -> Sandbox:
         """How far processes that run what a flow brings are confined, in the flow's namespace."""
 

@@ -16,9 +16,13 @@ from tiercel.ports.sign_in import IdentityProvider
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.directory import DirectoryService
+from tiercel.service.access.flow_grants import FlowGrants
+from tiercel.service.access.flow_tokens import FlowTokens
+from tiercel.service.access.granting import Granting
 from tiercel.service.access.groups import GroupService
 from tiercel.service.access.identities import Identities
 from tiercel.service.access.invitations import InvitationService
+from tiercel.service.access.locks import UserLocks
 from tiercel.service.access.provider_sign_ins import ProviderSignIns
 from tiercel.service.access.provisioning import Provisioning
 from tiercel.service.access.rate_limits import RateLimits
@@ -202,11 +206,22 @@ class Services:
         changes = AccessChanges(ports)
         server = self.settings.server
         self.access = Access(ports, server.basic_auth, changes, asks_set_up=server.asks_set_up)
+        self.flow_grants = FlowGrants(self.access, Granting(ports.store, changes))
+        self.flow_tokens = FlowTokens(ports, changes, self.access)
         self.tokens = Tokens(ports, changes)
         self.sessions = Sessions(ports, changes)
         provisioning = Provisioning(ports, changes)
+        locks = UserLocks(ports, changes, self.audit)
         self.identities = Identities(
-            ports, self.access, changes, self.tokens, self.sessions, provisioning
+            ports,
+            self.access,
+            changes,
+            self.tokens,
+            self.sessions,
+            provisioning,
+            locks,
+            self.flow_tokens,
+            self.flow_grants,
         )
         self.provider_sign_ins = ProviderSignIns(
             ports, changes, provisioning, self._providers, server.oidc

@@ -75,6 +75,7 @@ class World(msgspec.Struct, frozen=True):
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     networks: NetworkRules = NetworkRules()
     sandboxes: SandboxRules = SandboxRules()
+    api_token: str | None = None
     remembered: Mapping[str, Json] | None = None
     remote_name: str = msgspec.field(default_factory=lambda: uuid4().hex)
 
@@ -140,6 +141,7 @@ class FakeContext(TaskContext):
         service = KvService(dependencies.ports.store, self._clock)
         self._kv = KeptEntries(dependencies, place, service)
         self._server = TestServer(world.server)
+        self._api_token = world.api_token
         self._http = TestHttp(world.http, world.networks, self._signal)
         self._kept = KeptFiles(dependencies, place, self._memory)
         self._files = WorkingFiles(dependencies.work_folder)
@@ -172,6 +174,13 @@ class FakeContext(TaskContext):
     def http(self) -> TestHttp:
         """The test's answers, or those of real servers, with what was `sent`."""
         return self._http
+
+    @property
+    def api_token(self) -> str | None:
+        """The world's, masked in logs."""
+        if self._api_token is not None:
+            self.log.mask.add(self._api_token)
+        return self._api_token
 
     @property
     def slept(self) -> list[timedelta]:

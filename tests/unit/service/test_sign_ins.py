@@ -16,11 +16,16 @@ from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.ports import Ports
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.flow_grants import FlowGrants
+from tiercel.service.access.flow_tokens import FlowTokens
+from tiercel.service.access.granting import Granting
 from tiercel.service.access.identities import Identities
+from tiercel.service.access.locks import UserLocks
 from tiercel.service.access.provisioning import Provisioning
 from tiercel.service.access.rows import document_of
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import NewToken, Tokens, may_be_token, new_text
+from tiercel.service.audit.log import AuditLog
 from tiercel.settings.sections import BasicAuth
 
 
@@ -43,7 +48,15 @@ class Server:
         self.tokens = Tokens(ports, changes)
         provisioning = Provisioning(ports, changes)
         self.identities = Identities(
-            ports, self.access, changes, self.tokens, self.sessions, provisioning
+            ports,
+            self.access,
+            changes,
+            self.tokens,
+            self.sessions,
+            provisioning,
+            UserLocks(ports, changes, AuditLog(ports)),
+            FlowTokens(ports, changes, self.access),
+            FlowGrants(self.access, Granting(ports.store, changes)),
         )
 
     async def bearer(self, text: str | None) -> str | None:

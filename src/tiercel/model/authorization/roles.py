@@ -136,6 +136,8 @@ MANAGED_ROLES: Mapping[str, Role] = MappingProxyType(
         )
     }
 )
+# What flows may do in their own namespace while people sign in (access.md §18.3).
+OF_FLOWS = _EDITOR | permissions_on(Resource.NAMESPACE, "MANAGE_FILES")
 # What owners of the server may do in every tenant without a binding (access.md §1).
 OF_OWNERS = _each(
     (

@@ -40,6 +40,10 @@ class GetExecution(Request[Execution], frozen=True, kw_only=True):
     execution_id: str
 
 
+class IssueToken(Request[str | None], frozen=True, kw_only=True):
+    """A token of the API for the execution that asks; None where nobody needs one."""
+
+
 class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
     """A page; tests, trials and loop iterations only when a kind is asked for."""
 

@@ -200,8 +200,11 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         )
         trace = {} if ctx.trace_parent is None else {"TRACEPARENT": ctx.trace_parent}
         given = joined_paths(rendered_env(ctx, self.env, extra), prepared)
+        # Whoever brings a name and a password wants to be that user.
+        token = None if "KESTRA_USER" in given else ctx.api_token
+        login = {} if token is None else {"KESTRA_API_TOKEN": token}
         repeats = {"TIERCEL_IDEMPOTENCY_KEY": ctx.idempotency_key}
-        env = {**repeats, **trace, **language.env, **prepared, **place.env, **given}
+        env = {**repeats, **login, **trace, **language.env, **prepared, **place.env, **given}
         return Command(
             argv=argv_of(script),
             env=env,

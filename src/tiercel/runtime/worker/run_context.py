@@ -24,6 +24,7 @@ from tiercel.model.request import Request
 from tiercel.model.sandbox import Sandbox
 from tiercel.plugin.context import HttpHandle
 from tiercel.plugin.errors import Interrupted
+from tiercel.plugin.server import IssueToken
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.bridge import OUT_OF_REACH, NoBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
@@ -306,6 +307,14 @@ class TaskContext:
     def environment(self) -> Mapping[str, str]:
         """What commands may see of the server's environment."""
         return self._dependencies.environment
+
+    @property
+    def api_token(self) -> str | None:
+        """A new token of the API, masked in logs."""
+        token = self.server.run(IssueToken())
+        if token is not None:
+            self.log.mask.add(token)
+        return token
 
     @property
     def sandbox(self) -> Sandbox:

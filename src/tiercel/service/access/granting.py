@@ -1,12 +1,12 @@
-"""What users may do, by their bindings and those of their groups; kept until one changes."""
+"""What users and flows may do, by bindings of them and of groups; kept until one changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from tiercel.model.authorization.grants import Grant, Grants, grants_of
+from tiercel.model.authorization.grants import Grant, Grants, grants_of, lineage
 from tiercel.model.authorization.older_words import permissions_in
 from tiercel.model.authorization.people import (
     TENANT_ID,
@@ -17,17 +17,25 @@ from tiercel.model.authorization.people import (
     User,
 )
 from tiercel.model.authorization.permissions import Permission
-from tiercel.model.authorization.roles import MANAGED_ROLES, OF_OWNERS
+from tiercel.model.authorization.roles import MANAGED_ROLES, OF_FLOWS, OF_OWNERS
 from tiercel.model.errors import NotAllowed
 from tiercel.model.limits import ACCESS_CACHE_ENTRIES_MAX
 from tiercel.model.lists.paging import Filter, Operation
-from tiercel.model.stored.records import BINDINGS, MEMBERSHIPS, ROLES, SECURITY_INTEGRATIONS
+from tiercel.model.stored.records import (
+    BINDINGS,
+    GROUPS,
+    MEMBERSHIPS,
+    ROLES,
+    SECURITY_INTEGRATIONS,
+)
 from tiercel.ports.store import Store, Tx
 from tiercel.service.access.changes import AccessChanges
 
+_OF_FLOWS = "flows:"
+
 
 class Granting:
-    """Asks the store once a user and change."""
+    """Asks the store once a user or namespace of flows, and change."""
 
     def __init__(self, store: Store, changes: AccessChanges) -> None:
         self._store = store
@@ -37,25 +45,53 @@ class Granting:
 
     async def of(self, user: User) -> Grants:
         """Everything that a user may do; nothing while disabled or with a one-time password."""
+        return await self._kept(user.id, lambda tx: grants_in(tx, user))
+
+    async def of_flows(self, namespace: str) -> Grants:
+        """Everything that the flows of a namespace may do."""
+        return await self._kept(group_of_flows(namespace), lambda tx: flow_grants_in(tx, namespace))
+
+    async def _kept(self, name: str, read: Callable[[Tx], Awaitable[Grants]]) -> Grants:
         version = await self._changes.version()
         if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
             self._known, self._version = {}, version
-        found = self._known.get(user.id)
+        found = self._known.get(name)
         if found is None:
             async with self._store.transaction() as tx:
-                found = await grants_in(tx, user)
-            self._known[user.id] = found
+                found = await read(tx)
+            self._known[name] = found
         return found
+
+
+def group_of_flows(namespace: str) -> str:
+    """The name of the group whose bindings hold for the flows of a namespace and below it."""
+    return _OF_FLOWS + namespace
+
+
+def is_of_flows(name: str) -> bool:
+    """Whether a group of that name stands for flows."""
+    return name.startswith(_OF_FLOWS)
+
+
+async def flow_grants_in(tx: Tx, namespace: str) -> Grants:
+    """What flows of a namespace may do: what is usual in it, and what their groups may."""
+    given = [Grant(OF_FLOWS, namespace)]
+    for name in lineage(namespace):
+        named = Filter("name", Operation.EQUALS, group_of_flows(name))
+        for group in (await tx.records(GROUPS).all(named)).values():
+            given += await _given(tx, await subject_bindings(tx, SubjectKind.GROUP, group["id"]))
+    return grants_of(given)
+
+
+async def _given(tx: Tx, bindings: Sequence[Binding]) -> list[Grant]:
+    return [Grant(await permissions_of(tx, each.role_id), each.namespace) for each in bindings]
 
 
 async def grants_in(tx: Tx, user: User) -> Grants:
     """What a user may do as of a transaction."""
     if user.is_disabled or user.must_change_password or await _is_switched_off(tx, user):
         return Grants()
-    given = [
-        Grant(await permissions_of(tx, each.role_id), each.namespace)
-        for each in await bindings_of(tx, user.id)
-    ]
+    given = await _given(tx, await bindings_of(tx, user.id))
     if user.is_owner:
         given.append(Grant(OF_OWNERS))
     return grants_of(given, is_owner=user.is_owner)

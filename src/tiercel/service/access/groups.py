@@ -17,6 +17,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.granting import (
     check_gives_groups,
+    is_of_flows,
     memberships_of,
     subject_bindings,
 )
@@ -88,14 +89,18 @@ class GroupService:
 
         return await self._changes.change(write)
 
-    async def update(self, group_id: str, draft: GroupDraft) -> Group:
-        """Another name and description. Raises: NotFound, Invalid, Conflict."""
+    async def update(self, giver: Grants, group_id: str, draft: GroupDraft) -> Group:
+        """Another name and description. Raises: NotFound, Invalid, Conflict, NotAllowed for a name
+        that would give flows more than the giver has.
+        """
         draft.check()
 
         async def write(tx: Tx) -> Group:
             before = await _by_hand(tx, group_id)
             after = msgspec.structs.replace(before, name=draft.name, description=draft.description)
             await check_group_free(tx, after)
+            if after.name != before.name and is_of_flows(after.name):
+                await check_gives_groups(tx, giver, [group_id], f"name a group '{after.name}'")
             tx.records(GROUPS).put((TENANT_ID, group_id), document_of(after))
             return after
 

@@ -1,4 +1,4 @@
-"""Who a request comes from: by password, token or session; and which users are locked."""
+"""Who a request comes from: by password, token or session."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tiercel.model.access import Via
+from tiercel.model.audit.rules import name_of
 from tiercel.model.authorization.grants import UNLIMITED, Grants
-from tiercel.model.authorization.people import User
+from tiercel.model.authorization.people import User, UserKind
 from tiercel.model.authorization.permissions import Permission, Resource
 from tiercel.model.errors import NotAllowed
 from tiercel.model.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
-    ACCESS_LOCK_FAILURES_MAX,
-    ACCESS_LOCK_SECONDS,
-    ACCESS_LOCK_WINDOW_SECONDS,
     ACCESS_VERSION_SECONDS,
     USER_NAME_CHARS_MAX,
 )
@@ -28,7 +26,11 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.flow_grants import FlowGrants
+from tiercel.service.access.flow_tokens import KIND as FLOW_TOKEN
+from tiercel.service.access.flow_tokens import FlowTokens
 from tiercel.service.access.granting import Granting
+from tiercel.service.access.locks import UserLocks
 from tiercel.service.access.provisioning import Assertion, Provisioning
 from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
@@ -62,6 +64,9 @@ class Identities:
         tokens: Tokens,
         sessions: Sessions,
         provisioning: Provisioning,
+        locks: UserLocks,
+        flows: FlowTokens,
+        flow_grants: FlowGrants,
     ) -> None:
         self._store = ports.store
         self._clock = ports.clock
@@ -70,6 +75,9 @@ class Identities:
         self._tokens = tokens
         self._sessions = sessions
         self._provisioning = provisioning
+        self._locks = locks
+        self._flows = flows
+        self._flow_grants = flow_grants
         # Nobody can guess it, so that no token or cookie stands for what a proxy says.
         self._assertion_key = secrets.token_urlsafe(32)
         self._audit = AuditLog(ports)
@@ -108,13 +116,13 @@ class Identities:
         async with self._store.transaction() as tx:
             user = await named(tx, username)
         stored = None
-        if user is not None and not user.is_disabled and not self._is_locked(user):
+        if user is not None and not user.is_disabled and not self._locks.has(user):
             stored = user.password_hash
         if await access.proves(username, password, stored, address):
             return await self._of_user(user, Via.PASSWORD)
         await self._audit.failed_sign_in(username, address)
         if user is not None and stored is not None:
-            await self._note_failure(user.id, address)
+            await self._locks.note_failure(user.id, address)
         return None
 
     async def of_session(self, text: str) -> Identity | None:
@@ -177,11 +185,24 @@ class Identities:
         return identity
 
     async def _of_token(self, text: str) -> Identity | None:
+        if text.startswith(FLOW_TOKEN):
+            return await self._of_flow(text)
         token = await self._tokens.used(text)
         if token is None:
             return None
         found = await self._of_id(token.user_id or self._first_id, Via.TOKEN)
         return None if found is None else msgspec.structs.replace(found, token_id=token.id)
+
+    async def _of_flow(self, text: str) -> Identity | None:
+        """An execution, which has nothing of what everybody has who has signed in."""
+        actor = await self._flows.actor_of(text)
+        if actor is None:
+            return None
+        grants = (await self._flow_grants.granted(actor)).grants
+        name = name_of(actor)
+        user = User(id=name, username=name, kind=UserKind.SERVICE_ACCOUNT)
+        signed_out = msgspec.structs.replace(grants, has_signed_in=False)
+        return Identity(user, signed_out, Via.EXECUTION)
 
     async def _of_session(self, text: str) -> Identity | None:
         return await self._of_id(await self._sessions.user_of(text), Via.SESSION)
@@ -204,30 +225,3 @@ class Identities:
         is_unlimited = user.is_first and not user.must_change_password
         grants = UNLIMITED if is_unlimited else await self._granting.of(user)
         return Identity(user, grants, via)
-
-    def _is_locked(self, user: User) -> bool:
-        return user.locked_until > self._clock.now().timestamp()
-
-    async def _note_failure(self, user_id: str, address: str) -> None:
-        """After some failures in a while the user is locked; the first user never is."""
-        now = self._clock.now().timestamp()
-
-        async def write(tx: Tx) -> None:
-            document = await tx.records(USERS).get(user_id)
-            if document is None:
-                return
-            user = user_from(document)
-            recent = [at for at in user.failures if at > now - ACCESS_LOCK_WINDOW_SECONDS]
-            failures = (*recent, now)[-ACCESS_LOCK_FAILURES_MAX:]
-            is_over = len(failures) >= ACCESS_LOCK_FAILURES_MAX
-            locked_until = now + ACCESS_LOCK_SECONDS if is_over else user.locked_until
-            if is_over:
-                self._audit.locked(tx, user.username, user.id, address)
-            put_user(
-                tx,
-                msgspec.structs.replace(
-                    user, failures=() if is_over else failures, locked_until=locked_until
-                ),
-            )
-
-        await self._changes.change(write)

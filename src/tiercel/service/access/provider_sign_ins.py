@@ -6,7 +6,6 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,13 +15,10 @@ from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.model.limits import SIGN_IN_FLOW_SECONDS, SIGN_IN_FLOWS_MAX, SIGN_IN_GROUPS_MAX
 from tiercel.ports.ports import Ports
 from tiercel.ports.sign_in import IdentityProvider
-from tiercel.ports.store import Tx
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.provisioning import Assertion, Provisioning, Subject
+from tiercel.service.access.shared_seal import SharedSeal
 from tiercel.settings.sign_in_sections import OidcSection
-
-if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
 
 _KEY = "access.sign-in-key"
 _RANDOM_BYTES = 32
@@ -63,13 +59,11 @@ class ProviderSignIns:
         providers: Mapping[str, IdentityProvider],
         settings: Mapping[str, OidcSection],
     ) -> None:
-        self._store = ports.store
         self._clock = ports.clock
-        self._changes = changes
         self._provisioning = provisioning
         self._providers = providers
         self._settings = settings
-        self._seal: Fernet | None = None
+        self._seal = SharedSeal(changes, _KEY)
         self._used: OrderedDict[str, None] = OrderedDict()
 
     @property
@@ -92,7 +86,7 @@ class ProviderSignIns:
             target=target,
         )
         page = await provider.page(flow)
-        seal, now = await self._sealed(), int(self._clock.now().timestamp())
+        seal, now = await self._seal.get(), int(self._clock.now().timestamp())
         return BegunSignIn(page, seal.encrypt_at_time(msgspec.json.encode(flow), now).decode())
 
     async def finish(self, name: str, answer: ProviderAnswer) -> tuple[User, SignInFlow]:
@@ -144,7 +138,7 @@ class ProviderSignIns:
 
         now = int(self._clock.now().timestamp())
         try:
-            text = (await self._sealed()).decrypt_at_time(proof, SIGN_IN_FLOW_SECONDS, now)
+            text = (await self._seal.get()).decrypt_at_time(proof, SIGN_IN_FLOW_SECONDS, now)
         except InvalidToken:
             raise NotAllowed("the browser did not begin a sign-in lately") from None
         return msgspec.json.decode(text, type=SignInFlow)
@@ -156,18 +150,3 @@ class ProviderSignIns:
         self._used[state] = None
         if len(self._used) > SIGN_IN_FLOWS_MAX:
             self._used.popitem(last=False)
-
-    async def _sealed(self) -> Fernet:
-        """Under a key that all servers of the database share."""
-        if self._seal is None:
-            from cryptography.fernet import Fernet
-
-            async def write(tx: Tx) -> str:
-                stored = await tx.settings.get(_KEY)
-                if not isinstance(stored, str):
-                    stored = Fernet.generate_key().decode()
-                    tx.settings.put(_KEY, stored)
-                return stored
-
-            self._seal = Fernet(await self._changes.change(write))
-        return self._seal

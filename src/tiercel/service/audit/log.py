@@ -15,7 +15,7 @@ from tiercel.model.audit.limits import (
     AUDIT_REFUSALS_MAX,
     AUDIT_REFUSALS_SECONDS,
 )
-from tiercel.model.audit.rules import AuditRule
+from tiercel.model.audit.rules import AuditRule, name_of
 from tiercel.model.errors import NotAllowed
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
@@ -61,7 +61,7 @@ class AuditLog:
     async def refused(self, asked: AuditedRequest) -> None:
         """Note that somebody may not do what they asked for."""
         actor = asked.actor
-        if self._is_first((actor.user or actor.address, asked.name)):
+        if self._is_first((name_of(actor), actor.address, asked.name)):
             note = AuditNote(asked, self._clock, self._ids)
             await self._write(note.of_request(is_denied=True))
 

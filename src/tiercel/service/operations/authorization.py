@@ -18,7 +18,9 @@ from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
+from tiercel.service.access.granting import group_of_flows
+from tiercel.service.allowed_namespaces import refusal_of
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.executions.bulk import UNKNOWN
 from tiercel.service.off_loop import by_length
@@ -41,11 +43,11 @@ async def authorized(store: Store, actor: Actor, allows: Allows, scope: Scope, r
         return _narrowed(actor, permissions, found.matching, request)
     if found.kind is ScopeKind.EXECUTION:
         await _check_executions(store, actor, permissions, found, request)
-    elif found.kind is not ScopeKind.SEEN:
-        for namespace in await _places(found, request):
-            _check(actor, permissions, namespace)
-    elif permissions and not any(actor.grants.visible(each) for each in permissions):
-        raise _refused(permissions)
+        return request
+    for namespace in await _places(found, request, actor):
+        await _check(store, actor, permissions, namespace, shared=found.is_shared)
+    if found.kind is ScopeKind.SEEN:
+        _check_sees(actor, permissions)
     return request
 
 
@@ -66,15 +68,47 @@ def _needed(actor: Actor, allows: Allows) -> tuple[Permission, ...]:
             return allows
 
 
-def _check(actor: Actor, permissions: Iterable[Permission], namespace: str | None) -> None:
+def _check_sees(actor: Actor, permissions: tuple[Permission, ...]) -> None:
+    if permissions and not any(actor.grants.visible(each) for each in permissions):
+        raise _refused(actor, permissions)
+
+
+async def _check(
+    store: Store,
+    actor: Actor,
+    permissions: Iterable[Permission],
+    namespace: str | None,
+    *,
+    shared: bool,
+) -> None:
     missing = [each for each in permissions if not actor.grants.may(each, namespace)]
-    if missing:
-        raise _refused(missing, namespace)
+    if not missing:
+        return
+    if not shared or actor.namespace is None or namespace is None:
+        raise _refused(actor, missing, namespace)
+    async with store.transaction() as tx:
+        refusal = await refusal_of(tx, namespace, actor.namespace)
+    if refusal is not None:
+        raise NotAllowed(refusal)
 
 
-def _refused(missing: Iterable[Permission], namespace: str | None = None) -> NotAllowed:
+def _refused(
+    actor: Actor, missing: Iterable[Permission], namespace: str | None = None
+) -> NotAllowed:
     place = "" if namespace is None else f" in namespace '{namespace}'"
-    return NotAllowed(f"Permission {' and '.join(map(str, missing))} is missing{place}")
+    text = f"Permission {' and '.join(map(str, missing))} is missing{place}"
+    if actor.namespace is None:
+        return NotAllowed(text)
+    group = group_of_flows(actor.namespace)
+    return NotAllowed(
+        f"{text} for flows of namespace '{actor.namespace}': a role of the group '{group}' gives it"
+    )
+
+
+async def _is_let_in(tx: Tx, actor: Actor, namespace: str) -> bool:
+    """Whether it is a flow that another namespace lets in."""
+    asker = actor.namespace
+    return asker is not None and await refusal_of(tx, namespace, asker) is None
 
 
 async def _check_executions(
@@ -87,28 +121,36 @@ async def _check_executions(
     """Raises: NotFound or BulkRefused for those that the actor does not see, else NotAllowed."""
     value = getattr(request, _field(scope))
     ids = (value,) if isinstance(value, str) else tuple(value or ())
-    unseen, missing = [], set()
+    unseen: list[str] = []
+    missing: set[Permission] = set()
     async with store.transaction() as tx:
         for execution_id in ids:
             execution = await tx.executions.head(execution_id)
-            lacking = [
-                each
-                for each in (permissions or (_VIEW,))
-                if execution is None or not actor.grants.may(each, execution.namespace)
-            ]
-            if execution is None or (lacking and not actor.grants.may(_VIEW, execution.namespace)):
+            if execution is None:
                 unseen.append(execution_id)
-            missing.update(lacking)
+                continue
+            place = execution.namespace
+            lacking = [
+                each for each in permissions or (_VIEW,) if not actor.grants.may(each, place)
+            ]
+            if lacking and await _is_let_in(tx, actor, place):
+                missing.update(() if scope.is_shared else lacking)
+            elif lacking and not actor.grants.may(_VIEW, place):
+                unseen.append(execution_id)
+            else:
+                missing.update(lacking)
     if unseen and scope.matching is not None:
         raise BulkRefused("invalid bulk request", [(each, UNKNOWN) for each in unseen])
     if unseen:
         raise NotFound.of("Execution", unseen[0])
     if missing:
-        raise _refused(sorted(missing, key=str))
+        raise _refused(actor, sorted(missing, key=str))
 
 
-async def _places(scope: Scope, request: Request[Any]) -> list[str | None]:
+async def _places(scope: Scope, request: Request[Any], actor: Actor) -> list[str | None]:
     """The namespaces that a request names, None for the whole tenant."""
+    if scope.kind is ScopeKind.SEEN:
+        return [place for field in scope.named for place in _named(getattr(request, field))]
     if scope.field is None:
         return [None]
     value = getattr(request, scope.field)
@@ -118,7 +160,13 @@ async def _places(scope: Scope, request: Request[Any]) -> list[str | None]:
         case ScopeKind.SOURCE:
             return await _namespaces_in(value)
         case _:
-            return [value]
+            return [actor.namespace if value is None else value]
+
+
+def _named(value: str | tuple[str | tuple[str, str], ...] | None) -> list[str]:
+    """The namespaces of a field that names one or none, several, or flows by namespace and id."""
+    several = (value,) if isinstance(value, str) else value or ()
+    return [each if isinstance(each, str) else each[0] for each in several]
 
 
 async def _namespaces_in(sources: str | bytes | tuple[str, ...]) -> list[str | None]:
@@ -143,7 +191,7 @@ def _narrowed(
     if visible.is_all:
         return request
     if not visible or field is None:
-        raise _refused(permissions)
+        raise _refused(actor, permissions)
     narrowed: Q = _with_filters(request, field, visible)
     return narrowed
 

@@ -91,7 +91,7 @@ class CheckReview(Request[tuple[Execution, list[InputReport]]], frozen=True, kw_
 
 
 @makes(AN_EXECUTION)
-@operation("execution.start", allows=_EXECUTE, scope=in_namespace())
+@operation("execution.start", allows=_EXECUTE, scope=in_namespace(shared=True))
 async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
     """Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument."""
     return await deps.starter.start(

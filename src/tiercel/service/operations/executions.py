@@ -8,7 +8,6 @@ import msgspec
 
 from tiercel.engine.graphs.topology import FlowKey
 from tiercel.model.access import (
-    MATCHING,
     SIGNED_IN,
     TENANT,
     Actor,
@@ -17,6 +16,7 @@ from tiercel.model.access import (
     in_namespace,
     of_execution,
     of_flows,
+    seen_in,
     what_matches,
 )
 from tiercel.model.errors import NotFound
@@ -30,6 +30,7 @@ from tiercel.plugin.server import (
     FindExecutions,
     FlowCount,
     GetExecution,
+    IssueToken,
     PurgedFiles,
     PurgedParts,
     PurgeExecutions,
@@ -115,10 +116,16 @@ class LatestExecutions(Request[list[ExecutionRow]], frozen=True, kw_only=True):
     limit: int = 1
 
 
-@operation("execution.get", allows=_VIEW, scope=of_execution())
+@operation("execution.get", allows=_VIEW, scope=of_execution(shared=True))
 async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
     """The execution with all of its task runs. Raises: NotFound."""
     return await deps.executions.get(ask.execution_id)
+
+
+@operation("execution.issue_token", allows=SIGNED_IN, scope=TENANT, audits=False)
+async def issue_token(deps: Services, actor: Actor, ask: IssueToken) -> str | None:
+    """Good while the execution runs; it may do what the flow may."""
+    return await deps.flow_tokens.issue(actor)
 
 
 @operation("execution.explain", allows=_VIEW, scope=of_execution())
@@ -208,7 +215,7 @@ async def latest(deps: Services, actor: Actor, ask: LatestExecutions) -> list[Ex
     return await deps.failures.latest(ask.flows, ask.limit)
 
 
-@operation("execution.count", allows=_LIST, scope=MATCHING)
+@operation("execution.count", allows=_LIST, scope=seen_in("flows", "namespaces"))
 async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[FlowCount, ...]:
     """One count for each flow, in the order in which the flows are named or stored."""
     filters = [*date_filters(ask.start_date, ask.end_date), *one_of("state", ask.states)]
@@ -230,12 +237,13 @@ async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[Flo
     return tuple(counts)
 
 
-@operation("execution.total", allows=_LIST, scope=MATCHING)
+@operation("execution.total", allows=_LIST, scope=seen_in("namespaces"))
 async def total(deps: Services, actor: Actor, ask: TotalExecutions) -> int:
     """All conditions hold together."""
     filters = (
         *date_filters(ask.start_date, ask.end_date),
         *one_of("namespace", ask.namespaces),
+        *actor.grants.visible(_LIST).filters(),
         *one_of("flowId", [ask.flow_id] if ask.flow_id else ()),
         *one_of("state", ask.states),
     )
@@ -255,12 +263,13 @@ async def resume(deps: Services, actor: Actor, ask: ResumeExecution) -> Executio
     return execution
 
 
-@operation("execution.purge", allows=_DELETE, scope=MATCHING)
+@operation("execution.purge", allows=_DELETE, scope=seen_in("namespace"))
 async def purge(deps: Services, actor: Actor, ask: PurgeExecutions) -> PurgedParts:
     """Never the execution that asks."""
     filters = [
         *place_filters(ask.namespace, ask.flow_id),
         *date_filters(ask.start_date, ask.end_date),
+        *actor.grants.visible(_DELETE).filters(),
     ]
     return await Purge(deps.ports.store, deps.ports.blobs).executions(
         ask, filters, spared=actor.execution_id

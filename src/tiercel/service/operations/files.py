@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from types import NoneType
 
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import Actor, Permission, Resource, in_namespace, seen_in
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.request import Request
@@ -138,7 +138,7 @@ async def _check(deps: Services, actor: Actor, namespace: str) -> None:
         await check_allowed(tx, namespace, actor.namespace)
 
 
-@operation("file.list", allows=_MANAGE, scope=in_namespace())
+@operation("file.list", allows=_MANAGE, scope=in_namespace(shared=True))
 async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[NamespaceFile, ...]:
     """With paths inside the namespace."""
     await _check(deps, actor, ask.namespace)
@@ -150,7 +150,7 @@ async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[N
     )
 
 
-@operation("file.locate", allows=_MANAGE, scope=in_namespace())
+@operation("file.locate", allows=_MANAGE, scope=in_namespace(shared=True))
 async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
     """The storage URI of a file of the namespace. Raises: NotFound."""
     await _check(deps, actor, ask.namespace)
@@ -199,14 +199,15 @@ async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int
     return gone
 
 
-@operation("file.purge_revisions", allows=_MANAGE, scope=MATCHING, audits=_FILES)
+@operation("file.purge_revisions", allows=_MANAGE, scope=seen_in("namespaces"), audits=_FILES)
 async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions) -> int:
     """Namespaces that are named count even without flows."""
     matches = glob_pattern(ask.file_pattern).fullmatch if ask.file_pattern else bool
     async with deps.ports.store.transaction() as tx:
         known = {*await tx.flows.namespaces(), *ask.namespaces}
+    visible = actor.grants.visible(_MANAGE)
     names = chosen_namespaces(
-        known,
+        filter(visible.has, known),
         ask.namespaces,
         ask.namespace_pattern,
         with_children=ask.include_child_namespaces,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from types import NoneType
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace, what_matches
+from tiercel.model.access import (
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    seen_in,
+    what_matches,
+)
 from tiercel.model.kv import KvEntry
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
@@ -77,7 +84,7 @@ async def get(deps: Services, actor: Actor, ask: GetEntry) -> KvEntry:
     return await deps.kv.get(ask.namespace, ask.key)
 
 
-@operation("kv.find", allows=_VIEW, scope=in_namespace())
+@operation("kv.find", allows=_VIEW, scope=in_namespace(shared=True))
 async def find(deps: Services, actor: Actor, ask: FindKey) -> FoundKey:
     """Raises: Expired, NotFound for a namespace that is not there."""
     entry = await deps.kv.seen_from(actor.namespace or "", ask.key, ask.namespace)
@@ -108,7 +115,7 @@ async def search_values(deps: Services, actor: Actor, ask: FindValues) -> Page[S
     return await deps.kv.find_shown(ask.query)
 
 
-@operation("kv.keys", allows=_LIST, scope=in_namespace())
+@operation("kv.keys", allows=_LIST, scope=in_namespace(shared=True))
 async def keys(deps: Services, actor: Actor, ask: ListKeys) -> tuple[str, ...]:
     """Raises: NotFound for a namespace that is not there."""
     found = await deps.kv.of_namespace(_place(actor, ask.namespace), asker=actor.namespace)
@@ -151,15 +158,17 @@ async def delete_many(deps: Services, actor: Actor, ask: DeleteEntries) -> list[
     return await deps.kv.delete_many(ask.namespace, ask.keys)
 
 
-@operation("kv.purge", allows=_DELETE, scope=MATCHING)
+@operation("kv.purge", allows=_DELETE, scope=seen_in("namespaces"))
 async def purge(deps: Services, actor: Actor, ask: PurgeKeys) -> PurgedKeys:
     """All of them in one transaction."""
     now = deps.ports.clock.now()
     matches = glob_pattern(ask.key_pattern).fullmatch if ask.key_pattern else bool
 
+    visible = actor.grants.visible(_DELETE)
+
     def choose(known: set[str]) -> tuple[str, ...]:
         return chosen_namespaces(
-            known,
+            filter(visible.has, known),
             ask.namespaces,
             ask.namespace_pattern,
             with_children=ask.include_child_namespaces,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution, what_matches
+from tiercel.model.access import (
+    Actor,
+    Permission,
+    Resource,
+    of_execution,
+    seen_in,
+    what_matches,
+)
 from tiercel.model.audit.entry import AuditType
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import IllegalArgument
@@ -76,7 +83,7 @@ async def delete(deps: Services, actor: Actor, ask: DeleteLogs) -> int:
     return await deps.logs.delete(ask.filters)
 
 
-@operation("log.purge", allows=_DELETE, scope=MATCHING, audits=_REMOVING)
+@operation("log.purge", allows=_DELETE, scope=seen_in("namespace"), audits=_REMOVING)
 async def purge(deps: Services, actor: Actor, ask: PurgeLogs) -> PurgedLogs:
     """Raises: IllegalArgument without any condition."""
     filters = [
@@ -89,6 +96,7 @@ async def purge(deps: Services, actor: Actor, ask: PurgeLogs) -> PurgedLogs:
         raise IllegalArgument("At least one filter is needed to remove logs.")
     if not ask.of_executions:
         return PurgedLogs(0, 0)
+    filters += actor.grants.visible(_DELETE).filters()
     # Entries of triggers have no execution id, which no text operation matches.
     of_executions = Filter("executionId", Operation.STARTS_WITH, "")
     store = deps.ports.store

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace, of_execution
+from tiercel.model.access import (
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    of_execution,
+    seen_in,
+)
 from tiercel.model.limits import METRICS_READ_PER_PURGE_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import MetricEntry
@@ -93,12 +100,13 @@ async def aggregate(
     return buckets.unit, await deps.metrics.aggregates(query, buckets)
 
 
-@operation("metric.purge", allows=_DELETE, scope=MATCHING)
+@operation("metric.purge", allows=_DELETE, scope=seen_in("namespace"))
 async def purge_metrics(deps: Services, actor: Actor, ask: PurgeMetrics) -> int:
     """All metrics of each execution that has one that matches."""
     filters = (
         *place_filters(ask.namespace, ask.flow_id),
         *date_filters(ask.start_date, ask.end_date),
+        *actor.grants.visible(_DELETE).filters(),
     )
     gone = 0
     async with deps.ports.store.transaction() as tx:

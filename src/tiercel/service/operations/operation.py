@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from tiercel.model.access import Actor, Audience, Permission, Scope
+from tiercel.model.access import Actor, ActorKind, Audience, Permission, Scope
 from tiercel.model.audit.rules import AuditRule, rule_of
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.errors import NotAllowed, PluginError
@@ -66,7 +66,7 @@ def operation(
         request = list(hints.values())[2]
         if result_of(request) != result:
             raise TypeError(f"{request.__name__} promises {result_of(request)}, {name} {result}")
-        for field in (scope.field, scope.matching):
+        for field in (scope.field, scope.matching, *scope.named):
             if field is not None and field not in request.__struct_fields__:
                 raise TypeError(f"{request.__name__} has no field {field}")
         needed = (allows,) if isinstance(allows, Permission) else allows
@@ -158,6 +158,10 @@ class Operations:
         key: IdempotencyKey | None,
     ) -> R:
         store = self._deps.ports.store
+        if actor.kind is ActorKind.EXECUTION:
+            actor = await self._deps.flow_grants.granted(actor)
+        if actor.grants is UNLIMITED:
+            return await self._run(one, actor, request, key)
         try:
             allowed = await authorized(store, actor, one.allows, one.scope, request)
         except NotAllowed:

@@ -130,6 +130,21 @@ def test_a_script_sees_the_environment_that_the_server_gives_and_no_more(
     assert "DATABASE_PASSWORD" not in text
 
 
+def test_a_script_has_a_token_of_its_execution_unless_it_brings_a_user() -> None:
+    token = "tcx_of-the-execution"
+    world = World(environment={"PATH": os.environ["PATH"]}, api_token=token)
+    show = ['echo "token=$KESTRA_API_TOKEN"', 'printf %s "$KESTRA_API_TOKEN" | wc -c']
+    ran = run(shell.Commands, {"commands": show}, world)
+    shown, length = ran.context.log.lines(Level.INFO)
+    assert shown.startswith("token=**masked*")
+    assert length.strip() == str(len(token))
+    own = {"KESTRA_USER": "ann@example.org", "KESTRA_PASSWORD": "x"}
+    ran = run(shell.Commands, {"commands": show[:1], "env": own}, world)
+    assert ran.context.log.lines(Level.INFO) == ["token="]
+    ran = run(shell.Commands, {"commands": show[:1]}, World())
+    assert ran.context.log.lines(Level.INFO) == ["token="]
+
+
 def test_a_missing_interpreter_is_a_clear_error() -> None:
     ran = run(shell.Commands, {"interpreter": ["no-such-shell", "-c"], "commands": ["true"]})
     assert ran.error is not None

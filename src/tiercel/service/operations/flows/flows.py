@@ -11,6 +11,7 @@ from tiercel.model.access import (
     Resource,
     in_namespace,
     in_source,
+    seen_in,
     what_matches,
 )
 from tiercel.model.flow import Flow
@@ -226,15 +227,16 @@ async def replace_task(deps: Services, actor: Actor, ask: ReplaceTask) -> Flow:
     return await deps.flow_search.replace_task(ask.namespace, ask.flow_id, ask.task_id, ask.task)
 
 
-@operation("flow.purge_revisions", allows=_DELETE, scope=MATCHING)
+@operation("flow.purge_revisions", allows=_DELETE, scope=seen_in("namespace"))
 async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFlowRevisions) -> PurgedRevisions:
     """The newest revision of a flow always stays."""
-    prefix = ask.namespace or ""
+    prefix, visible = ask.namespace or "", actor.grants.visible(_DELETE)
     flows = gone = 0
     async with deps.ports.store.transaction() as tx:
         for newest in await tx.flows.all_latest():
             is_below = newest.namespace == prefix or newest.namespace.startswith(f"{prefix}.")
-            if (prefix and not is_below) or ask.flow_id not in (None, newest.id):
+            is_meant = (is_below or not prefix) and ask.flow_id in (None, newest.id)
+            if not is_meant or not visible.has(newest.namespace):
                 continue
             stored = await tx.flows.revisions(newest.namespace, newest.id)
             old = stored[: max(len(stored) - max(ask.keep or 0, 1), 0)]

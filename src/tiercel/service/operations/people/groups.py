@@ -115,8 +115,8 @@ async def create(deps: Services, actor: Actor, ask: CreateGroup) -> Group:
 
 @operation("group.update", allows=Permission(Resource.GROUP, "UPDATE"), scope=TENANT)
 async def update(deps: Services, actor: Actor, ask: UpdateGroup) -> Group:
-    """Raises: NotFound, Invalid, Conflict when the name is taken."""
-    return await deps.groups.update(ask.group_id, ask.draft)
+    """Raises: NotFound, Invalid, NotAllowed, Conflict when the name is taken."""
+    return await deps.groups.update(actor.grants, ask.group_id, ask.draft)
 
 
 @operation("group.delete", allows=Permission(Resource.GROUP, "DELETE"), scope=TENANT)
