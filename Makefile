@@ -391,7 +391,7 @@ lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1
 	$(call say,'Locking')
 	@$(call compile,run,pyproject.toml --group build --extra standard)
 	@$(call compile,image,pyproject.toml --group build --extra standard --extra postgres --extra s3 \
-		--extra otel --constraint locks/run.txt)
+		--extra otel --extra ldap --constraint locks/run.txt)
 	@$(call compile,dev,pyproject.toml --group build --group dev --extra standard \
 		--constraint locks/run.txt)
 	@$(call compile,clusters,--group clusters)

@@ -9,8 +9,9 @@ from tiercel.adapters.cipher import Cipher
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
+from tiercel.model.errors import Unavailable
 from tiercel.model.networks import NetworkRules
-from tiercel.ports.sign_in import IdentityProvider
+from tiercel.ports.sign_in import IdentityProvider, PeopleDirectory
 from tiercel.runtime.http_lookup import HttpLookup
 from tiercel.service.services import Services
 from tiercel.settings import Settings, flow_variables
@@ -20,7 +21,15 @@ def services_of(parts: ApplicationDependencies) -> Services:
     """All services over the given ports."""
     settings, ports = parts.settings, parts.ports
     http = HttpLookup(network_rules(settings))
-    return Services(ports, settings, parts.secrets, http, parts.environ, _providers_of(parts))
+    return Services(
+        ports,
+        settings,
+        parts.secrets,
+        http,
+        parts.environ,
+        _providers_of(parts),
+        _directory_of(settings),
+    )
 
 
 def _providers_of(parts: ApplicationDependencies) -> dict[str, IdentityProvider]:
@@ -33,6 +42,20 @@ def _providers_of(parts: ApplicationDependencies) -> dict[str, IdentityProvider]
 
     clock = parts.ports.clock
     return {name: OidcProvider(name, each, clock) for name, each in found.items()}
+
+
+def _directory_of(settings: Settings) -> PeopleDirectory | None:
+    """Who else knows passwords of people. Raises: Unavailable without the library."""
+    if not settings.server.ldap.is_on:
+        return None
+    try:
+        from tiercel.adapters.ldap_directory import LdapDirectory
+    except ImportError as error:
+        raise Unavailable(
+            "`tiercel.server.ldap` needs a library that is not installed. Install it with:"
+            " pip install 'tiercel[ldap]'"
+        ) from error
+    return LdapDirectory(settings.server.ldap)
 
 
 def renderer_of(settings: Settings) -> Renderer:

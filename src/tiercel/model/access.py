@@ -54,6 +54,7 @@ class Via(StrEnum):
     TOKEN = "TOKEN"
     PROXY = "PROXY"
     OIDC = "OIDC"
+    LDAP = "LDAP"
     EXECUTION = "EXECUTION"
     COMMAND_LINE = "COMMAND_LINE"
 

@@ -129,7 +129,6 @@ SIGN_IN_GROUPS_MAX = 200  # Groups of one user that a provider names; the rest i
 SIGN_IN_FLOW_SECONDS = 600  # From the way to a provider until the way back.
 SIGN_IN_FLOWS_MAX = 10_000  # Answers of providers that are remembered as used.
 SIGN_IN_TARGET_CHARS_MAX = 2_000  # Of the page that a sign-in leads back to.
-FLOW_TOKEN_SECONDS = 7 * 86_400  # Of a script that runs longer, the token is good no more.
 OIDC_S_MAX = 10.0  # How long a provider may take for an answer.
 OIDC_BYTES_MAX = 1_000_000  # Bytes of an answer of a provider.
 OIDC_CLOCK_SECONDS = 60  # How far its clock may be from that of this server.

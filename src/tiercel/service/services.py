@@ -12,10 +12,11 @@ from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.flowlang.policies.exported import static_policies
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.sign_in import IdentityProvider
+from tiercel.ports.sign_in import IdentityProvider, PeopleDirectory
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.directory import DirectoryService
+from tiercel.service.access.directory_sign_in import DirectorySignIn
 from tiercel.service.access.flow_grants import FlowGrants
 from tiercel.service.access.flow_tokens import FlowTokens
 from tiercel.service.access.granting import Granting
@@ -132,7 +133,8 @@ class Services:
     """The services, built once.
 
     `secrets` are those of the environment; `http` answers the requests of expressions; `environ`
-    says where the engine of containers is; `providers` sign people in, by name.
+    says where the engine of containers is; `providers` sign people in, by name, and `directory` has
+    passwords of those who have none here.
     """
 
     def __init__(  # noqa: PLR0913  What is not a port is given by itself.
@@ -143,6 +145,7 @@ class Services:
         http: Request = no_request,
         environ: Mapping[str, str] = MappingProxyType({}),
         providers: Mapping[str, IdentityProvider] = MappingProxyType({}),
+        directory: PeopleDirectory | None = None,
     ) -> None:
         self.audit = AuditLog(ports)
         self.audit_reader = AuditReader(ports)
@@ -153,6 +156,7 @@ class Services:
         self.settings = settings
         self.environ = environ
         self._providers = providers
+        self._directory = directory
         self.telemetry = Telemetry(ports.spans)
         self.secret_keys = SecretKeys(ports)
         self.secrets = SecretVault(ports, self.secret_keys, secrets)
@@ -212,6 +216,11 @@ class Services:
         self.sessions = Sessions(ports, changes)
         provisioning = Provisioning(ports, changes)
         locks = UserLocks(ports, changes, self.audit)
+        directory = None
+        if self._directory is not None:
+            directory = DirectorySignIn(
+                ports, self._directory, server.ldap, self.access, provisioning, locks, self.audit
+            )
         self.identities = Identities(
             ports,
             self.access,
@@ -222,6 +231,7 @@ class Services:
             locks,
             self.flow_tokens,
             self.flow_grants,
+            directory,
         )
         self.provider_sign_ins = ProviderSignIns(
             ports, changes, provisioning, self._providers, server.oidc

@@ -35,6 +35,8 @@ PUBLIC = (
     "server.basic_auth.open_urls", "server.basic_auth.realm", "server.proxy_sign_in.*",
     "server.oidc.*.client_id", "server.oidc.*.group*", "server.oidc.*.issuer",
     "server.oidc.*.label", "server.oidc.*.scopes",
+    "server.ldap.address", "server.ldap.base", "server.ldap.bind_dn", "server.ldap.ca_file",
+    "server.ldap.email_attribute", "server.ldap.filter", "server.ldap.group*",
     "server.skip_*",
     "server.worker_task_restart_strategy", "storage.type", "system_flows.namespace",
     "tasks.tmp_dir.path", "traces.root", "ui.charts.default_duration", "ui.dir",

@@ -29,7 +29,7 @@ from tiercel.settings.http_sections import Http, Micronaut, RateLimits, Tls
 from tiercel.settings.optioned_sections import SecretManager, Storage
 from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
-from tiercel.settings.sign_in_sections import OidcSections, ProxySignIn
+from tiercel.settings.sign_in_sections import LdapSection, OidcSections, ProxySignIn
 from tiercel.settings.task_sections import HttpTasks, SandboxSection, Scripts
 from tiercel.settings.values import read_duration
 
@@ -92,12 +92,14 @@ class Server(Section):
     trusted_proxies: TextList = ("127.0.0.1", "::1")
     proxy_sign_in: ProxySignIn = ProxySignIn()
     oidc: OidcSections = Field(default_factory=dict)
+    ldap: LdapSection = LdapSection()
 
     @property
     def asks_set_up(self) -> bool:
         """Whether nobody may do anything while there is no user; what opens to all wins."""
         is_open = self.insecure_anonymous or self.basic_auth.enabled is False
-        return (self.setup or self.proxy_sign_in.is_on or bool(self.oidc)) and not is_open
+        has_others = self.proxy_sign_in.is_on or bool(self.oidc) or self.ldap.is_on
+        return (self.setup or has_others) and not is_open
 
 
 class Datasource(Section):

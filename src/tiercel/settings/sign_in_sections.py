@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tiercel.settings.http_sections import is_loopback
 from tiercel.settings.section import Section, TextList
@@ -80,3 +81,79 @@ def _named(found: dict[str, OidcSection]) -> dict[str, OidcSection]:
 
 
 OidcSections = Annotated[dict[str, OidcSection], AfterValidator(_named)]
+
+
+def _directory(address: str) -> str:
+    """Raises: ValueError."""
+    parts = urlsplit(address)
+    is_bare = parts.path in ("", "/") and not parts.query and "@" not in parts.netloc
+    if parts.scheme not in ("ldap", "ldaps") or not parts.hostname or not is_bare:
+        raise ValueError("it must be `ldaps://host` or `ldap://host`, with a port or without")
+    return address
+
+
+def _filter_of(*places: str) -> AfterValidator:
+    """Filters that name a place have brackets around them and only places that are known."""
+
+    def check(text: str) -> str:
+        found = set(re.findall(r"\{([^{}]*)\}", text))
+        if text and not (text.startswith("(") and text.endswith(")")):
+            raise ValueError("a filter begins with `(` and ends with `)`")
+        if text and (not found or not found <= set(places)):
+            names = " or ".join(f"`{{{place}}}`" for place in places)
+            raise ValueError(f"a filter must have {names}, and no other place in braces")
+        return text
+
+    return AfterValidator(check)
+
+
+class LdapSection(Section):
+    """`tiercel.server.ldap`: a directory in which people are looked up, and proved by a bind.
+
+    Without an address there is none. `{username}` in filters is what somebody types, `{dn}` the
+    name of the entry that was found.
+    """
+
+    address: Annotated[str, AfterValidator(lambda text: _directory(text) if text else text)] = ""
+    # Encrypt a connection to `ldap://`; without it only this machine is asked that way.
+    start_tls: bool = False
+    # Certificates that are trusted in place of those of the system.
+    ca_file: Path | None = None
+    # Who looks people up; nobody in particular without a name.
+    bind_dn: str = ""
+    bind_password: str = ""
+    base: str = ""
+    filter: Annotated[str, _filter_of("username")] = "(mail={username})"
+    email_attribute: str = "mail"
+    # Where groups are; without it groups are left alone.
+    groups_base: str = ""
+    groups_filter: Annotated[str, _filter_of("dn", "username")] = "(member={dn})"
+    groups_attribute: str = "cn"
+    # Groups here by the name there; when there are any, others are passed over.
+    group_mapping: dict[str, str] = Field(default_factory=dict)
+    create_users: bool = True
+    # Whether a known user may come in by the e-mail address of an entry: whoever may change theirs
+    # in the directory could become anybody else.
+    link_by_email: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a directory."""
+        return bool(self.address)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Raises: ValueError for what would be asked in clear, or not at all."""
+        if not self.address:
+            return self
+        parts = urlsplit(self.address)
+        is_clear = parts.scheme == "ldap" and not self.start_tls
+        if is_clear and not is_loopback(parts.hostname or ""):
+            raise ValueError("address: `ldap://` needs `start-tls`, unless it is this machine")
+        if parts.scheme == "ldaps" and self.start_tls:
+            raise ValueError("start-tls: `ldaps://` is encrypted already")
+        if not self.base or not self.filter:
+            raise ValueError("base and filter: say where people are looked up, and how")
+        if bool(self.bind_dn) != bool(self.bind_password):
+            raise ValueError("bind-dn and bind-password: give both or neither")
+        return self

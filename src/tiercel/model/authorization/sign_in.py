@@ -32,3 +32,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     is_email_verified: bool
     groups: tuple[str, ...] | None
+
+
+class DirectoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in a directory.
+
+    Shapes: `name` is where the entry is, its distinguished name; `subject` stays when it is moved,
+    where the directory says such a thing. `email` is empty where it says none.
+    """
+
+    name: str
+    subject: str
+    email: str

@@ -164,17 +164,17 @@ class Access:
 
         Raises: TooManyTries, as `is_user`.
         """
-        self._check_may_try(address, username)
+        self.check_may_try(address, username)
         proof = self._proof(f"{username}\0{password}\0{stored}".encode())
         if proof not in self._checked:
             async with self._hashing:
                 # Those who waited here are many when somebody guesses in parallel.
-                self._check_may_try(address, username)
+                self.check_may_try(address, username)
                 is_right = await self._is_right(username, password, stored or _NOBODYS_HASH)
                 self._remember(proof, is_right=is_right)
         self._checked.move_to_end(proof)
         if not self._checked[proof]:
-            self._note_failure(address, username)
+            self.note_failure(address, username)
         return self._checked[proof]
 
     async def _is_right(self, username: str, password: str, stored: str) -> bool:
@@ -218,13 +218,15 @@ class Access:
             await self.codes.check(code)
         await self.set_user(username, password)
 
-    def _check_may_try(self, address: str, username: str) -> None:
+    def check_may_try(self, address: str, username: str) -> None:
+        """Raises: TooManyTries for a client, or for that name from there, after many failures."""
         since = self._clock.now() - timedelta(seconds=ACCESS_FAILURES_SECONDS)
         for key, most in self._counters(address, username):
             if sum(date > since for date in self._failures.get(key, ())) >= most:
                 raise TooManyTries()
 
-    def _note_failure(self, address: str, username: str) -> None:
+    def note_failure(self, address: str, username: str) -> None:
+        """A name and password from there were wrong."""
         for key, most in self._counters(address, username):
             failures = self._failures.pop(key, None) or deque(maxlen=most)
             failures.append(self._clock.now())

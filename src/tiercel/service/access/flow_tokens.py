@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tiercel.model.access import Actor
-from tiercel.model.limits import FLOW_TOKEN_SECONDS
+from tiercel.model.authorization.limits import FLOW_TOKEN_SECONDS
 from tiercel.ports.ports import Ports
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges

@@ -26,6 +26,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.access import Access
 from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.directory_sign_in import DirectorySignIn
 from tiercel.service.access.flow_grants import FlowGrants
 from tiercel.service.access.flow_tokens import KIND as FLOW_TOKEN
 from tiercel.service.access.flow_tokens import FlowTokens
@@ -67,6 +68,7 @@ class Identities:
         locks: UserLocks,
         flows: FlowTokens,
         flow_grants: FlowGrants,
+        directory: DirectorySignIn | None = None,
     ) -> None:
         self._store = ports.store
         self._clock = ports.clock
@@ -76,6 +78,7 @@ class Identities:
         self._sessions = sessions
         self._provisioning = provisioning
         self._locks = locks
+        self._directory = directory
         self._flows = flows
         self._flow_grants = flow_grants
         # Nobody can guess it, so that no token or cookie stands for what a proxy says.
@@ -118,6 +121,9 @@ class Identities:
         stored = None
         if user is not None and not user.is_disabled and not self._locks.has(user):
             stored = user.password_hash
+        if self._directory is not None and (user is None or user.password_hash is None):
+            found = await self._directory.user_of(username, password, address)
+            return await self._of_user(found, Via.LDAP)
         if await access.proves(username, password, stored, address):
             return await self._of_user(user, Via.PASSWORD)
         await self._audit.failed_sign_in(username, address)

@@ -79,6 +79,11 @@ class Provisioning:
             return None
         return await self._changes.change(lambda tx: self._write(tx, assertion))
 
+    async def known(self, assertion: Assertion) -> User | None:
+        """The user whom it is about, if there is one so far."""
+        async with self._store.transaction() as tx:
+            return (await _found(tx, assertion))[0]
+
     async def _write(self, tx: Tx, assertion: Assertion) -> User | None:
         user, is_known = await _found(tx, assertion)
         if user is None and await named(tx, assertion.username) is not None:

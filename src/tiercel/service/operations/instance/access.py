@@ -142,7 +142,7 @@ async def sign_in(deps: Services, actor: Actor, ask: SignIn) -> str | None:
     found = await deps.identities.of_password(ask.username, ask.password, actor.address)
     if found is None:
         return None
-    return await session_of(deps, actor, found.user, Via.PASSWORD)
+    return await session_of(deps, actor, found.user, found.via)
 
 
 async def session_of(deps: Services, actor: Actor, user: User, via: Via) -> str:
