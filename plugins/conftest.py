@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
-from plugins.workspace.family import families
+from plugins.workspace.family import make_importable
 from tests.conftest import anyio_backend, postgres_server
 
 __all__ = ["anyio_backend", "postgres_server"]
 
-for each in families():
-    sys.path.insert(0, str(each.sources))
+make_importable()

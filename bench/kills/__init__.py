@@ -1,0 +1,1 @@
+"""Workers killed at random while their tasks have work elsewhere: `python -m bench.kills`."""
