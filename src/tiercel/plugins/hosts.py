@@ -15,7 +15,10 @@ def allowed_addresses(ctx: RunContext, place: str, host: str, port: int | None) 
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise PluginError(f"{place}: the host has no address: {_reason(error)}") from None
+        raise PluginError(
+            f"{place}: the host has no address: {_reason(error)}. Its name must be right, and known"
+            " where the worker runs"
+        ) from None
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     for address in addresses:
         refusal = ctx.networks.refusal(address)

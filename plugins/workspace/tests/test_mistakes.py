@@ -1,0 +1,65 @@
+"""What a user reads after a mistake: where it was and what mends it, and nothing that is secret."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from plugins.workspace.family import Family, families, family
+from tests.families.mistakes import (
+    CANARY,
+    UNKNOWN_HOST,
+    Tried,
+    with_unknown_host,
+    without_libraries,
+)
+
+# Types of one family say the same: so many of each are tried.
+TRIED_MAX = 6
+# Families of services whose host is named by the flow.
+HOSTS = (
+    "amqp",
+    "debezium",
+    "elasticsearch",
+    "fs",
+    "git",
+    "jdbc",
+    "kafka",
+    "kubernetes",
+    "machines",
+    "minio",
+    "mongodb",
+    "mqtt",
+    "nats",
+    "nosql",
+    "platforms",
+    "pulsar",
+    "redis",
+)
+WITH_LIBRARIES = {each.name: each for each in families() if each.file.dependencies}
+
+
+def assert_fit_to_read(each: Tried) -> None:
+    assert "Traceback" not in each.text
+    assert CANARY not in each.text
+    assert "object at 0x" not in each.text
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_host_that_is_unknown_is_named(name: str) -> None:
+    found = list(islice(with_unknown_host(family(name)), TRIED_MAX))
+    assert any(UNKNOWN_HOST in each.text for each in found), found
+    for each in found:
+        assert_fit_to_read(each)
+
+
+@pytest.mark.parametrize("family", WITH_LIBRARIES.values(), ids=WITH_LIBRARIES)
+def test_a_library_that_is_missing_is_named_with_the_command_that_brings_it(family: Family) -> None:
+    said = next(
+        (each for each in without_libraries(family) if "pip install 'tiercel" in each.text), None
+    )
+    assert said is not None, f"no type of {family.name} says what to install"
+    # Some are of another family, which comes with this one.
+    assert any(name in said.text for name in (family.name, *family.file.families))
+    assert_fit_to_read(said)

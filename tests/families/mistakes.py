@@ -1,0 +1,145 @@
+"""What types say to usual mistakes, tried on the examples of their own documentation.
+
+`python -m tests.families.mistakes` prints a table of them.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from typing import Any, NoReturn
+
+import msgspec
+import yaml
+
+from plugins.workspace.family import Family, families, make_importable
+from plugins.workspace.project import index_of
+from tiercel.model.errors import TiercelError
+from tiercel.model.json_types import Json
+from tiercel.plugin.catalog.index import load_class
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugins.scripts.base import ScriptBase
+from tiercel.testing import World, run_task
+
+UNKNOWN_HOST = "nowhere.invalid"
+CANARY = "canary-4f7a"
+# No address of mail.
+_HOST = re.compile(r"(?<![\w.-])(?<!\w@)(?:(?:[\w-]+\.)*example\.com|localhost)\b")
+_SECRET = re.compile(r"secret\('(\w+)'\)")
+_EXPRESSION = re.compile(r"\{\{ (?!secret).*?\}\}")
+_FILE = "kestra:///a/namespace/a-flow/executions/an-execution/a.csv"
+_REQUIREMENT = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A type, and what its example failed with."""
+
+    name: str
+    text: str
+
+
+def with_unknown_host(family: Family) -> Iterator[Tried]:
+    """Tasks of a family whose examples name a host, at a host that does not exist."""
+    for name, place, example in _examples(family):
+        if _HOST.search(example):
+            yield Tried(name, _failure(place, _HOST.sub(UNKNOWN_HOST, example)))
+
+
+def without_libraries(family: Family) -> Iterator[Tried]:
+    """Tasks of a family where none of the packages that it needs is installed."""
+    with _hidden(_modules(family.file.dependencies)):
+        for name, place, example in _examples(family):
+            yield Tried(name, _failure(place, example))
+
+
+def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
+    """Name, place and first example of each task; what comes from other tasks is a file."""
+    rows = index_of(family)
+    catalog = Catalog([*Catalog.of_builtins().rows(), *rows])
+    for row in rows:
+        info = catalog.info_of(row.name)
+        # What commands say is theirs.
+        is_ours = row.kind == "task" and not issubclass(load_class(row.place), ScriptBase)
+        if is_ours and info is not None and info.examples:
+            yield row.name, row.place, _EXPRESSION.sub(_FILE, info.examples[0].code)
+
+
+def _failure(place: str, example: str) -> str:
+    """What the user reads. Raises: whatever is no error of ours, which a user must not see."""
+    properties: Mapping[str, Json] = yaml.safe_load(example) or {}
+    secrets = dict.fromkeys(_SECRET.findall(example), CANARY)
+    kind: Any = load_class(place)
+    try:
+        return str(
+            run_task(kind, properties, World(secrets=secrets, stored={_FILE: b"a,b\n1,2\n"})).error
+        )
+    except TiercelError as error:
+        return str(error)
+
+
+def _modules(requirements: tuple[str, ...]) -> frozenset[str]:
+    """The top-level modules of the packages of requirements."""
+    names = (_REQUIREMENT.match(each) for each in requirements)
+    wanted = {_canonical(found.group()) for found in names if found is not None}
+    return frozenset(
+        module
+        for module, packages in importlib.metadata.packages_distributions().items()
+        if wanted & {_canonical(each) for each in packages}
+    )
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+class _Hiding(MetaPathFinder):
+    """Says of some modules that they are not installed."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        if fullname.partition(".")[0] in self._names:
+            _missing(fullname)
+        return None
+
+
+def _missing(name: str) -> NoReturn:
+    raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+
+
+@contextmanager
+def _hidden(names: frozenset[str]) -> Iterator[None]:
+    there = [each for each in sys.modules if each.partition(".")[0] in names]
+    loaded = {each: sys.modules.pop(each) for each in there}
+    hiding = _Hiding(names)
+    sys.meta_path.insert(0, hiding)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(hiding)
+        sys.modules.update(loaded)
+
+
+def _table() -> Iterator[str]:
+    """The first text of each family for each mistake."""
+    yield "| family | mistake | type | text |"
+    yield "|---|---|---|---|"
+    for each in families():
+        hosts = (tried for tried in with_unknown_host(each) if UNKNOWN_HOST in tried.text)
+        libraries = (tried for tried in without_libraries(each) if "pip install" in tried.text)
+        for mistake, found in (("unknown host", hosts), ("missing library", libraries)):
+            if (first := next(found, None)) is not None:
+                text = first.text.replace("|", chr(92) + "|")
+                yield f"| {each.name} | {mistake} | `{first.name}` | {text} |"
+
+
+if __name__ == "__main__":
+    make_importable()
+    for line in _table():
+        sys.stdout.write(f"{line}\n")
