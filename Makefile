@@ -386,6 +386,15 @@ settings: $(DEV_STAMP) ## Write docs/settings.md again: every setting with its d
 commands: $(DEV_STAMP) ## Write docs/commands.md again: operations of the API and their commands.
 	@$(BIN)/python -m tests.unit.cli.commands_text
 
+.PHONY: reattachment
+reattachment: $(DEV_STAMP) ## Write docs/reattachment.md again: how types find work elsewhere again.
+	@$(BIN)/python -m tests.families.far_work
+
+.PHONY: kills
+kills: $(DEV_STAMP) ## Kill workers with work elsewhere, KILLS= (200) of each kind; bench/KILLS.md.
+	$(call say,'Kills')
+	@$(BIN)/python -m bench.kills --kills $(or $(KILLS),200) --write
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')

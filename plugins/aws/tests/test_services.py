@@ -121,6 +121,10 @@ def test_clusters_of_emr(cloud: Cloud) -> None:
     steps = client.list_steps(ClusterId=number)["Steps"]
     assert {each["Name"] for each in steps} == {"a-flow"}
     assert steps[0]["Config"]["Args"] == ["spark-submit", "s3://b/a.py", "--day"]
+    begun = {"id": ", ".join(each["Id"] for each in steps)}
+    again = {"clusterId": number, "steps": [STEP]}
+    cloud.run(emr.SubmitSteps, again, World(remembered=begun))
+    assert len(client.list_steps(ClusterId=number)["Steps"]) == len(steps)
     cloud.run(emr.DeleteCluster, {"clusterIds": [number]})
     state = client.describe_cluster(ClusterId=number)["Cluster"]["Status"]["State"]
     assert state.startswith("TERMINAT")

@@ -235,6 +235,15 @@ def test_stores_of_health_data(
     assert sent.get("DatastoreId") == given.get("datastoreId")
 
 
+def test_an_export_of_health_data_is_started_once_under_the_name_of_the_attempt(
+    service: Serve,
+) -> None:
+    given = {**JOB, "outputS3Uri": "s3://b/o"}
+    with service(lambda _: {"JobId": "j", "JobStatus": "SUBMITTED"}) as one:
+        run_task(healthlake.StartExportJob, {**one.login, **given}, World(remote_name="7" * 32))
+        assert one.asked[0].json()["ClientToken"] == "7" * 32
+
+
 def test_each_import_that_has_ended_starts_an_execution(service: Serve) -> None:
     ended = {"JobId": "j", "JobStatus": "COMPLETED", "SubmitTime": AT}
     running = {"JobId": "k", "JobStatus": "IN_PROGRESS", "SubmitTime": AT}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient
 
 from plugins.azure.tests.conftest import ACCOUNT, FILE, KEY, Account
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, World, poll, run_task
-from tiercel_azure.storage import blobs, sending, trigger
+from tiercel_azure.storage import blobs, copies, sending, trigger
 
 MD5 = "Ps+tdV+oJfehfFUm7ETmUQ=="  # Of "1,2\n".
 WORLD = World(stored={FILE: b"1,2\n"})
@@ -191,3 +193,31 @@ def test_errors_say_where_and_what(account: Account, wrong: dict[str, Json], wor
     error = str(run_task(blobs.Download, given).error)
     assert words in error
     assert str(given["sharedKeyAccountAccessKey"]) not in error
+
+
+class Target:
+    """A blob to which a copy of that source goes on; it ends with the second look."""
+
+    blob_name = "b"
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self.states = ["pending", "pending", "success"]
+
+    def start_copy_from_url(self, url: str) -> None:
+        error = ResourceExistsError("There is currently a pending copy operation.")
+        error.error_code = "PendingCopyOperation"
+        raise error
+
+    def get_blob_properties(self) -> SimpleNamespace:
+        copy = SimpleNamespace(id="c", source=self._source, status=self.states.pop(0))
+        return SimpleNamespace(copy=copy)
+
+
+def test_a_copy_that_a_lost_attempt_has_begun_is_waited_for() -> None:
+    source = SimpleNamespace(url="https://shop.example.com/a?sig=new")
+    target = Target("https://shop.example.com/a?sig=old")
+    copies.copy(FakeContext(), source, target)
+    assert target.states == []
+    with pytest.raises(ResourceExistsError):
+        copies.copy(FakeContext(), source, Target("https://shop.example.com/other"))

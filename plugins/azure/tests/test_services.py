@@ -191,6 +191,16 @@ def test_workflows() -> None:
     assert sent[0].url == f"{LOGIC}/workflows/w/triggers/manual/run"
 
 
+def test_a_run_of_a_workflow_that_was_begun_before_is_not_begun_again() -> None:
+    lost = World(http=http(lambda _: 500), remembered={"id": "202/r"})
+    ran = run_task(logicapps.Run, WORKFLOW, lost)
+    assert (ran.outputs["runId"], ran.outputs["statusCode"]) == ("r", 202)
+    assert ran.context.http.sent == []
+    context = FakeContext(World(http=http(lambda _: None)))
+    logicapps.Run.model_validate(WORKFLOW).cancel(context, {"id": "202/r"})
+    assert context.http.sent[-1].url == f"{LOGIC}/workflows/w/runs/r/cancel"
+
+
 def test_runs_that_end_start_one_execution() -> None:
     entries = [entry("b"), entry("a", "Running")]
     context = FakeContext(World(http=http(lambda _: {"value": entries})))

@@ -55,6 +55,8 @@ def test_jenkins_builds() -> None:
     assert service.outputs(jenkins.JobBuild, JENKINS) == {"status": 201}
     service.outputs(jenkins.JobBuild, {**JENKINS, "parameters": {"branch": "main", "fast": True}})
     assert service.sent[1].form == {"branch": "main", "fast": "true"}
+    again = service.outputs(jenkins.JobBuild, JENKINS, remembered={"id": "201"})
+    assert (again, len(service.sent)) == ({"status": 201}, 2)
     found = service.outputs(jenkins.JobInfo, {**JENKINS, "buildNumber": 7})
     assert found == {"info": {"result": "SUCCESS"}}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from tests.families.stand_in import Answer, Asked, standing_in
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, Ran, World, run_task
@@ -35,6 +37,18 @@ def test_jobs_are_started() -> None:
     flex = {**given, "containerSpecGcsPath": "gs://b/t.json"}
     ran, asked = run(lambda _: job, dataflow.LaunchFlexTemplate, **flex)
     assert asked[0].json()["launchParameter"]["containerSpecGcsPath"] == "gs://b/t.json"
+
+
+def test_a_job_that_an_attempt_before_has_begun_is_not_begun_again() -> None:
+    given = {"projectId": "shop", "location": "r", "jobName": "count", "gcsPath": "gs://b/t"}
+    with standing_in(lambda _: {"id": "j", "currentState": "JOB_STATE_RUNNING"}) as place:
+        again = msgspec.structs.replace(world(place.url), remembered={"id": "j"})
+        ran = run_task(dataflow.LaunchTemplate, given, again)
+        assert ran.outputs == {"jobId": "j", "jobState": "JOB_STATE_RUNNING"}
+        assert [each.method for each in place.asked] == ["GET"]
+        task = dataflow.LaunchTemplate.model_validate(given)
+        task.cancel(FakeContext(world(place.url)), {"id": "j"})
+        assert place.asked[-1].json() == {"requestedState": "JOB_STATE_CANCELLED"}
 
 
 def test_jobs_are_waited_for_and_ended() -> None:
@@ -100,6 +114,8 @@ def test_machines() -> None:
     sent = asked[0].json()
     assert sent["machineType"] == "zones/z/machineTypes/e2-small"
     assert sent["metadata"]["items"] == [{"key": "startup-script", "value": "echo"}]
-    assert run(answer, compute.Stop, **MACHINE)[1][0].path.endswith("/instances/m/stop")
+    path, _, query = run(answer, compute.Stop, **MACHINE)[1][0].path.partition("?")
+    assert path.endswith("/instances/m/stop")
+    assert query.startswith("requestId=")
     assert run(answer, compute.Start, **MACHINE)[0].outputs["status"] == "RUNNING"
     assert run(answer, compute.Delete, **MACHINE)[0].outputs["instanceId"] == "7"

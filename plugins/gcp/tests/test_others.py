@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from tests.families.stand_in import Answer, Answered, Asked, standing_in
 from tiercel.plugin import Json
-from tiercel.testing import Ran, World, run_task
+from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_gcp import dataproc, firestore, vertexai
 
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/a.png"
 NAMES = ("DATAPROC", "FIRESTORE", "AIPLATFORM")
 
 
+def world(url: str) -> World:
+    return World(stored={FILE: b"ab"}, environment={f"{name}_EMULATOR_HOST": url for name in NAMES})
+
+
 def run(answer: Answer, task: Any, **properties: Json) -> tuple[Ran, list[Asked]]:
     with standing_in(answer) as place:
-        hosts = {f"{name}_EMULATOR_HOST": place.url for name in NAMES}
-        world = World(stored={FILE: b"ab"}, environment=hosts)
-        return run_task(task, {"projectId": "shop", **properties}, world), place.asked
+        return run_task(task, {"projectId": "shop", **properties}, world(place.url)), place.asked
 
 
 def test_a_batch_is_waited_for() -> None:
@@ -66,6 +70,25 @@ def test_clusters() -> None:
     assert run(answer, dataproc.Delete, **place)[0].outputs["deleted"] is True
     gone, _ = run(lambda _: Answered(b"{}", 404), dataproc.Delete, **place)
     assert gone.outputs["deleted"] is False
+
+
+def test_what_an_attempt_before_has_begun_is_gone_on_with() -> None:
+    cluster = {"projectId": "shop", "region": "r", "clusterName": "c"}
+    batch = {"projectId": "shop", "region": "r", "name": "b", "mainPythonFileUri": "gs://b/a.py"}
+    with standing_in(lambda _: {"done": True, "state": "SUCCEEDED"}) as place:
+        for task, given, handle in (
+            (dataproc.Create, cluster, "operations/1"),
+            (dataproc.TYPES["PySparkSubmit"], batch, "/projects/shop/batches/b"),
+        ):
+            again = msgspec.structs.replace(world(place.url), remembered={"id": handle})
+            assert run_task(task, given, again).error is None
+            assert {each.method for each in place.asked} == {"GET"}
+        made = dataproc.Create.model_validate(cluster)
+        made.cancel(FakeContext(world(place.url)), {"id": "operations/1"})
+        assert place.asked[-1].path.endswith("/operations/1:cancel")
+        begun = dataproc.TYPES["PySparkSubmit"].model_validate(batch)
+        begun.cancel(FakeContext(world(place.url)), {"id": "/projects/shop/batches/b"})
+        assert place.asked[-1].method == "DELETE"
 
 
 DOCUMENT: dict[str, Any] = {"a": 1, "b": 1.5, "c": [True, None], "d": {"e": "f"}}

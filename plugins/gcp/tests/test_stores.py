@@ -101,6 +101,14 @@ def test_databases_of_spanner() -> None:
     assert asked[0].json()["createStatement"] == "CREATE DATABASE `d`"
     ran, asked = run(answer, spanner.Execute, **DATABASE, sql="DROP TABLE a", isDdl=True)
     assert (ran.outputs, asked[0].method) == ({"affectedRows": 0}, "PATCH")
+    with standing_in(answer) as place:
+        again = World(environment=hosts(place.url), remembered={"id": "operations/1"})
+        given = {"projectId": "shop", **DATABASE, "sql": "DROP TABLE a", "isDdl": True}
+        assert run_task(spanner.Execute, given, again).outputs == {"affectedRows": 0}
+        assert [each.method for each in place.asked] == ["GET"]
+        context = FakeContext(World(environment=hosts(place.url)))
+        spanner.Execute.model_validate(given).cancel(context, {"id": "o/1"})
+        assert place.asked[-1].path.endswith("/o/1:cancel")
     ran, asked = run(lambda _: {}, spanner.DeleteDatabase, **DATABASE)
     assert (ran.error, asked[0].method) == (None, "DELETE")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from tiercel.plugin.services.far_work import FarWork
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from datetime import datetime
@@ -36,6 +38,8 @@ class Plugin(BaseModel):
     takes_json_as_text: ClassVar[bool] = False
     # Of the properties that all of its kind have: those that its own documentation shows.
     shown_common: ClassVar[tuple[str, ...]] = ()
+    # How work that it begins on the far side is found again; None: it begins none.
+    far_work: ClassVar[FarWork | None] = None
 
     @classmethod
     def violations(cls, properties: Mapping[str, Json]) -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from tiercel.plugin import Json, Metric, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel.plugin.services.waiting import begun, wait_for, while_running
 from tiercel_aws.calls import without_none
@@ -63,6 +64,8 @@ class QueryRows(Rows):
 )
 class Query(AwsTask, RunnableTask[QueryRows]):
     """The token of the query is that of the attempt: one after a lost worker finds it again."""
+
+    far_work = by_handle("the id of the query; before that its token")
 
     catalog: Annotated[str | None, Prop("The data catalog; that of the account by default.")] = None
     database: Annotated[str, Prop("The database of tables that the query names alone.")]

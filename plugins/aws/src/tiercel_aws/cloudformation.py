@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
 from tiercel_aws.calls import without_none
 from tiercel_aws.clients import library
@@ -43,6 +44,8 @@ class Stack(Output):
 )
 class Create(AwsTask, RunnableTask[Stack]):
     """A stack that is there is updated; one that is up to date stays."""
+
+    far_work = by_name("the name of the stack, and a token")
 
     stack_name: StackName
     template_body: Annotated[
@@ -112,6 +115,8 @@ class Create(AwsTask, RunnableTask[Stack]):
 )
 class Delete(AwsTask, RunnableTask[Output]):
     """A stack that is not there is no error."""
+
+    far_work = by_name("the name of the stack")
 
     stack_name: StackName
     wait_for_completion: Waits = True

@@ -17,6 +17,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
+from tiercel.plugin.services.far_work import by_handle, by_name
 from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
@@ -96,6 +97,8 @@ class Cluster(Output):
 )
 class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
     """A kill while it waits ends the cluster."""
+
+    far_work = by_handle("the id of the cluster")
 
     cluster_name: Annotated[str, Prop("The name of the new cluster, as the console shows it.")]
     release_label: Annotated[str, Prop("The release of EMR.")] = "emr-5.20.0"
@@ -196,6 +199,8 @@ class CreateClusterAndSubmitSteps(AwsTask, RunnableTask[Cluster]):
 class SubmitSteps(AwsTask, RunnableTask[Output]):
     """It does not wait for them."""
 
+    far_work = by_handle("the ids of the steps")
+
     cluster_id: Annotated[str, Prop("The cluster that gets the steps: `j-…`.")]
     steps: Annotated[Static[list[StepConfig]], Prop("The steps, in their order.")]
     execution_role_arn: Annotated[
@@ -212,9 +217,15 @@ class SubmitSteps(AwsTask, RunnableTask[Output]):
             ]
         )
         with self.client(ctx, "emr") as client:
-            answer = client.add_job_flow_steps(**asked)
-        line = f"The steps are {', '.join(answer['StepIds'])}"
+            numbers = begun(ctx, lambda: ", ".join(client.add_job_flow_steps(**asked)["StepIds"]))
+        line = f"The steps are {numbers}"
         ctx.log.info(line)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the steps that have not begun or run."""
+        steps = str(handle["id"]).split(", ")
+        with self.client(ctx, "emr") as client:
+            client.cancel_steps(ClusterId=self.cluster_id, StepIds=steps)
 
 
 @plugin(
@@ -234,6 +245,8 @@ class DeleteCluster(AwsTask, RunnableTask[Output]):
 
 class Job(AwsTask):
     """What starts a job of an application without machines of its own."""
+
+    far_work = by_name("its token")
 
     execution_role_arn: ExecutionRole
     job_name: Annotated[str, Prop("The name of the job, as the console shows it.")]

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from tiercel.plugin import Json, Metric, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import again
 from tiercel.plugin.services.waiting import while_running
 from tiercel_aws.connection import AwsTask
 from tiercel_aws.limits import MESSAGE_CHARS_MAX, READ_BYTES
@@ -42,6 +43,8 @@ class Invoked(Output):
 )
 class Invoke(AwsTask, RunnableTask[Invoked]):
     """It waits for the answer."""
+
+    far_work = again("a call has no name there")
 
     function_arn: Annotated[str, Prop("The name or the ARN of the function.")]
     function_payload: Annotated[

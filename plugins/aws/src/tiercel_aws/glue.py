@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import by_handle, watched
 from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_aws.calls import made, without_none
 from tiercel_aws.connection import AwsTask
@@ -60,6 +61,8 @@ def as_output(job: str, found: Mapping[str, Json]) -> JobRun:
 )
 class StartJobRun(OfJob, RunnableTask[JobRun]):
     """A kill stops the run."""
+
+    far_work = by_handle("the id of the run")
 
     arguments: Annotated[
         dict[str, str] | None, Prop("Arguments by name, such as `--day`; those of the job else.")
@@ -132,6 +135,8 @@ class GetJobRun(OfJob, RunnableTask[JobRun]):
 )
 class StopJobRun(OfJob, RunnableTask[JobRun]):
     """A run that has ended stays as it is."""
+
+    far_work = watched("`jobRunId`")
 
     job_run_id: Annotated[str, Prop("The run that ends: `jr_…`.")]
     wait: Annotated[bool, Prop("Whether to wait until the run has ended.")] = True

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from tiercel.plugin import Json, Output, Plugin, PollingTrigger, Prop, RunContext, plugin
 from tiercel.plugin.services.changes import Seen, default_key
+from tiercel.plugin.services.far_work import by_name
 from tiercel_aws.calls import (
     Call,
     CallRow,
@@ -105,15 +106,6 @@ class ListDatastores(Listing[Datastores]):
         return {"Filter": wanted} if wanted else {}
 
 
-class Starting(OfDatastore):
-    """What a job needs in any case."""
-
-    job_name: Annotated[str | None, Prop("The name of the job; none by default.")] = None
-    data_access_role_arn: Annotated[
-        str, Prop("The ARN of the role that reads and writes the bucket.")
-    ]
-
-
 class JobStarted(Output):
     """The job that was started."""
 
@@ -122,6 +114,23 @@ class JobStarted(Output):
         str | None, Prop("The id of the store that the job reads or writes.")
     ] = None
     job_status: Annotated[str | None, Prop("Its state, such as SUBMITTED.")] = None
+
+
+class Starting(OfDatastore, Call[JobStarted]):
+    """What a job needs in any case."""
+
+    far_work = by_name("its token")
+    service = "healthlake"
+
+    job_name: Annotated[str | None, Prop("The name of the job; none by default.")] = None
+    data_access_role_arn: Annotated[
+        str, Prop("The ARN of the role that reads and writes the bucket.")
+    ]
+
+    def run(self, ctx: RunContext) -> JobStarted | None:
+        with self.client(ctx, self.service) as client:
+            asked = {**self.arguments(client), "ClientToken": ctx.remote_name}
+            return self.result(ctx, client, getattr(client, self.operation)(**asked))
 
 
 class JobFacts(JobStarted):
@@ -153,10 +162,9 @@ class ExportFacts(JobFacts):
         )
     ],
 )
-class StartImportJob(Starting, Call[JobStarted]):
+class StartImportJob(Starting):
     """It does not wait for it."""
 
-    service = "healthlake"
     operation = "start_fhir_import_job"
     input_s3_uri: Annotated[str, Prop("What is read: an address such as s3://bucket/folder/.")]
     output_s3_uri: Annotated[str, Prop("Where the report of the import goes.")]
@@ -180,10 +188,9 @@ class StartImportJob(Starting, Call[JobStarted]):
         )
     ],
 )
-class StartExportJob(Starting, Call[JobStarted]):
+class StartExportJob(Starting):
     """It does not wait for it."""
 
-    service = "healthlake"
     operation = "start_fhir_export_job"
     output_s3_uri: Annotated[str, Prop("Where it writes: an address such as s3://bucket/folder/.")]
     kms_key_id: Annotated[

@@ -19,6 +19,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.rows import lines_of_rows
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.fetching import Counted
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel_azure.connection import LOGIN, Managed
@@ -57,6 +58,8 @@ class Ran(Output):
 )
 class CreateRun(Managed, RunnableTask[Ran]):
     """A kill cancels it."""
+
+    far_work = by_handle("the id of the run")
 
     resource_group_name: Annotated[str | None, Prop("The group; it must be given.")] = None
     factory_name: Annotated[str | None, Prop("The factory; it must be given.")] = None

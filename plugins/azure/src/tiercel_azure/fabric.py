@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel_azure.connection import LOGIN, TENANT, Signed
 
@@ -35,6 +36,8 @@ class Fabric(Signed):
 
 class ItemJob(Fabric):
     """A job of an item; a kill cancels it."""
+
+    far_work = by_handle("the id of the job")
 
     # How the service calls the job, and which property is the id of what runs.
     job_type: ClassVar[str]

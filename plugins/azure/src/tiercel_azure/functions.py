@@ -12,6 +12,7 @@ from pydantic import Field
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.far_work import again
 
 
 class Called(Output):
@@ -35,6 +36,8 @@ class Called(Output):
 )
 class HttpFunction(HttpService, RunnableTask[Called]):
     """Once: it may have done something before an error."""
+
+    far_work = again("a call has no name there")
 
     service = "Azure Functions"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any
 
@@ -17,6 +17,8 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.changes import Changes, OnChange
+from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.waiting import begun
 from tiercel_azure.connection import LOGIN, MANAGEMENT, Managed
 from tiercel_azure.limits import PAGES_MAX
 
@@ -184,17 +186,30 @@ class Get(OfWorkflow, RunnableTask[OneWorkflow]):
 class Run(OfWorkflow, RunnableTask[Started]):
     """By one of its triggers; its end is not waited for."""
 
+    far_work = by_handle("the id of the run")
+
     trigger_name: Annotated[str, Prop("The trigger of the workflow.")] = "manual"
 
     def run(self, ctx: RunContext) -> Started:
         url = self.managed(self.path) + self.filled("/triggers/{trigger_name}/run")
-        answer = self.sent(ctx, "POST", url, **_VERSION)
+
+        def begin() -> str:
+            answer = self.sent(ctx, "POST", url, **_VERSION)
+            return f"{answer.status}/{answer.header('x-ms-workflow-run-id') or ''}"
+
+        status, _, number = begun(ctx, begin).partition("/")
         return Started(
-            run_id=answer.header("x-ms-workflow-run-id"),
+            run_id=number or None,
             workflow_name=self.workflow_name,
             trigger_name=self.trigger_name,
-            status_code=answer.status,
+            status_code=int(status),
         )
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the run, where the service has named one."""
+        number = str(handle["id"]).partition("/")[2]
+        if number:
+            self.call(ctx, "POST", f"{self.path}/runs/{number}/cancel", **_VERSION)
 
 
 @plugin(

@@ -8,6 +8,7 @@ import msgspec
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun
 from tiercel_azure.connection import LOGIN, Application
 
@@ -51,6 +52,8 @@ class Job(Output):
 )
 class SparkBatchJobCreate(Application, RunnableTask[Job]):
     """It does not wait for the end."""
+
+    far_work = by_handle("the id of the job")
 
     service = "Azure Synapse"
     scope: ClassVar[str] = "https://dev.azuresynapse.net/.default"

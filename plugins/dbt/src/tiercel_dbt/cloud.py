@@ -20,6 +20,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ONCE, ConfiguredService, Repeats
+from tiercel.plugin.services.far_work import by_handle, watched
 from tiercel.plugin.services.waiting import begun, ended_there
 
 ENDED = {10: "success", 20: "an error", 30: "a cancellation"}
@@ -141,6 +142,8 @@ class Account(ConfiguredService):
 class TriggerRun(Account, RunnableTask[Ran]):
     """Starts a run and waits for its end; a kill cancels it."""
 
+    far_work = by_handle("the id of the run")
+
     job_id: Annotated[str, Prop("The job to run: the number in its address.")]
     cause: Annotated[str, Prop("Why it runs, as dbt Cloud shows it.")] = "Triggered by Kestra."
     wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
@@ -201,6 +204,8 @@ class TriggerRun(Account, RunnableTask[Ran]):
 )
 class CheckStatus(Account, RunnableTask[Results]):
     """A run that something else started."""
+
+    far_work = watched("`runId`")
 
     run_id: Annotated[str, Prop("The run that is looked at: the number in its address.")]
 

@@ -8,7 +8,9 @@ from urllib.parse import quote
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, Static, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.logins import UserService
+from tiercel.plugin.services.waiting import begun
 
 _PREFIX = "io.kestra.plugin.jenkins."
 _JOB = (
@@ -47,6 +49,8 @@ class Asked(Output):
 class JobBuild(Server, RunnableTask[Asked]):
     """It goes into the queue, and is not waited for."""
 
+    far_work = by_handle("that it was asked for: the queue names no build yet")
+
     job_name: Annotated[str, Prop("The job, with its folders: shop/build.")]
     parameters: Annotated[dict[str, Json] | None, Prop("Parameters of the build.")] = None
 
@@ -55,7 +59,9 @@ class JobBuild(Server, RunnableTask[Asked]):
         form = {name: _word(value) for name, value in (self.parameters or {}).items()}
         end = "buildWithParameters" if form else "build"
         request = HttpRequest(url=f"{self.place(self.job_name)}/{end}", method="POST", form=form)
-        return Asked(status=self.answer(ctx, f"{end} of {self.job_name}", request).status)
+        words = f"{end} of {self.job_name}"
+        status = begun(ctx, lambda: str(self.answer(ctx, words, request).status))
+        return Asked(status=int(status))
 
 
 def _word(value: Json) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from tiercel.plugin import Json, Level, Metric, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.plugin.services.far_work import tied
 from tiercel.plugins.files import write_input_files, write_namespace_files
 from tiercel.plugins.scripts.runner.docker.engine import Engine
 from tiercel_docker.engines import Engined, encoded, progress
@@ -39,6 +40,8 @@ class Built(Output):
 )
 class Build(Engined, RunnableTask[Built]):
     """The context is the working directory, with the files of the task in it."""
+
+    far_work = tied("the engine ends a build whose client is gone; layers that are whole are kept")
 
     dockerfile: Annotated[
         str | None,

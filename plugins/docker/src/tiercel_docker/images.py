@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from tiercel.plugin import Json, Level, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import tied
 from tiercel.plugins.scripts.runner.docker.engine import Engine, split_image
 from tiercel_docker.engines import Engined
 
@@ -19,6 +20,8 @@ from tiercel_docker.engines import Engined
 )
 class Pull(Engined, RunnableTask[Output]):
     """Also when the engine has one of that name."""
+
+    far_work = tied("the engine ends it; layers that are whole are kept")
 
     image: Annotated[str, Prop("The image, with registry and tag.")]
 
@@ -37,6 +40,8 @@ class Pull(Engined, RunnableTask[Output]):
 )
 class Push(Engined, RunnableTask[Output]):
     """Each to the registry that its name begins with."""
+
+    far_work = tied("the engine ends it; layers that are whole are kept")
 
     tags: Annotated[list[str], Prop("The images, each as registry/name:tag.")]
 

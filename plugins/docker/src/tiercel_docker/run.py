@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from tiercel.plugin import Json, Prop, Raw, RunContext, Static, plugin
 from tiercel.plugin.runner import RunnerPlugin
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugins.scripts.assembly import rendered_lines
 from tiercel.plugins.scripts.base import ScriptBase
 from tiercel.plugins.scripts.docker_options import Cpu, DeviceRequest, Memory, PullPolicy
@@ -26,6 +27,8 @@ IMAGE = Language(name="docker", image="")
 )
 class Run(Engined, ScriptBase):
     """The command is that of the image, or `commands`: a program with its words, and no shell."""
+
+    far_work = by_handle("the id of the container, and its name, which is that of the attempt")
 
     language: ClassVar[Language] = IMAGE
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest, part
@@ -19,6 +21,8 @@ _PLACE = "projectId: shop\nzone: europe-west1-b\ninstanceName: worker"
 class OfMachine(Gcp):
     """What names a machine."""
 
+    far_work = by_name("the id of the request")
+
     zone: Annotated[str, Prop("The zone, such as europe-west1-b.")]
     instance_name: Annotated[str, Prop("The name of the machine.")]
     timeout: Annotated[timedelta, Prop("How long to wait at most.")] = timedelta(minutes=10)
@@ -27,6 +31,11 @@ class OfMachine(Gcp):
         """The service, and the path of the zone."""
         place = f"/projects/{part(self.project(ctx))}/zones/{part(self.zone)}"
         return self.rest(ctx, "compute", _BASE), place
+
+    @staticmethod
+    def once(ctx: RunContext) -> str:
+        """The id of a request that the service does once: after a lost worker it is the same."""
+        return str(UUID(ctx.remote_name))
 
     def finish(self, ctx: RunContext, rest: Rest, place: str, operation: dict[str, Json]) -> None:
         """Wait for an operation. Raises: PluginError when it fails or takes too long."""
@@ -106,7 +115,7 @@ class Create(OfMachine, RunnableTask[Placed]):
     def run(self, ctx: RunContext) -> Placed:
         """Raises: PluginError when it can't be made in time."""
         rest, place = self.compute(ctx)
-        operation = rest.post(f"{place}/instances", self._request())
+        operation = rest.post(f"{place}/instances", self._request(), requestId=self.once(ctx))
         if not self.wait_until_running:
             return Placed(instance_name=self.instance_name, status="PROVISIONING")
         self.finish(ctx, rest, place, operation)
@@ -172,7 +181,8 @@ class Stop(OfMachine, RunnableTask[Placed]):
 def changed(ctx: RunContext, task: OfMachine, action: str, waits: bool) -> Placed:
     """A machine after an action."""
     rest, place = task.compute(ctx)
-    operation = rest.post(f"{place}/instances/{part(task.instance_name)}/{action}")
+    path = f"{place}/instances/{part(task.instance_name)}/{action}"
+    operation = rest.post(path, requestId=task.once(ctx))
     if waits:
         task.finish(ctx, rest, place, operation)
     return machine_of(rest, place, task.instance_name)
@@ -190,7 +200,8 @@ class Delete(OfMachine, RunnableTask[Machine]):
 
     def run(self, ctx: RunContext) -> Machine:
         rest, place = self.compute(ctx)
-        operation = rest.ask("DELETE", f"{place}/instances/{part(self.instance_name)}")
+        path = f"{place}/instances/{part(self.instance_name)}"
+        operation = rest.ask("DELETE", path, params={"requestId": self.once(ctx)})
         if self.wait_until_deleted:
             self.finish(ctx, rest, place, operation)
         number = operation.get("targetId")

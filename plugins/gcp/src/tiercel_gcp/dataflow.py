@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -17,7 +17,8 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.changes import Changes
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.far_work import by_handle, watched
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest, part
 from tiercel_gcp.values import made, without_none
@@ -63,6 +64,8 @@ class Launched(Output):
 class Launching(OfJobs, RunnableTask[Launched]):
     """What starts a job of a template; it does not wait for it."""
 
+    far_work = by_handle("the id of the job")
+
     job_name: Annotated[str, Prop("The name of the new job, unique among those that run.")]
     parameters: Annotated[dict[str, Json] | None, Prop("Parameters of the template, by name.")] = (
         None
@@ -76,10 +79,25 @@ class Launching(OfJobs, RunnableTask[Launched]):
         given = self.parameters
         return None if given is None else {name: str(value) for name, value in given.items()}
 
-    def launched(self, answer: Mapping[str, Json]) -> Launched:
-        """The outputs."""
-        job = answer["job"]
-        return Launched(job_id=job["id"], job_state=job.get("currentState"))
+    def launched(self, ctx: RunContext, launch: Callable[[], Mapping[str, Json]]) -> Launched:
+        """The outputs, of what `launch` answers or of the job that an attempt before has begun."""
+        found: dict[str, Json] = {}
+
+        def begin() -> str:
+            found.update(launch()["job"])
+            return str(found["id"])
+
+        number = begun(ctx, begin)
+        if not found:
+            rest, place = self.dataflow(ctx)
+            found.update(rest.get(f"{place}/jobs/{part(number)}"))
+        return Launched(job_id=number, job_state=found.get("currentState"))
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """End the job."""
+        rest, place = self.dataflow(ctx)
+        wanted = {"requestedState": "JOB_STATE_CANCELLED"}
+        rest.ask("PUT", f"{place}/jobs/{part(handle['id'])}", wanted)
 
 
 @plugin(
@@ -97,7 +115,8 @@ class LaunchTemplate(Launching):
         asked = without_none(
             jobName=self.job_name, parameters=self.texts(), environment=self.environment
         )
-        return self.launched(rest.post(f"{place}/templates:launch", asked, gcsPath=self.gcs_path))
+        path = f"{place}/templates:launch"
+        return self.launched(ctx, lambda: rest.post(path, asked, gcsPath=self.gcs_path))
 
 
 @plugin(
@@ -119,7 +138,7 @@ class LaunchFlexTemplate(Launching):
             containerSpecGcsPath=self.container_spec_gcs_path,
         )
         asked = {"launchParameter": inner}
-        return self.launched(rest.post(f"{place}/flexTemplates:launch", asked))
+        return self.launched(ctx, lambda: rest.post(f"{place}/flexTemplates:launch", asked))
 
 
 class Cancelled(Output):
@@ -197,6 +216,8 @@ class JobEnded(Output):
 )
 class WaitForJob(OfJob, RunnableTask[JobEnded]):
     """A kill ends the wait, not the job."""
+
+    far_work = watched("`jobId`")
 
     poll_interval: Annotated[timedelta, Prop("How often to look whether it has ended.")] = (
         timedelta(seconds=15)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
@@ -19,7 +19,8 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel.plugin.variants import variant
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Refused, Rest, part
@@ -78,6 +79,8 @@ class BatchState(Output):
 class Batch(Gcp, RunnableTask[BatchState]):
     """A batch, which is waited for. A kill deletes it."""
 
+    far_work = by_handle("the path of the batch, whose id is `name`")
+
     member: ClassVar[str]
     main: ClassVar[str]
 
@@ -99,12 +102,17 @@ class Batch(Gcp, RunnableTask[BatchState]):
         rest = self.rest(ctx, "dataproc", base)
         parent = f"/projects/{part(self.project(ctx))}/locations/{part(self.region)}/batches"
         path = f"{parent}/{part(self.name)}"
-        try:
-            rest.post(parent, self._request(), batchId=self.name)
-        except Refused as error:
-            # Another attempt of the task run may have begun it.
-            if error.status != _CONFLICT:
-                raise
+
+        def begin() -> str:
+            try:
+                rest.post(parent, self._request(), batchId=self.name)
+            except Refused as error:
+                # Another attempt of the task run may have begun it.
+                if error.status != _CONFLICT:
+                    raise
+            return path
+
+        begun(ctx, begin)
 
         def look() -> dict[str, Json] | None:
             found: dict[str, Json] = rest.get(path)
@@ -115,6 +123,11 @@ class Batch(Gcp, RunnableTask[BatchState]):
             reason = found.get("stateMessage", "without a reason")
             raise PluginError(f"The batch {self.name} is {found['state']}: {reason}")
         return BatchState(state=found["state"])
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Delete the batch."""
+        base = f"https://{self.region}-dataproc.googleapis.com/v1"
+        self.rest(ctx, "dataproc", base).ask("DELETE", str(handle["id"]))
 
     def _request(self) -> dict[str, Json]:
         member = type(self).model_fields[self.main].alias or self.main
@@ -229,6 +242,8 @@ globals().update(TYPES)
 class OfCluster(Gcp):
     """What names a cluster."""
 
+    far_work = by_handle("the name of the operation")
+
     region: Annotated[str, Prop("The region, such as europe-west1.")]
     cluster_name: Annotated[str, Prop("The name of the cluster, unique in its region.")]
 
@@ -239,16 +254,39 @@ class OfCluster(Gcp):
         path = f"/projects/{project}/regions/{region}"
         return self.rest(ctx, "dataproc", base), f"{path}/clusters"
 
-    def finish(self, ctx: RunContext, rest: Rest, operation: dict[str, Any]) -> None:
-        """Wait for an operation. Raises: PluginError when it fails."""
+    def finish(
+        self, ctx: RunContext, rest: Rest, begin: Callable[[], dict[str, Any]], known: int
+    ) -> bool:
+        """Wait for an operation; False when `begin` is refused since nothing is left to do.
+
+        `known` is the status of that refusal. Raises: PluginError when the operation fails.
+        """
+
+        def name_of() -> str:
+            try:
+                return str(begin()["name"])
+            except Refused as error:
+                if error.status != known:
+                    raise
+                return ""
+
+        name = begun(ctx, name_of)
+        if not name:
+            return False
 
         def look() -> dict[str, Any] | None:
-            found: dict[str, Any] = rest.get(f"/{operation['name']}")
+            found: dict[str, Any] = rest.get(f"/{name}")
             return found if found.get("done") else None
 
-        ended = operation if operation.get("done") else wait_for(ctx, look, every=_EVERY)
+        ended = wait_for(ctx, look, every=_EVERY)
         if "error" in ended:
             raise PluginError(f"The cluster {self.cluster_name}: {ended['error'].get('message')}")
+        return True
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the operation, where one was begun."""
+        if handle["id"]:
+            self.dataproc(ctx)[0].post(f"/{handle['id']}:cancel")
 
 
 class ClusterMade(Output):
@@ -295,14 +333,8 @@ class Create(OfCluster, RunnableTask[ClusterMade]):
             "clusterName": self.cluster_name,
             "config": config,
         }
-        try:
-            operation = rest.post(path, asked)
-        except Refused as error:
-            if error.status != _CONFLICT:
-                raise
-            return ClusterMade(cluster_name=self.cluster_name, created=False)
-        self.finish(ctx, rest, operation)
-        return ClusterMade(cluster_name=self.cluster_name, created=True)
+        is_new = self.finish(ctx, rest, lambda: rest.post(path, asked), _CONFLICT)
+        return ClusterMade(cluster_name=self.cluster_name, created=is_new)
 
 
 def _machines(kind: str | None, disk: int | None, count: int | None) -> dict[str, Json] | None:
@@ -331,11 +363,6 @@ class Delete(OfCluster, RunnableTask[ClusterDeleted]):
 
     def run(self, ctx: RunContext) -> ClusterDeleted:
         rest, path = self.dataproc(ctx)
-        try:
-            operation = rest.ask("DELETE", f"{path}/{part(self.cluster_name)}")
-        except Refused as error:
-            if error.status != _MISSING:
-                raise
-            return ClusterDeleted(cluster_name=self.cluster_name, deleted=False)
-        self.finish(ctx, rest, operation)
-        return ClusterDeleted(cluster_name=self.cluster_name, deleted=True)
+        place = f"{path}/{part(self.cluster_name)}"
+        was_there = self.finish(ctx, rest, lambda: rest.ask("DELETE", place), _MISSING)
+        return ClusterDeleted(cluster_name=self.cluster_name, deleted=was_there)

@@ -11,6 +11,7 @@ import msgspec
 from tiercel.plugin import Json, Output, Part, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.far_work import again
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.limits import MESSAGE_CHARS_MAX
 from tiercel_gcp.logins import key_of, library
@@ -35,6 +36,8 @@ class Called(Output):
 )
 class HttpFunction(HttpService, Gcp, RunnableTask[Called]):
     """Who calls is told by a token for its address."""
+
+    far_work = again("a call has no name there")
 
     service = "Google Cloud function"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Json, Output, Part, Prop, RunContext, RunnableTask, Static, plugin
+from tiercel.plugin.services.far_work import by_name
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest, part
 from tiercel_gcp.values import rendered, without_none
@@ -23,6 +24,8 @@ class Sent(Output):
 
 class Messages(Gcp, RunnableTask[Sent]):
     """A message to one telephone; an attempt after a lost worker sends it once."""
+
+    far_work = by_name("the id of the message")
 
     agent_id: Annotated[str, Prop("The agent that sends.")]
     msisdn: Annotated[str, Prop("The number, such as +391234567.")]

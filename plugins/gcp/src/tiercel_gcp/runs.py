@@ -19,6 +19,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest, part
@@ -30,6 +31,8 @@ _SUBJECT = "projectId: shop\n"
 
 class LongRun(Gcp):
     """Something with a name, a state, and an end."""
+
+    far_work = by_handle("the name of the run")
 
     good: ClassVar[frozenset[str]]
     bad: ClassVar[frozenset[str]]

@@ -22,8 +22,9 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.changes import default_key
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_gcp.instances import Instance
 from tiercel_gcp.rest import Rest, part
 
@@ -58,6 +59,29 @@ class Database(Instance):
             yield lambda verb, body: rest.post(f"/{name}:{verb}", body)
         finally:
             rest.ask("DELETE", f"/{name}")
+
+
+class Long(Database):
+    """What may take a while, as an operation with a name."""
+
+    far_work = by_handle("the name of the operation, of changes of the schema")
+
+    def finish(self, ctx: RunContext, begin: Callable[[], Mapping[str, Any]]) -> None:
+        """Begin it, and wait for its end. Raises: PluginError when it fails."""
+        rest = self.spanner(ctx)
+        name = begun(ctx, lambda: str(begin()["name"]))
+
+        def look() -> bool | None:
+            found = rest.get(f"/{name}")
+            if found.get("error"):
+                raise PluginError(f"Google Cloud spanner: {found['error'].get('message')}")
+            return True if found.get("done") else None
+
+        wait_for(ctx, look, every=_EVERY)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel the operation."""
+        self.spanner(ctx).post(f"/{handle['id']}:cancel")
 
 
 def parameters_of(values: Mapping[str, Json] | None) -> dict[str, Json]:
@@ -165,7 +189,7 @@ class Changed(Output):
     title="Change rows or the schema of Spanner.",
     examples=[_PLACE + "sql: DELETE FROM orders WHERE day < @day\nparameters:\n  day: 2030-01-01"],
 )
-class Execute(Database, RunnableTask[Changed]):
+class Execute(Long, RunnableTask[Changed]):
     """One statement in a transaction, or one of the schema, which is waited for."""
 
     sql: Annotated[
@@ -178,7 +202,8 @@ class Execute(Database, RunnableTask[Changed]):
         """Raises: PluginError for what is refused."""
         if self.is_ddl:
             rest = self.spanner(ctx)
-            wait_done(ctx, rest, rest.ask("PATCH", f"{self.path}/ddl", {"statements": [self.sql]}))
+            asked = {"statements": [self.sql]}
+            self.finish(ctx, lambda: rest.ask("PATCH", f"{self.path}/ddl", asked))
             return Changed(affected_rows=0)
         with self.session(ctx) as call:
             body = {"sql": self.sql, "transaction": _WRITING, **parameters_of(self.parameters)}
@@ -190,18 +215,6 @@ class Execute(Database, RunnableTask[Changed]):
 def count_of(result: Mapping[str, Any]) -> int:
     """How many rows a statement changed."""
     return int((result.get("stats") or {}).get("rowCountExact") or 0)
-
-
-def wait_done(ctx: RunContext, rest: Rest, operation: Mapping[str, Any]) -> None:
-    """Wait for what takes a while. Raises: PluginError when it fails."""
-
-    def look() -> bool | None:
-        found = rest.get(f"/{operation['name']}")
-        if found.get("error"):
-            raise PluginError(f"Google Cloud spanner: {found['error'].get('message')}")
-        return True if found.get("done") else None
-
-    wait_for(ctx, look, every=_EVERY)
 
 
 class ChangedBatch(Output):
@@ -249,7 +262,7 @@ class Named(Output):
     title="Make a database of Spanner.",
     examples=[_PLACE + "extraDdl:\n  - CREATE TABLE orders (id INT64) PRIMARY KEY (id)"],
 )
-class CreateDatabase(Database, RunnableTask[Named]):
+class CreateDatabase(Long, RunnableTask[Named]):
     """With tables, where the flow says which."""
 
     extra_ddl: Annotated[list[str] | None, Prop("Statements of its schema.")] = None
@@ -262,7 +275,7 @@ class CreateDatabase(Database, RunnableTask[Named]):
             "createStatement": f"CREATE DATABASE `{name}`",
             "extraStatements": self.extra_ddl or [],
         }
-        wait_done(ctx, rest, rest.post(f"{self.place}/databases", body))
+        self.finish(ctx, lambda: rest.post(f"{self.place}/databases", body))
         return Named(database=self.path.lstrip("/"))
 
 

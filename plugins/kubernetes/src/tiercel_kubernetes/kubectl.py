@@ -21,6 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.rows import lines_of_rows
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType
 from tiercel_kubernetes.connection import InCluster
 from tiercel_kubernetes.outputs import Metadata, ResourceStatus, metadata_of, status_of
@@ -73,6 +74,8 @@ class Applied(Output):
 )
 class Apply(InCluster, RunnableTask[Applied]):
     """Resources are made, or changed to what the manifests say."""
+
+    far_work = by_name("the names of the objects")
 
     spec: Annotated[str, Prop("Manifests in YAML, with `---` between them.")]
 

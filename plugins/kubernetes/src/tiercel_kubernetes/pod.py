@@ -20,6 +20,7 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugins.files import keep_files, write_input_files
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
@@ -78,6 +79,8 @@ class PodEnded(Output):
 )
 class PodCreate(InCluster, RunnableTask[PodEnded]):
     """Its lines go to the log. A kill deletes it."""
+
+    far_work = by_handle("the name of the pod, which is that of the attempt")
 
     metadata: Annotated[dict[str, Json] | None, Prop("Metadata of the pod.")] = None
     spec: Annotated[

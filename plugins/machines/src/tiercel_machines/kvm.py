@@ -25,6 +25,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.changes import Seen, default_key
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
 from tiercel.plugins.hosts import allowed_addresses
 
@@ -191,6 +192,8 @@ def define(place: Hypervisor, ctx: RunContext, text: str) -> None:
 class StartVm(OneMachine, RunnableTask[Machine]):
     """One that runs stays as it is."""
 
+    far_work = by_name("`name`: the state of the machine is looked at first")
+
     wait_for_running: Annotated[bool, Prop("Whether to wait until it runs.")] = False
     time_to_wait: Annotated[timedelta, Prop("How long to wait at most.")] = timedelta(minutes=1)
 
@@ -210,6 +213,8 @@ class StartVm(OneMachine, RunnableTask[Machine]):
 )
 class StopVm(OneMachine, RunnableTask[Machine]):
     """Its system is asked to shut down."""
+
+    far_work = by_name("`name`: the state of the machine is looked at first")
 
     force: Annotated[bool, Prop("Whether it is switched off, as by its power.")] = False
     wait_for_stopped: Annotated[bool, Prop("Whether to wait until it is off.")] = False

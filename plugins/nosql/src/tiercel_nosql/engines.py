@@ -24,6 +24,7 @@ from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.asking import HttpCall
 from tiercel.plugin.services.call_table import CallRow, call_types, here, in_body, in_query
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.given_rows import groups_of, rows_given
 from tiercel.plugin.services.logins import KeyedService
 from tiercel.plugin.services.waiting import wait_for
@@ -275,6 +276,8 @@ class Added(Output):
 )
 class DocumentAdd(MeilisearchServer, RunnableTask[Added]):
     """One with the id of another replaces it."""
+
+    far_work = by_name("the ids of the documents: they are written once more")
 
     index: Annotated[str, Prop("The id (uid) of the index, which is made when it is not there.")]
     from_: Annotated[

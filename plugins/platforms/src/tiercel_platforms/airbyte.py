@@ -24,6 +24,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService, HttpService
+from tiercel.plugin.services.far_work import by_handle, watched
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 
 CLOUD = "https://api.airbyte.com/v1"
@@ -187,6 +188,8 @@ class Synced(Output):
 class Sync(Server, RunnableTask[Synced]):
     """A kill cancels it."""
 
+    far_work = by_handle("the id of the job")
+
     connection_id: Annotated[str, CONNECTION]
     wait: Annotated[bool, WAIT] = True
     fail_on_active_sync: Annotated[
@@ -238,6 +241,8 @@ class Ended(Output):
 class CheckStatus(Server, RunnableTask[Ended]):
     """One that something else has started; a kill cancels it."""
 
+    far_work = watched("`jobId`")
+
     job_id: Annotated[str, Prop("The job that is waited for: its number.")]
 
     def run(self, ctx: RunContext) -> Ended:
@@ -268,6 +273,8 @@ class CloudRan(Output):
 
 class CloudJob(Login, RunnableTask[CloudRan]):
     """A job of Airbyte Cloud."""
+
+    far_work = by_handle("the id of the job")
 
     job_type: ClassVar[str] = "sync"
 

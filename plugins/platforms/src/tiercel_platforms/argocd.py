@@ -22,6 +22,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, given
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 
 _EVERY = timedelta(seconds=2)
@@ -142,6 +143,8 @@ class Status(Application, RunnableTask[State]):
 )
 class Sync(Application, RunnableTask[Synced]):
     """It waits for the end; a kill or the task's `timeout` ends the operation there."""
+
+    far_work = by_handle("the application, which has one operation at a time")
 
     revision: Annotated[str | None, Prop("The commit, branch or tag; its own by default.")] = None
     prune: Annotated[bool, Prop("Whether what Git has no more is deleted.")] = False

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from tiercel.plugin import Json, Output, Part, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ONCE, ConfiguredService, Repeats
+from tiercel.plugin.services.far_work import by_handle, watched
 from tiercel.plugin.services.waiting import begun, wait_for
 
 _KEY = "apiKey: \"{{ secret('FIVETRAN_KEY') }}\"\napiSecret: \"{{ secret('FIVETRAN_SECRET') }}\"\n"
@@ -66,6 +67,8 @@ def ends_of(connector: dict[str, Json]) -> str:
 )
 class Sync(Account, RunnableTask[Output]):
     """The service has no way to cancel one: a kill ends the wait alone."""
+
+    far_work = by_handle("the connector, and when it ended before")
 
     connector_id: Annotated[str, Prop("The connector that is synchronised, by its id.")]
     force: Annotated[bool, Prop("Whether one that runs is ended and begun anew.")] = False
@@ -134,6 +137,8 @@ class States(Output):
 )
 class Status(Account, RunnableTask[States]):
     """Fresh is what ended well within its own frequency, and nothing runs."""
+
+    far_work = watched("`connectorIds`")
 
     connector_ids: Annotated[list[str], Prop("The connectors that are looked at, by their ids.")]
     freshness_buffer: Annotated[timedelta, Prop("How much older it may be.")] = timedelta()

@@ -20,6 +20,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ONCE, ConfiguredService, Repeats
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, wait_for
 
 API = "https://api.hightouch.com/api/v1"
@@ -82,6 +83,8 @@ class Synced(Output):
 )
 class Sync(ConfiguredService, RunnableTask[Synced]):
     """The service has no way to cancel one: a kill ends the wait alone."""
+
+    far_work = by_handle("the id of the run")
 
     service = "Hightouch"
 

@@ -9,6 +9,7 @@ import msgspec
 from tiercel.plugin import Json, Output, Plugin, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.far_work import again
 
 
 class Called(Output):
@@ -20,6 +21,8 @@ class Called(Output):
 
 class CallAddress(HttpService, RunnableTask[Called]):
     """Calls an address that is a secret itself: no error shows more of it than its host."""
+
+    far_work = again("the service names no run")
 
     # Properties with the address and with what is sent.
     address_field: ClassVar[str]

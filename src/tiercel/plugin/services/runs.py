@@ -10,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel.plugin.task import Output, RunnableTask
 
@@ -25,6 +26,8 @@ class RemoteRun(HttpService, RunnableTask[OutputT], Generic[OutputT]):
     Properties `wait`, `poll_frequency` and `max_duration` say what their names do, where a type
     has them; without them the end is waited for.
     """
+
+    far_work = by_handle("the id of the run")
 
     def begin(self, ctx: RunContext) -> str:
         """Start it; its id. Raises: PluginError for what the service refuses."""

@@ -23,6 +23,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.plugin.runner import Command, RunnerPlugin
+from tiercel.plugin.services.far_work import by_runner
 from tiercel.plugins.files import (
     keep_files,
     short_id,
@@ -56,6 +57,8 @@ class ScriptOutput(Output):
 
 class ScriptBase(RunnableTask[ScriptOutput]):
     """Properties and course of every script task."""
+
+    far_work = by_runner()
 
     language: ClassVar[Language]
 

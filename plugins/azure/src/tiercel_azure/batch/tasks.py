@@ -21,6 +21,7 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel_azure.batch.connection import PLACE, Batch
@@ -73,6 +74,8 @@ class JobDone(Output):
 )
 class Create(Batch, RunnableTask[JobDone]):
     """It waits for all tasks; a kill ends the job. What they print is in the log at their end."""
+
+    far_work = by_handle("the id of the job, which the flow gives")
 
     job: Annotated[Job, Prop("The job that the tasks belong to; it is made when it is not there.")]
     tasks: Annotated[list[Task], Prop("Its tasks, which may run together.")]

@@ -19,7 +19,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.regexes import pattern_of
 from tiercel_azure.storage.accounts import KEY, Account, Located, Sassed
-from tiercel_azure.storage.copies import copy
+from tiercel_azure.storage.copies import COPIED, copy
 from tiercel_azure.storage.files import (
     MAX_FILES,
     MOVED,
@@ -216,6 +216,8 @@ class Download(OfBlob, Expected, RunnableTask[OneBlob]):
 )
 class Downloads(OfBlobs, Listed, Acting, Checked, RunnableTask[BlobFiles]):
     """All that are selected, `maxFiles` at most."""
+
+    far_work = COPIED
 
     max_files: Annotated[int, MAX_FILES] = 25
 

@@ -6,8 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
+from tiercel_azure.clients import library
 from tiercel_azure.limits import COPY_LOOK_SECONDS
+
+# Of each type that copies inside of the service.
+COPIED = by_name("the blob that it writes: a copy to it that goes on is waited for")
 
 
 def copy(ctx: RunContext, source: Any, target: Any) -> None:
@@ -15,7 +20,7 @@ def copy(ctx: RunContext, source: Any, target: Any) -> None:
 
     Raises: PluginError for a copy that fails, Interrupted by a kill, which ends it.
     """
-    number = target.start_copy_from_url(source.url)["copy_id"]
+    number = _begun(source, target)
 
     def look() -> bool | None:
         found = target.get_blob_properties().copy
@@ -29,3 +34,16 @@ def copy(ctx: RunContext, source: Any, target: Any) -> None:
         every=timedelta(seconds=COPY_LOOK_SECONDS),
         stop=lambda: target.abort_copy(number),
     )
+
+
+def _begun(source: Any, target: Any) -> str:
+    """The id of the copy; of one that a lost attempt has begun, when that still goes on."""
+    exists = library("core.exceptions").ResourceExistsError
+    try:
+        return str(target.start_copy_from_url(source.url)["copy_id"])
+    except exists as error:
+        found = target.get_blob_properties().copy
+        is_same = str(found.source).partition("?")[0] == source.url.partition("?")[0]
+        if error.error_code != "PendingCopyOperation" or not is_same:
+            raise
+        return str(found.id)

@@ -33,7 +33,7 @@ from tiercel_azure.storage.blobs import (
     Place,
     looked_at,
 )
-from tiercel_azure.storage.copies import copy
+from tiercel_azure.storage.copies import COPIED, copy
 from tiercel_azure.storage.signing import EXPIRATION, PERMISSIONS, Signed, moment_of, signing
 
 Tier = Literal[
@@ -146,6 +146,8 @@ class Upload(OfBlobs, RunnableTask[Uploaded]):
 )
 class Copy(OfBlobs, RunnableTask[OneBlob]):
     """The content does not pass through the server; a kill ends the copy."""
+
+    far_work = COPIED
 
     from_: Annotated[
         Place, Field(alias="from"), Prop("The blob to copy: its container and its name.")

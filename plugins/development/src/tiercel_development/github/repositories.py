@@ -7,6 +7,8 @@ from typing import Annotated
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.waiting import begun
 from tiercel_development.github.connection import TOKEN, OfRepository
 
 _REPOSITORY = TOKEN + "repository: octocat/hello-world\n"
@@ -139,6 +141,8 @@ class CreatePull(Made, RunnableTask[Pull]):
 class RunWorkflow(Made, RunnableTask[Output]):
     """One with `workflow_dispatch`. It does not wait for it: GitHub names no run."""
 
+    far_work = by_handle("that it was asked for: GitHub names no run")
+
     workflow_id: Annotated[str | None, Prop("The workflow: its id, or the name of its file.")] = (
         None
     )
@@ -152,7 +156,12 @@ class RunWorkflow(Made, RunnableTask[Output]):
         path = self.filled("/actions/workflows/{workflow_id}/dispatches")
         # GitHub takes texts only.
         inputs = {name: _text(value) for name, value in (self.inputs or {}).items()}
-        self.post(ctx, path, {"ref": self.ref or "main", "inputs": inputs})
+
+        def begin() -> str:
+            self.post(ctx, path, {"ref": self.ref or "main", "inputs": inputs})
+            return path
+
+        begun(ctx, begin)
         ctx.log.info("The workflow was started")
 
 

@@ -21,6 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.far_errors import explained
+from tiercel.plugin.services.far_work import again
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel_fs.connections import login_options, number_of_port, old_signatures
@@ -61,6 +62,8 @@ class Ran(Output):
 )
 class Command(RunnableTask[Ran]):
     """One shell for all commands, which ends at the first that fails."""
+
+    far_work = again("what a lost attempt has left is killed first")
 
     host: Annotated[str, Prop("The name or address of the machine.")]
     port: Annotated[str, Prop("The port of the server.", "22 by default.")] = "22"

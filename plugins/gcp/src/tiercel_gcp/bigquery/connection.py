@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from tiercel.plugin import Json, Level, Part, PluginError, Prop, RunContext, Static
+from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.limits import JOB_ATTEMPTS_MAX, JOB_NAMES_MAX
@@ -17,6 +18,8 @@ _BASE = "https://bigquery.googleapis.com/bigquery/v2"
 _EVERY = timedelta(milliseconds=500)
 _TABLE = re.compile(r"(?:([^.]+(?:\.[a-z]+:[^.]+)?)[.:])?([^.]+)\.([^.]+)")
 _CONFLICT = 409
+# Of each type that starts jobs.
+FOUND_BY_ID = by_name("the id of the job, which is made of that of the task run")
 REASONS = (
     "rateLimitExceeded",
     "jobBackendError",

@@ -22,7 +22,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.given_rows import rows_given
-from tiercel_gcp.bigquery.connection import BigQuery, Located
+from tiercel_gcp.bigquery.connection import FOUND_BY_ID, BigQuery, Located
 from tiercel_gcp.bigquery.query import (
     CREATE,
     DRY_RUN,
@@ -271,6 +271,8 @@ class Extracted(Output):
 class ExtractToGcs(BigQuery, RunnableTask[Extracted]):
     """A `*` in an address makes several files of a large table."""
 
+    far_work = FOUND_BY_ID
+
     source_table: Annotated[
         str | None, Prop("The table, as dataset.table, which must be given.")
     ] = None
@@ -349,6 +351,8 @@ class JobDone(Output):
 )
 class Copy(BigQuery, RunnableTask[JobDone]):
     """The rows of all of them go into one."""
+
+    far_work = FOUND_BY_ID
 
     source_tables: Annotated[list[str], Prop("The tables, each as dataset.table.")]
     destination_table: Annotated[str, _DESTINATION]

@@ -22,7 +22,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel.plugin.services.waiting import while_running
-from tiercel_gcp.bigquery.connection import BigQuery
+from tiercel_gcp.bigquery.connection import FOUND_BY_ID, BigQuery
 from tiercel_gcp.bigquery.rows import row_of
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest, part
@@ -106,6 +106,8 @@ class Fetching(Plugin):
 
 class IntoTable(BigQuery):
     """What writes rows into a table, which it may make first."""
+
+    far_work = FOUND_BY_ID
 
     create_disposition: Annotated[CreateDisposition | None, CREATE] = None
     write_disposition: Annotated[WriteDisposition | None, WRITE] = None

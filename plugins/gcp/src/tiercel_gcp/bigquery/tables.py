@@ -19,7 +19,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
-from tiercel_gcp.bigquery.connection import BigQuery
+from tiercel_gcp.bigquery.connection import FOUND_BY_ID, BigQuery
 from tiercel_gcp.bigquery.definitions import (
     EncryptionConfiguration,
     TableDefinition,
@@ -260,6 +260,8 @@ _FORMATS = {"DAY": "%Y%m%d", "HOUR": "%Y%m%d%H", "MONTH": "%Y%m", "YEAR": "%Y"}
 
 class OfPartitions(OfTable):
     """What names parts of a table."""
+
+    far_work = FOUND_BY_ID
 
     partition_type: Annotated[PartitionType, Prop("What a part is.")]
     from_: Annotated[

@@ -7,7 +7,8 @@ from time import monotonic
 from typing import Annotated
 
 from tiercel.plugin import Json, Metric, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.services.waiting import wait_for
+from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_gcp.connection import Gcp
 from tiercel_gcp.rest import Rest
 
@@ -44,6 +45,8 @@ class TransferRun(Output):
 class RunTransferConfig(Gcp, RunnableTask[TransferRun]):
     """A run that is going already is waited for instead of a second one."""
 
+    far_work = by_handle("the name of the run")
+
     transfer_config_name: Annotated[
         str, Prop("The name of the transfer: projects/…/locations/…/transferConfigs/….")
     ]
@@ -61,13 +64,15 @@ class RunTransferConfig(Gcp, RunnableTask[TransferRun]):
         """Raises: PluginError when the run fails or takes too long."""
         began = monotonic()
         rest = self.rest(ctx, "bigquerydatatransfer", _BASE)
-        found = self._going(ctx, rest) if self.reattach else None
-        is_old = found is not None
-        if found is None:
-            at = {"requestedRunTime": ctx.now().isoformat().replace("+00:00", "Z")}
-            path = f"/{self.transfer_config_name}:startManualRuns"
-            found = rest.post(path, at)["runs"][0]
-        name = found["name"]
+        is_old = ctx.remembered is not None
+
+        def begin() -> str:
+            nonlocal is_old
+            going = self._going(ctx, rest) if self.reattach else None
+            is_old = going is not None
+            return str((going or self._started(ctx, rest))["name"])
+
+        name = begun(ctx, begin)
         ctx.metrics.counter("reattached", int(is_old))
 
         def look() -> dict[str, Json] | None:
@@ -80,6 +85,8 @@ class RunTransferConfig(Gcp, RunnableTask[TransferRun]):
             if found.get("state") != "SUCCEEDED":
                 reason = (found.get("errorStatus") or {}).get("message", "")
                 raise PluginError(f"The run {name} is {found.get('state')}: {reason}")
+        else:
+            found = rest.get(f"/{name}")
         parts = name.split("/")
         return TransferRun(
             run_name=name,
@@ -89,6 +96,12 @@ class RunTransferConfig(Gcp, RunnableTask[TransferRun]):
             destination_dataset_id=found.get("destinationDatasetId"),
             reattached=is_old,
         )
+
+    def _started(self, ctx: RunContext, rest: Rest) -> dict[str, Json]:
+        at = {"requestedRunTime": ctx.now().isoformat().replace("+00:00", "Z")}
+        answer = rest.post(f"/{self.transfer_config_name}:startManualRuns", at)
+        started: dict[str, Json] = answer["runs"][0]
+        return started
 
     def _going(self, ctx: RunContext, rest: Rest) -> dict[str, Json] | None:
         for each in rest.pages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from tiercel.plugin import Json
@@ -11,6 +12,9 @@ from tiercel_jdbc.limits import CONNECT_SECONDS_MAX
 from tiercel_jdbc.sessions import DbApiSession, Result
 from tiercel_jdbc.statements import Style, gives_rows
 
+# The first version that can look whether a client is there, and how often it does.
+_CHECKS_CLIENTS = 140_000
+_CHECK = "2s"
 # Options of a JDBC URL and of a task -> those of the client library.
 _OPTIONS = {
     "sslmode": "sslmode",
@@ -37,10 +41,24 @@ class PostgreSql(Database):
             connection.execute("SELECT set_config('search_path', %s, false)", (schema,))
         if login.zone:
             connection.execute("SELECT set_config('TimeZone', %s, false)", (login.zone,))
+        _end_without_client(connection)
         return PostgreSqlSession(connection)
 
     def errors(self) -> tuple[type[Exception], ...]:
         return (self.module("psycopg").Error,)
+
+
+def _end_without_client(connection: Any) -> None:
+    """Let the server end a statement whose worker is lost, which it else sees at its next row."""
+    from psycopg import errors
+
+    if connection.info.server_version < _CHECKS_CLIENTS:
+        return
+    # Systems of servers that can't look refuse the value, and those of other makers the name.
+    with suppress(errors.InvalidParameterValue, errors.UndefinedObject):
+        connection.execute(
+            "SELECT set_config('client_connection_check_interval', %s, false)", (_CHECK,)
+        )
 
 
 def connection_options(login: Login) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tiercel.plugin import Interrupted, Json, Plugin, PluginError, Prop, RunContext
+from tiercel.plugin.services.far_work import FarWork, tied
 from tiercel_jdbc.addresses import address_of
 from tiercel_jdbc.databases.database import Database, Login
 from tiercel_jdbc.limits import CANCEL_PAUSE_SECONDS, MESSAGE_CHARS_MAX
@@ -20,6 +21,10 @@ _KEPT_OPEN = "Accepted; each attempt opens a connection of its own and closes it
 
 class Connected(Plugin):
     """Base of everything that has the address of a database."""
+
+    far_work: ClassVar[FarWork | None] = tied(
+        "the server undoes what is not committed; PostgreSQL ends the statement"
+    )
 
     database: ClassVar[Database]
 

@@ -23,6 +23,8 @@ _FILE = "access.accdb"
 class AccessFile(Connected):
     """A file of the worker, or one of the internal storage."""
 
+    far_work = None
+
     database = Access()
     access_file: Annotated[
         str | None, Prop("A database in the internal storage; changes stay in the attempt's copy.")

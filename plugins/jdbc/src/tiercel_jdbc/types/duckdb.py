@@ -31,6 +31,8 @@ class DuckDbFiles(Connected):
     `{{ outputFiles.name }}` the place of each file of `outputFiles`.
     """
 
+    far_work = None
+
     database = DuckDb()
     sql: Annotated[Raw[str], Prop("The statement, or the statements of Queries.")]
     input_files: Annotated[

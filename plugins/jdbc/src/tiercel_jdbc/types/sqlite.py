@@ -21,6 +21,8 @@ _URL = "The address of the file, such as jdbc:sqlite:name.db; memory by default.
 class SqliteFile(Connected):
     """A database in a file of the attempt, which may come from the internal storage."""
 
+    far_work = None
+
     database = Sqlite()
     sqlite_file: Annotated[
         str | None, Prop("A database in the internal storage; it is copied to the file's place.")

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel_platforms.databricks.connection import PLACE, Workspace
 
@@ -41,6 +42,8 @@ class Cluster(Output):
 )
 class CreateCluster(Workspace, RunnableTask[Cluster]):
     """It waits until the cluster runs; a kill until then ends it."""
+
+    far_work = by_handle("the id of the cluster")
 
     cluster_name: Annotated[str, Prop("The name that the new cluster gets, for people.")]
     spark_version: Annotated[str, Prop("The version of the runtime.")]

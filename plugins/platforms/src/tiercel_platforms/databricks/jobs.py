@@ -21,6 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel_platforms.databricks.connection import PLACE, Workspace
 from tiercel_platforms.databricks.job_tasks import JobTask, RunTask
@@ -51,6 +52,8 @@ class JobRun(Run):
 
 class Running(Workspace):
     """What begins a run, and may wait for it."""
+
+    far_work = by_handle("the id of the run; before that its token")
 
     wait_for_completion: Annotated[
         timedelta | None,

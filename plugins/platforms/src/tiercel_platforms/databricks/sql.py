@@ -14,6 +14,7 @@ from tiercel.plugin import Json, Metric, Output, PluginError, Prop, RunContext, 
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.rows import lines_of_exact_rows
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.fetching import Counted
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 from tiercel_platforms.databricks.connection import HOST, Api, address_of
@@ -54,6 +55,8 @@ class Queried(Output):
 )
 class Query(Api, RunnableTask[Queried]):
     """Rows are written to a file, part by part; a kill cancels the statement."""
+
+    far_work = by_handle("the id of the statement")
 
     host: Annotated[str, Prop("The address of the workspace.")]
     http_path: Annotated[str, Prop("The path of the warehouse, as its page of connections has it.")]

@@ -23,6 +23,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugin.services.far_work import tied
 from tiercel.plugins.scripts.runner.dask.job import DaskJob
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.limits import (
@@ -59,6 +60,8 @@ class DaskSecurity(Part):
 )
 class Dask(RunnerPlugin):
     """Ships the working directory to a worker and brings back what the command changed."""
+
+    far_work = tied("the scheduler forgets the tasks of a client that is gone")
 
     address: Annotated[str, Prop("The scheduler, such as tcp://dask-scheduler:8786.")]
     security: Annotated[

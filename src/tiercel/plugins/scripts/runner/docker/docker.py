@@ -19,6 +19,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, Found, unreachable
 from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
@@ -45,6 +46,8 @@ DEFAULT_SOCKETS = ("/var/run/docker.sock", "/dind/docker.sock")
 )
 class Docker(DockerProperties):
     """Copies the working directory in and out, or mounts it."""
+
+    far_work = by_handle("the id of the container, and its name, which is that of the attempt")
 
     def image_for(self, image: str) -> str:
         """Its own image, else that of the task."""

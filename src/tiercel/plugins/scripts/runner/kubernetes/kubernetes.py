@@ -17,6 +17,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.kubernetes.cluster import (
@@ -53,6 +54,8 @@ from tiercel.plugins.scripts.runner.limits import KUBERNETES_LOOK_SECONDS
 )
 class Kubernetes(KubernetesProperties):
     """Copies the working directory into the pod and back."""
+
+    far_work = by_handle("the name of the pod, which is that of the attempt")
 
     def working_dir(self, folder: Path) -> str:
         """The folder of every pod."""

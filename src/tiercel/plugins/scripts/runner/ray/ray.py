@@ -24,6 +24,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugin.services.far_work import again
 from tiercel.plugins.core.storage.sizes import bytes_of
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.node.baggage import new_mark
@@ -47,6 +48,8 @@ from tiercel.plugins.scripts.runner.ray.jobs import HINT, Jobs, RayError
 )
 class Ray(RunnerPlugin):
     """Ships the working directory to a node and brings back what the command changed."""
+
+    far_work = again("what a lost attempt has left is ended first")
 
     address: Annotated[str, Prop("The address of the dashboard, such as http://ray-head:8265.")]
     token: Annotated[str | None, Prop("The cluster's token, if it asks for one.")] = None
