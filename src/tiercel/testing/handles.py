@@ -11,6 +11,7 @@ import msgspec
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.access import Actor
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.errors import NotFound
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
@@ -21,6 +22,7 @@ from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.ports.ports import Ports
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
@@ -103,7 +105,7 @@ class KeptEntries(KvEntries):
     ) -> None:
         # The operations on entries reach no other service.
         audit = AuditLog(dependencies.ports)
-        services = cast("Services", _KvOnly(kv=service, audit=audit))
+        services = cast("Services", _KvOnly(service, audit, dependencies.ports, _AllGranted()))
         operations = Operations(services, Registry(operations_in(kv)))
         known = msgspec.structs.replace(dependencies, server=operations)
         super().__init__(ServerAccess(known, place))
@@ -116,9 +118,18 @@ class KeptEntries(KvEntries):
         return {(entry.namespace, entry.key): entry.value for entry in page.results}
 
 
+class _AllGranted:
+    """Nobody signs in to a test, so its tasks may do everything."""
+
+    async def granted(self, actor: Actor) -> Actor:
+        return msgspec.structs.replace(actor, grants=UNLIMITED)
+
+
 class _KvOnly(msgspec.Struct):
     kv: KvService
     audit: AuditLog
+    ports: Ports
+    flow_grants: _AllGranted
 
 
 class TestServer:
