@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope
 
 from tiercel.model.access import Actor, Via
 from tiercel.model.authorization.grants import NOBODY
-from tiercel.model.errors import TooLarge
+from tiercel.model.errors import Invalid, TooLarge, Violation
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
@@ -19,7 +19,7 @@ from tiercel.model.request import Request
 from tiercel.web.documented import RouteOfCall
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.http.body_budget import BodyBudget
-from tiercel.web.http.fitting import fitted, shape_of
+from tiercel.web.http.fitting import fitted, missing_in, shape_of
 from tiercel.web.http.headers import header_of
 
 if TYPE_CHECKING:
@@ -236,10 +236,18 @@ class Call:
         return value if shape is None else fitted(value, shape)
 
     async def json_map(self, argument: str) -> dict[str, Json]:
-        """The body as a JSON object."""
+        """The body as a JSON object. Raises: Refused, Invalid when it lacks several members.
+
+        One that lacks a single member is told so by whoever reads it. What the path says need not
+        be in the body.
+        """
         value = await self.json(argument)
         if not isinstance(value, dict):
             raise Refused("invalid-mapping", f"[{argument}] must be an object")
+        shape = None if self.route is None else shape_of(self.route.body)
+        missing = set() if shape is None else {*missing_in(value, shape)} - self.params.keys()
+        if len(missing) > 1:
+            raise Invalid([Violation(name, "must not be null") for name in sorted(missing)])
         return value
 
     async def json_list(self, argument: str) -> list[Json]:

@@ -37,6 +37,21 @@ def fitted(value: Json, shape: Schema) -> Json:
     return value if option is None else _inside(value, option)
 
 
+def missing_in(value: Mapping[str, Json], shape: Schema) -> list[str]:
+    """The members that an object must have and lacks; null is one only where it may be."""
+    members = shape.get("properties") or {}
+    return [
+        name
+        for name in shape.get("required", ())
+        if value.get(name) is None and not (name in value and _may_be_null(members.get(name, {})))
+    ]
+
+
+def _may_be_null(shape: Schema) -> bool:
+    types = [_types(option) for option in _options(shape)]
+    return any(not each or "null" in each for each in types)
+
+
 def _inside(value: Json, shape: Schema) -> Json:
     if isinstance(value, list):
         items = shape.get("items")
