@@ -10,9 +10,13 @@ import pytest
 
 from tests.api.application import parts_in_memory
 from tests.api.client import Api
+from tests.ports.postgres import a_schema
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.bootstrap import Application, assemble
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
+from tiercel.ports.store import Notifier, Store
 from tiercel.settings import Settings
 from tiercel.web.call import Call
 
@@ -39,9 +43,34 @@ def declared_operations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def application(tmp_path: Path, overrides: dict[str, Json]) -> AsyncIterator[Application]:
+def store_kind() -> str:
+    """Where the server keeps what it knows: `memory`, or `postgres`."""
+    return "memory"
+
+
+@pytest.fixture
+async def store(request: pytest.FixtureRequest, store_kind: str, notifier: Notifier) -> Store:
+    store: Store = MemoryStore(notifier)
+    if store_kind == "postgres":
+        from tiercel.adapters.postgres.store import PostgresStore
+
+        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), notifier)
+    await store.open()
+    return store
+
+
+@pytest.fixture
+def notifier() -> Notifier:
+    return AsyncioNotifier()
+
+
+@pytest.fixture
+async def application(
+    tmp_path: Path, overrides: dict[str, Json], store: Store, notifier: Notifier
+) -> AsyncIterator[Application]:
     settings = Settings.model_validate({"data": tmp_path, **overrides})
-    application = assemble(parts_in_memory(tmp_path, settings))
+    parts = parts_in_memory(tmp_path, settings, store=store, notifier=notifier)
+    application = assemble(parts)
     await application.start()
     yield application
     await application.stop()

@@ -19,6 +19,11 @@ tasks:
 """
 
 
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 def switch(**members: Json) -> dict[str, Json]:
     return {"name": "stop", "evaluationType": "KILL", "startDate": LATER, **members}
 
