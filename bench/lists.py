@@ -17,8 +17,9 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -99,10 +100,12 @@ def as_a_server_collects() -> None:
     gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 160)
 
 
-def application_over(store: Store, folder: Path) -> Application:
-    """The application over an open store; nothing runs in it."""
+def application_over(
+    store: Store, folder: Path, settings_of: Mapping[str, Any] = MappingProxyType({})
+) -> Application:
+    """The application over an open store, with some settings; nothing runs in it."""
     notifier, clock = AsyncioNotifier(), SystemClock()
-    settings = Settings.model_validate({})
+    settings = Settings.model_validate(dict(settings_of))
     return assemble(
         ApplicationDependencies(
             ports=Ports(

@@ -20,7 +20,7 @@ _OF_NAMESPACE = "SELECT body FROM kv WHERE namespace = $1 ORDER BY key"
 _INSERT = insert("kv", _COLUMNS, key=2)
 _UPDATE = update("kv", ("namespace", "key"), "revision", _COLUMNS[2:])
 _DELETE = delete("kv", ("namespace", "key"))
-_LIST = ListTable("kv", "body", KV)
+_LIST = ListTable("kv", "body", KV, has_namespaces=True)
 
 _GET_SETTING = "SELECT body FROM settings WHERE key = $1"
 _PUT_SETTING = upsert("settings", ("key", "body"), key=1)

@@ -60,7 +60,7 @@ _LAST_ERRORS = (
     " AND (r.run IS NULL OR task_run_id = r.run)"
     " ORDER BY timestamp DESC, seq DESC LIMIT 1) AS logs"
 )
-_LOGS = ListTable("logs", _LOG_COLUMNS, LOGS, "seq", source=Source.LOGS)
+_LOGS = ListTable("logs", _LOG_COLUMNS, LOGS, "seq", source=Source.LOGS, has_namespaces=True)
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
 _ADD_METRIC = append(
@@ -70,7 +70,7 @@ _ADD_METRIC = append(
 )
 _COUNT_METRICS = "SELECT count(*) FROM metrics WHERE execution_id = $1"
 _DELETE_METRICS = delete("metrics", ("execution_id",))
-_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, "seq")
+_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, "seq", has_namespaces=True)
 
 
 class PostgresLogs:

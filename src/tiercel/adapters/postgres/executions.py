@@ -125,6 +125,7 @@ LIST = ListTable(
     sorted_by=frozenset({"started", "id"}),
     sparse=frozenset({"trigger_execution_id"}),
     has_kinds=True,
+    has_namespaces=True,
 )
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
 _NEWEST_OF_FLOWS = (

@@ -44,7 +44,7 @@ LABELS = LabelTable(
     key="(l.value ->> 0)",
     value="(l.value ->> 1)",
 )
-_LIST = ListTable("flows", _COLUMNS, FLOWS, always=LATEST, labels=LABELS)
+_LIST = ListTable("flows", _COLUMNS, FLOWS, always=LATEST, labels=LABELS, has_namespaces=True)
 
 
 class PostgresFlows:

@@ -13,7 +13,7 @@ import msgspec
 from tiercel.adapters.postgres.counts.counts import Counts, counts_of
 from tiercel.adapters.postgres.counts.hour_pages import HourPages, hour_pages
 from tiercel.adapters.postgres.dialect import NUMBERS, POSTGRES
-from tiercel.adapters.postgres.names import without_names
+from tiercel.adapters.postgres.names import among_known, without_names
 from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import TABLES
@@ -58,7 +58,7 @@ class ListTable(msgspec.Struct, frozen=True):
     `wide` is what to select from when `wide_columns` are enough, and `narrow_columns` are those
     that an index of the table itself has; `sorted_by` are those that an index begins with. An index
     has the few rows with a value in one of the columns `sparse`. Nearly all rows are of one kind
-    when `has_kinds`.
+    when `has_kinds`. With `has_namespaces` each row has a namespace, and an index begins with it.
     """
 
     name: str
@@ -75,6 +75,7 @@ class ListTable(msgspec.Struct, frozen=True):
     sorted_by: frozenset[str] = frozenset()
     sparse: frozenset[str] = frozenset()
     has_kinds: bool = False
+    has_namespaces: bool = False
 
     async def page(
         self, snapshot: Snapshot, conditions: Sequence[Condition], query: Query
@@ -83,6 +84,8 @@ class ListTable(msgspec.Struct, frozen=True):
         size = min(query.size, STORE_PAGE_ROWS_MAX)
         bounds = size, (query.page - 1) * size
         orders = self.resource.orders(query.sorts)
+        if self.has_namespaces:
+            conditions = await among_known(snapshot, self.name, conditions)
         if self.source is None:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)
         counts = await counts_of(snapshot, self.source)

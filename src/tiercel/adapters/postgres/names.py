@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from tiercel.adapters.postgres.reader import Snapshot
 from tiercel.adapters.sql.hours import NAMES
-from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
+from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces
+from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, Constant, OneOf, Search
 
 # With more names, words are looked for in each row.
 _NAMES_MAX = 2_000
@@ -30,6 +31,18 @@ WITH RECURSIVE names AS (
 SELECT namespace, flow_id FROM names LIMIT ?::bigint
 """
 
+_NAMESPACES = """
+WITH RECURSIVE names AS (
+    (SELECT namespace FROM {table} ORDER BY namespace LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM names CROSS JOIN LATERAL (
+        SELECT namespace FROM {table}
+        WHERE namespace > names.namespace ORDER BY namespace LIMIT 1
+    ) AS following
+)
+SELECT namespace FROM names LIMIT ?::bigint
+"""
+
 Name = tuple[str, str]
 
 
@@ -43,6 +56,23 @@ async def without_names(
     if names is None:
         return list(conditions)
     return [by_names(each, names) for each in conditions]
+
+
+async def among_known(
+    snapshot: Snapshot, table: str, conditions: Sequence[Condition]
+) -> list[Condition]:
+    """The conditions, those on many namespaces as ones on namespaces that rows have.
+
+    See `sql.namespaces`. The list is to be read on the same snapshot.
+    """
+    if not any(map(is_of_namespaces, conditions)):
+        return list(conditions)
+    rows = await snapshot.rows(_NAMESPACES.format(table=table), NAMESPACES_MAX + 1)
+    if len(rows) > NAMESPACES_MAX:
+        return list(conditions)
+    namespaces = [str(namespace) for (namespace,) in rows]
+    found = (among(each, namespaces) for each in conditions)
+    return [each for each in found if each != Constant(holds=True)]
 
 
 async def names_of(snapshot: Snapshot, table: str) -> list[Name] | None:

@@ -29,7 +29,7 @@ _COLUMNS = (*TRIGGER_COLUMNS, "body")
 _INSERT = insert("triggers", _COLUMNS, key=3)
 _UPDATE = update("triggers", _NAMES, "version", _COLUMNS[3:])
 _DELETE = delete("triggers", _NAMES)
-_LIST = ListTable("triggers", "body", TRIGGERS)
+_LIST = ListTable("triggers", "body", TRIGGERS, has_namespaces=True)
 
 
 class PostgresTriggers:

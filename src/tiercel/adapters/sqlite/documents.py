@@ -25,7 +25,7 @@ _UPDATE = (
     " WHERE namespace = ? AND key = ? AND revision = ?"
 )
 _DELETE = "DELETE FROM kv WHERE namespace = ? AND key = ?"
-_LIST = ListTable("kv", "body", KV)
+_LIST = ListTable("kv", "body", KV, has_namespaces=True)
 
 _GET_SETTING = "SELECT body FROM settings WHERE key = ?"
 _PUT_SETTING = "REPLACE INTO settings (key, body) VALUES (?, ?)"

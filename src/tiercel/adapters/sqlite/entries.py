@@ -64,6 +64,7 @@ _LOGS = ListTable(
     narrow=Index("logs_by_flow", ("namespace", "flow_id", "timestamp", "level", "seq")),
     points=frozenset({"execution_id"}),
     hours=TABLES[Source.LOGS],
+    has_namespaces=True,
 )
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
@@ -73,7 +74,7 @@ _ADD_METRIC = (
 )
 _COUNT_METRICS = "SELECT count(*) FROM metrics WHERE execution_id = ?"
 _DELETE_METRICS = "DELETE FROM metrics WHERE execution_id = ?"
-_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, key="seq")
+_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, key="seq", has_namespaces=True)
 
 
 class SqliteLogs:

@@ -140,6 +140,7 @@ _LIST = ListTable(
     ),
     hours=TABLES[Source.EXECUTIONS],
     has_kinds=True,
+    has_namespaces=True,
 )
 _NEWEST = order_by(EXECUTIONS.orders(()))
 _NEWEST_OF_FLOWS = (

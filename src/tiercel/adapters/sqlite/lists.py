@@ -15,6 +15,7 @@ import msgspec
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import NAMES, HourTable, starts_range
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
+from tiercel.adapters.sqlite.known_namespaces import among_known
 from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
@@ -57,7 +58,8 @@ class ListTable(msgspec.Struct, frozen=True):
     order of the list; `narrow` starts with the column that most lists are narrowed down by.
     Conditions on `points` columns match few rows, by an index of their own. `sorted_by` are
     indexes for other orders. `hours` counts the rows of `wide`. `has_kinds` says that nearly all
-    rows are of kind NORMAL, and that an index has the others.
+    rows are of kind NORMAL, and that an index has the others; `has_namespaces` that each row has
+    a namespace, and that an index begins with it: the narrow one, else that of the key.
     """
 
     name: str
@@ -74,6 +76,12 @@ class ListTable(msgspec.Struct, frozen=True):
     sorted_by: tuple[Index, ...] = ()
     hours: HourTable | None = None
     has_kinds: bool = False
+    has_namespaces: bool = False
+
+    @property
+    def by_namespace(self) -> str:
+        """The rows in the order of their namespaces."""
+        return self.name if self.narrow is None else f"{self.name} INDEXED BY {self.narrow.name}"
 
     def page(
         self, connection: apsw.Connection, conditions: Sequence[Condition], query: Query
@@ -101,6 +109,8 @@ class _Walk:
         self._connection = connection
         if table.has_kinds:
             conditions = [one for one in conditions if not holds_always(connection, one)]
+        if table.has_namespaces:
+            conditions = among_known(connection, table.by_namespace, conditions)
         if table.narrow is not None and table.narrow.columns[: len(NAMES)] == NAMES:
             source = f"{table.name} INDEXED BY {table.narrow.name}"
             conditions = [without_common(connection, source, one) for one in conditions]

@@ -36,7 +36,7 @@ _UPDATE = (
     f" WHERE {_KEY} AND version = ?"
 )
 _DELETE = f"DELETE FROM triggers WHERE {_KEY}"
-_LIST = ListTable("triggers", "body", TRIGGERS)
+_LIST = ListTable("triggers", "body", TRIGGERS, has_namespaces=True)
 
 
 class SqliteTriggers:

@@ -1,0 +1,38 @@
+"""Lists of somebody who sees many namespaces: rows are compared with the few that there are.
+
+Each binding of a user adds a namespace with all below it to the condition of a list. To look at two
+hundred of them for each row costs more than the list itself; which of the namespaces that rows have
+are among them is known after one look at each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.model.authorization.grants import lineage
+from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
+from tiercel.model.lists.paging import Operation
+
+# With more, rows are compared with what was asked for.
+NAMESPACES_MAX = 2_000
+_COLUMN = "namespace"
+
+
+def is_of_namespaces(condition: Condition) -> bool:
+    """Whether the condition is that a row is in one of several namespaces, or below it."""
+    return isinstance(condition, AnyOf) and all(
+        isinstance(each, Text) and each.column == _COLUMN and each.how is Operation.PREFIX
+        for each in condition.conditions
+    )
+
+
+def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
+    """The same for rows in these namespaces: always true when all of them are meant."""
+    if not is_of_namespaces(condition):
+        return condition
+    assert isinstance(condition, AnyOf)
+    wanted = {each.value for each in condition.conditions if isinstance(each, Text)}
+    found = tuple(name for name in namespaces if not wanted.isdisjoint(lineage(name)))
+    if len(found) == len(namespaces):
+        return Constant(holds=True)
+    return OneOf(_COLUMN, found) if found else Constant(holds=False)

@@ -1,0 +1,41 @@
+"""The namespaces that rows have, found by leaps through an index: see `sql.namespaces`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+
+from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces
+from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.lists.conditions import Condition, Constant
+
+
+def among_known(
+    connection: apsw.Connection, source: str, conditions: Sequence[Condition]
+) -> list[Condition]:
+    """The conditions, those on many namespaces as ones on namespaces that rows have.
+
+    Shapes: `source` are the rows and an index of them that starts with the namespace. The list is
+    to be read on the same snapshot: a namespace that comes later is not in any condition.
+    """
+    if not any(map(is_of_namespaces, conditions)):
+        return list(conditions)
+    namespaces = _namespaces(connection, source)
+    if namespaces is None:
+        return list(conditions)
+    found = (among(each, namespaces) for each in conditions)
+    return [each for each in found if each != Constant(holds=True)]
+
+
+def _namespaces(connection: apsw.Connection, source: str) -> list[str] | None:
+    """None when there are too many."""
+    following = f"SELECT namespace FROM {source} WHERE namespace > ? ORDER BY namespace LIMIT 1"
+    found: list[str] = []
+    place = ""
+    while rows := fetch(connection, following, (place,)):
+        place = rows[0][0]
+        found.append(place)
+        if len(found) > NAMESPACES_MAX:
+            return None
+    return found
