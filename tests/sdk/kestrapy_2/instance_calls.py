@@ -8,6 +8,9 @@ from kestrapy.models.banner import Banner
 from kestrapy.models.evaluation_type import EvaluationType
 from kestrapy.models.kill_switch import KillSwitch
 from kestrapy.models.tenant import Tenant
+from kestrapy.models.tenant_controller_apps_catalog_config_request import (
+    TenantControllerAppsCatalogConfigRequest as CatalogRequest,
+)
 from recorder import Recorder
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -76,4 +79,11 @@ def _tenants(recorder: Recorder) -> None:
     found = tenants.search_tenants(page=1, size=10, sort=["id:asc"])
     recorder.say("tenant found", found.total >= 2, str(found))
     recorder.say("tenant got", tenants.tenant("client").name == "Other")
+    pictured = tenants.set_logo("client", b"\x89PNG\r\n\x1a\n client")
+    recorder.say("tenant logo", (pictured.logo or "").startswith("data:image/png"), str(pictured))
+    looks = tenants.set_apps_catalog_config("client", CatalogRequest(title="Ours"))
+    recorder.say("apps catalog", looks.title == "Ours", str(looks))
+    tenants.set_apps_catalog_logo("client", b"\x89PNG\r\n\x1a\n client")
+    tenants.delete_apps_catalog_logo("client")
+    recorder.say("apps catalog got", tenants.apps_catalog_config("client").title == "Ours")
     tenants.delete_tenant("client")

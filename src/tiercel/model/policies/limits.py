@@ -20,4 +20,5 @@ QUOTA_SECONDS_MIN = 1  # Length of a window; a shorter one would limit the rate 
 BANNERS_MAX = 100  # Banners of a server, all of which each look at its configuration reads.
 TENANTS_MAX = 500  # Tenants of a server.
 TENANT_QUOTAS_MAX = 20  # Quotas of one tenant.
+TENANT_LOGO_BYTES_MAX = 32 * 1024  # A picture of one tenant.
 TENANT_SETTINGS_BYTES_MAX = 64 * 1024  # JSON of the settings of one tenant.

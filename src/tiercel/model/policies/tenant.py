@@ -11,8 +11,23 @@ from tiercel.model.json_types import Json
 TENANT_RECORD = "tenant"
 
 
+class AppsCatalog(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the catalogue of apps of a tenant looks: its title, colours of CSS, and a picture."""
+
+    title: str | None = None
+    title_color: str | None = None
+    primary_color: str | None = None
+    background_color: str | None = None
+    tile_color: str | None = None
+    button_text_color: str | None = None
+    logo: str | None = None
+
+
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant; its limits and settings are kept as they were written, without effect here."""
+    """A tenant; its limits and settings are kept as they were written, without effect here.
+
+    Shapes: a `logo` is an address with the picture itself in it (`data:`).
+    """
 
     id: str = ""
     name: str
@@ -21,6 +36,8 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     require_existing_namespace: bool | None = None
     outputs_in_internal_storage: bool | None = None
     settings: Json = None
+    logo: str | None = None
+    catalog: AppsCatalog = AppsCatalog()
 
 
 MAIN_TENANT = Tenant(id=TENANT, name=TENANT)

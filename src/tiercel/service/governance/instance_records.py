@@ -38,7 +38,8 @@ class InstanceNoun(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     gives what is wrong with one. Where `archive` is given, a deleted record stays in the list in
     the form that it gives; it goes when there are `count_max` records and another one is created.
     Those that are `built_in` are there before somebody writes them, and stay. Who creates one names
-    it unless the kind `has_made_ids`.
+    it unless the kind `has_made_ids`. Members that are `kept` have calls of their own: to write all
+    of a record leaves them as they are.
     """
 
     name: str
@@ -51,6 +52,7 @@ class InstanceNoun(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     is_archived: Callable[[T], bool] = lambda record: False
     built_in: tuple[T, ...] = ()
     has_made_ids: bool = True
+    kept: tuple[str, ...] = ()
 
 
 class InstanceRecords(Generic[T]):
@@ -99,8 +101,19 @@ class InstanceRecords(Generic[T]):
         self._check(changed)
 
         async def write(tx: Tx) -> T:
-            if self._noun.is_archived(await self._known(tx, record_id)):
+            known = await self._known(tx, record_id)
+            if self._noun.is_archived(known):
                 raise Conflict(f"{self._noun.name} '{record_id}' is deleted: it is only listed")
+            return self._put(tx, _with_members_of(changed, known, self._noun.kept))
+
+        return await in_transaction(self._store, write)
+
+    async def change(self, record_id: str, change: Callable[[T], T]) -> T:
+        """What `change` makes of one. Raises: NotFound, Invalid."""
+
+        async def write(tx: Tx) -> T:
+            changed = change(await self._known(tx, record_id))
+            self._check(changed)
             return self._put(tx, changed)
 
         return await in_transaction(self._store, write)
@@ -165,6 +178,10 @@ class InstanceRecords(Generic[T]):
 
 def _with_id(record: Any, record_id: str) -> Any:
     return replace(record, id=record_id)
+
+
+def _with_members_of(record: Any, other: Any, names: tuple[str, ...]) -> Any:
+    return replace(record, **{name: getattr(other, name) for name in names})
 
 
 def text_violations(name: str, text: str, chars_max: int) -> Iterator[Violation]:

@@ -84,3 +84,22 @@ class TenantInput(Payload, frozen=True, kw_only=True):
     require_existing_namespace: bool | None = None
     outputs_in_internal_storage: bool | None = None
     settings: dict[str, Json] | None = None
+
+
+class AppsCatalogInput(Payload, frozen=True, kw_only=True):
+    """How a catalogue of apps looks; colors are those of CSS."""
+
+    title: RecordName | None = None
+    title_color: str | None = None
+    primary_color: str | None = None
+    background_color: str | None = None
+    tile_color: str | None = None
+    button_text_color: str | None = None
+
+
+class TenantDashboardsInput(Payload, frozen=True, kw_only=True):
+    """Ids of dashboards; one that is missing is chosen no more."""
+
+    default_home_dashboard: RecordId | None = None
+    default_flow_overview_dashboard: RecordId | None = None
+    default_namespace_overview_dashboard: RecordId | None = None

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.policies.banner import Banner, BannerType
 from tiercel.model.policies.kill_switch import KillSwitch, SwitchType
-from tiercel.model.policies.tenant import Tenant
+from tiercel.model.policies.tenant import AppsCatalog, Tenant
 from tiercel.web.views.view import Date, Document, View, given
 
 
@@ -70,6 +70,38 @@ def banner_view(banner: Banner, now: datetime) -> BannerView:
     )
 
 
+class AppsCatalogView(View, frozen=True):
+    """How the catalogue of apps of a tenant looks."""
+
+    title: str | UnsetType = UNSET
+    title_color: str | UnsetType = UNSET
+    primary_color: str | UnsetType = UNSET
+    background_color: str | UnsetType = UNSET
+    tile_color: str | UnsetType = UNSET
+    button_text_color: str | UnsetType = UNSET
+    logo: str | UnsetType = UNSET
+
+
+def apps_catalog_view(catalog: AppsCatalog) -> AppsCatalogView:
+    return AppsCatalogView(*(given(getattr(catalog, name)) for name in catalog.__struct_fields__))
+
+
+class TenantDashboardsView(View, frozen=True):
+    """Which dashboards are shown where nobody chose another one."""
+
+    default_home_dashboard: str | UnsetType = UNSET
+    default_flow_overview_dashboard: str | UnsetType = UNSET
+    default_namespace_overview_dashboard: str | UnsetType = UNSET
+
+
+def tenant_dashboards_view(found: Document) -> TenantDashboardsView:
+    names = ("defaultHomeDashboard", "defaultFlowOverviewDashboard")
+    chosen = [found.get(name) for name in (*names, "defaultNamespaceOverviewDashboard")]
+    return TenantDashboardsView(
+        *(each if isinstance(each, str) and each else UNSET for each in chosen)
+    )
+
+
 class TenantRecordView(View, frozen=True):
     """A tenant with what is kept of its settings; only `main` holds flows."""
 
@@ -81,6 +113,8 @@ class TenantRecordView(View, frozen=True):
     require_existing_namespace: bool | UnsetType = UNSET
     outputs_in_internal_storage: bool | UnsetType = UNSET
     settings: Document | UnsetType = UNSET
+    logo: str | UnsetType = UNSET
+    app_catalog_config: AppsCatalogView | UnsetType = UNSET
 
 
 class TenantPage(View, frozen=True):
@@ -100,4 +134,8 @@ def tenant_record_view(tenant: Tenant) -> TenantRecordView:
         require_existing_namespace=given(tenant.require_existing_namespace),
         outputs_in_internal_storage=given(tenant.outputs_in_internal_storage),
         settings=given(tenant.settings),
+        logo=given(tenant.logo),
+        app_catalog_config=UNSET
+        if tenant.catalog == AppsCatalog()
+        else apps_catalog_view(tenant.catalog),
     )
