@@ -16,6 +16,7 @@ from tiercel.flowlang.coerce import (
 )
 from tiercel.flowlang.defaults import own_defaults
 from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.reusable_inputs import with_blocks
 from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document
 from tiercel.model.flow import (
@@ -38,12 +39,13 @@ def build_flow(
 ) -> Flow:
     """The flow of a document whose root is a map. Never raises: what can't be read is left out."""
     plain = document.value
+    namespace = as_text(plain.get("namespace")) or ""
     # With too many defaults a source is refused; only a draft, or what was stored before, has them.
     merged = verdict_of(plain, rules, catalog).document
     variables = merged.get("variables")
     return Flow(
         id=as_text(plain.get("id")) or "",
-        namespace=as_text(plain.get("namespace")) or "",
+        namespace=namespace,
         revision=revision,
         tasks=build_tasks(merged.get("tasks"), "tasks", catalog),
         errors=build_tasks(merged.get("errors"), "errors", catalog),
@@ -54,7 +56,7 @@ def build_flow(
             build_trigger(source, f"triggers[{index}]", catalog)
             for index, source in maps(merged.get("triggers"))
         ),
-        inputs=build_inputs(merged.get("inputs")),
+        inputs=build_inputs(with_blocks(merged.get("inputs"), namespace, rules)),
         outputs=build_outputs(merged.get("outputs")),
         labels=as_labels(merged.get("labels")),
         variables=variables if is_map(variables) else {},

@@ -8,10 +8,11 @@ from tiercel.flowlang.check_plugins import check_plugin_constraints, check_plugi
 from tiercel.flowlang.check_retry import check_retry, check_slas
 from tiercel.flowlang.check_rules import check_rules
 from tiercel.flowlang.check_table import check_constraints, check_shape, describe
-from tiercel.flowlang.coerce import is_map, maps
+from tiercel.flowlang.coerce import as_text, is_map, maps
 from tiercel.flowlang.defaults import DEFAULTS, default_problems
 from tiercel.flowlang.findings import Findings
 from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.reusable_inputs import block_problems
 from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document
 from tiercel.model.errors import Violation
@@ -57,7 +58,10 @@ def check_document(
     check_slas(findings, merged.get("sla"))
     check_plugin_constraints(findings, merged, catalog, rules.worker_groups)
     check_input_constraints(findings, merged.get("inputs"), "inputs")
-    check_rules(findings, plain, catalog)
+    namespace = as_text(plain.get("namespace")) or ""
+    for place, message in block_problems(merged.get("inputs"), "inputs", namespace, rules):
+        findings.constrain(place, message)
+    check_rules(findings, plain, catalog, rules)
     return findings.all()
 
 

@@ -14,6 +14,8 @@ from tiercel.flowlang.coerce import as_text, is_map, label_pairs, maps
 from tiercel.flowlang.findings import Advice, Findings, listed
 from tiercel.flowlang.graph import circles
 from tiercel.flowlang.hints import did_you_mean
+from tiercel.flowlang.policies.reusable_inputs import with_blocks
+from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.properties import TASK_COMMON
 from tiercel.flowlang.walk import Placed, all_tasks, all_triggers
 from tiercel.model.errors import Violation
@@ -31,18 +33,21 @@ class Broken(NamedTuple):
     hint: Advice = ""
 
 
-def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog) -> None:
+def check_rules(
+    findings: Findings,
+    plain: dict[str, Json],
+    catalog: TypeCatalog,
+    rules: ServerRules = NO_RULES,
+) -> None:
     """All broken rules as one violation (spec/api/flows.md §3.3)."""
     tasks = list(all_tasks(plain, catalog))
     triggers = list(all_triggers(plain, catalog))
-    inputs = build_inputs(plain.get("inputs"))
     found = chain(
         _absent(plain),
         _duplicates("task id", [(task.id, task.path) for task in tasks], findings),
         _duplicates("trigger id", [(each.id, each.path) for each in triggers], findings),
         _recursive_calls(plain, tasks),
-        _duplicates("input", _ids(plain.get("inputs"), "inputs"), findings),
-        _dependencies(inputs, plain),
+        input_rules(findings, plain, rules),
         _duplicates("output", _ids(plain.get("outputs"), "outputs"), findings),
         _system_labels(plain),
         _dashed_references(plain, tasks),
@@ -56,18 +61,20 @@ def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
         findings.rules.append(Violation("", text, place.line, place.column, hint))
 
 
+def input_rules(
+    findings: Findings, plain: dict[str, Json], rules: ServerRules = NO_RULES
+) -> Iterator[Broken]:
+    """Broken rules of the inputs of a flow, or of a block of them, among each other."""
+    yield from _duplicates("input", _ids(plain.get("inputs"), "inputs"), findings)
+    namespace = as_text(plain.get("namespace")) or ""
+    inputs = build_inputs(with_blocks(plain.get("inputs"), namespace, rules))
+    yield from _dependencies(inputs, plain)
+
+
 def _absent(plain: dict[str, Json]) -> Iterator[Broken]:
     if plain.get("quotas") is not None:
         hint = "limit the executions that run side by side with `concurrency`"
         yield Broken("Quotas are not supported.", "quotas", hint)
-    for index, source in maps(plain.get("inputs")):
-        if source.get("type") == "REUSABLE_INPUTS":
-            yield Broken(
-                f"Input '{as_text(source.get('id'))}' has the type REUSABLE_INPUTS, which is not"
-                " supported.",
-                f"inputs[{index}]",
-                "declare its inputs here, or as a FORM",
-            )
 
 
 def _ids(value: Json, path: str) -> list[tuple[str, str]]:

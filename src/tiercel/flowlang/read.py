@@ -8,6 +8,7 @@ from tiercel.flowlang.build import build_flow
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import as_text, is_map
+from tiercel.flowlang.policies.reusable_inputs import block_problems
 from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.walk import unknown_types
@@ -28,7 +29,8 @@ def read_flow(
 
     Shapes: `strict` is for sources that a user saves or validates. Otherwise unknown properties
     are passed over, and a source that can't be run is a flow with `exception`: its tasks are
-    left out when the text itself is unreadable, and kept when only a plugin is missing.
+    left out when the text itself is unreadable, and kept when only a plugin, or a block of
+    inputs, is missing.
     Raises: Invalid with every violation, if strict.
     """
     if strict:
@@ -39,7 +41,11 @@ def read_flow(
         return _exceptional(document, broken, revision)
     flow = build_flow(document, catalog, rules, revision)
     missing = unknown_types(document.value, catalog)
-    return replace(flow, exception=f"Invalid type: {missing[0]}") if missing else flow
+    if missing:
+        return replace(flow, exception=f"Invalid type: {missing[0]}")
+    inputs = document.value.get("inputs")
+    absent = next(block_problems(inputs, "inputs", flow.namespace, rules), None)
+    return flow if absent is None else replace(flow, exception=": ".join(absent))
 
 
 def read_valid_flow(source: str, catalog: TypeCatalog, rules: ServerRules = NO_RULES) -> Flow:

@@ -125,6 +125,12 @@ TABLES: dict[str, dict[str, Rule]] = {
         "finally": _LIST,
         "deleted": _BOOL,
     },
+    "ReusableInputs": {
+        "id": _TEXT,
+        "namespace": _TEXT,
+        "description": _TEXT,
+        "inputs": Rule("list", required=True, not_empty=True),
+    },
     "Concurrency": {
         "limit": Rule("int", required=True, above=0),
         "behavior": Rule("word", words=("QUEUE", "CANCEL", "FAIL")),
@@ -239,7 +245,7 @@ _INPUT_OWN: dict[str, dict[str, Rule]] = {
     "SECRET": {"validator": _TEXT},
     "ARRAY": {"itemType": Rule("word", required=True)},
     "FORM": {"inputs": Rule("list", required=True)},
-    "REUSABLE_INPUTS": {"ref": _TEXT, "namespace": _TEXT, "revision": _INT},
+    "REUSABLE_INPUTS": {"ref": _NEEDED_TEXT, "namespace": _TEXT, "revision": _INT},
 }
 INPUT_TYPES = tuple(_INPUT_OWN)
 TABLES.update({f"Input.{name}": {**_INPUT, **own} for name, own in _INPUT_OWN.items()})

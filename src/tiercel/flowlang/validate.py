@@ -12,10 +12,11 @@ from tiercel.flowlang.build import build_flow
 from tiercel.flowlang.build_inputs import build_inputs
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_flow import check_document
-from tiercel.flowlang.coerce import is_map
+from tiercel.flowlang.coerce import as_text, is_map
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.places.problems import DEPRECATED, error_of, remark
 from tiercel.flowlang.policies.judge import verdict_of
+from tiercel.flowlang.policies.reusable_inputs import with_blocks
 from tiercel.flowlang.policies.server_rules import NO_RULES, ServerRules
 from tiercel.flowlang.schedule_inputs import unfilled_inputs
 from tiercel.flowlang.source import Document, parse
@@ -71,7 +72,7 @@ def validate_document(
         return SourceReport(violations, tuple(errors))
     plain = document.value
     flow = None if violations else build_flow(document, catalog, rules)
-    warnings = _first(chain(_warned(plain, catalog, rules), _warnings(plain, catalog)))
+    warnings = _first(chain(_warned(plain, catalog, rules), _warnings(plain, catalog, rules)))
     infos = _first(_infos(plain, catalog))
     deprecations = _first(_deprecations(plain, catalog))
     placed = [
@@ -104,10 +105,14 @@ def _warned(
             yield found.target or "policy", found.text
 
 
-def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[tuple[str, str]]:
+def _warnings(
+    plain: dict[str, Json], catalog: TypeCatalog, rules: ServerRules
+) -> Iterator[tuple[str, str]]:
     """Paths and texts."""
     triggers = list(all_triggers(plain, catalog))
-    yield from unfilled_inputs(build_inputs(plain.get("inputs")), triggers)
+    namespace = as_text(plain.get("namespace")) or ""
+    inputs = build_inputs(with_blocks(plain.get("inputs"), namespace, rules))
+    yield from unfilled_inputs(inputs, triggers)
     for trigger in triggers:
         if _fires_always(trigger):
             text = (

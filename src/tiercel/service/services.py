@@ -93,6 +93,7 @@ from tiercel.service.governance.evaluation import PolicyEvaluation
 from tiercel.service.governance.instance_records import InstanceRecords
 from tiercel.service.governance.kill_switches import KILL_SWITCHES, KillSwitchRegistry
 from tiercel.service.governance.policies import PolicyService
+from tiercel.service.governance.reusable_inputs import ReusableInputsService
 from tiercel.service.governance.tenants import TENANTS
 from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
@@ -170,6 +171,7 @@ class Services:
             static_policies(settings.policies),
         )
         self.policies = PolicyService(ports, self.flow_cache)
+        self.reusable_inputs = ReusableInputsService(ports, self.flow_cache)
         self.tenants = InstanceRecords(ports, TENANTS)
         self.banners = InstanceRecords(ports, BANNERS)
         self.switches = KillSwitchRegistry()

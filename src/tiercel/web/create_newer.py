@@ -13,6 +13,7 @@ from tiercel.web.routers.governance.banners import banner_form
 from tiercel.web.routers.governance.kill_switches import KILL_SWITCHES
 from tiercel.web.routers.governance.policies import PolicyRoutes
 from tiercel.web.routers.governance.records import RecordRoutes
+from tiercel.web.routers.governance.reusable_inputs import ReusableInputsRoutes
 from tiercel.web.routers.governance.tenant_settings import TenantSettingsRoutes
 from tiercel.web.routers.governance.tenants import TenantRoutes
 from tiercel.web.routers.instance.instances import InstanceRoutes
@@ -48,6 +49,7 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *TenantAccessRoutes().routes(),
         *AuditRoutes(clock).routes(),
         *PolicyRoutes(clock).routes(),
+        *ReusableInputsRoutes(clock).routes(),
         *RecordRoutes(banner_form(clock)).routes(),
         *TenantRoutes(clock).routes(),
         *TenantSettingsRoutes().routes(),

@@ -10,19 +10,22 @@ from msgspec.structs import replace
 from tiercel.model.authorization.grants import lineage
 from tiercel.model.flow import PluginDefault
 from tiercel.model.policies.policy import Policy
+from tiercel.model.policies.reusable_inputs import BlockKey, ReusableInputs
 
 
 class ServerRules(msgspec.Struct, frozen=True):
     """What holds for flows beside what their authors write.
 
     Shapes: plugin defaults of the server, which come last; policies from far to near; the worker
-    groups that tasks may name; plugin defaults of namespaces by name.
+    groups that tasks may name; plugin defaults of namespaces by name; the revisions of each block
+    of reusable inputs, oldest first, None where nobody knows which there are.
     """
 
     defaults: tuple[PluginDefault, ...] = ()
     policies: tuple[Policy, ...] = ()
     worker_groups: Set[str] = frozenset()
     namespace_defaults: Mapping[str, tuple[PluginDefault, ...]] = {}
+    reusable_inputs: Mapping[BlockKey, tuple[ReusableInputs, ...]] | None = None
 
     def defaults_in(self, namespace: str) -> tuple[PluginDefault, ...]:
         """The plugin defaults that come after those of a flow itself, in order of precedence.

@@ -22,3 +22,7 @@ TENANTS_MAX = 500  # Tenants of a server.
 TENANT_QUOTAS_MAX = 20  # Quotas of one tenant.
 TENANT_LOGO_BYTES_MAX = 32 * 1024  # A picture of one tenant.
 TENANT_SETTINGS_BYTES_MAX = 64 * 1024  # JSON of the settings of one tenant.
+REUSABLE_INPUTS_MAX = 200  # Blocks of reusable inputs of a server, which every server keeps.
+REUSABLE_INPUTS_REVISIONS_MAX = 20  # Revisions of a block; the oldest goes.
+REUSABLE_INPUTS_CHARS_MAX = 16_000  # Characters of the source of one.
+REUSABLE_INPUTS_ID_CHARS_MAX = 100  # Characters of its id.

@@ -103,6 +103,15 @@ BLUEPRINT_SOURCES = document_table("blueprint_sources", "blueprint-source/")
 POLICIES = notifying(
     document_table("policies", "policy/", ("scope", "namespace", "id")), "membership"
 )
+# Every server reads them anew: flows are made of them.
+REUSABLE_INPUTS = notifying(
+    document_table("reusable_inputs", "reusable-inputs/", ("namespace", "id")), "membership"
+)
+OLDER_REUSABLE_INPUTS = document_table(
+    "older_reusable_inputs", "older-reusable-inputs/", ("namespace", "id", "revision_id")
+)
+# The namespace is empty in the tenant. Its own secret is in an envelope.
+CREDENTIALS = document_table("credentials", "credential/", ("namespace", "id"))
 # The id is whose they are.
 PREFERENCES = document_table("preferences", "preferences/")
 SAVED_VIEWS = document_table(
@@ -209,6 +218,9 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     BLUEPRINTS,
     BLUEPRINT_SOURCES,
     POLICIES,
+    REUSABLE_INPUTS,
+    OLDER_REUSABLE_INPUTS,
+    CREDENTIALS,
     PREFERENCES,
     SAVED_VIEWS,
     USERS,

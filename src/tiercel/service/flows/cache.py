@@ -27,7 +27,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.flows.template_inliner import FlowCatalog, TemplateInliner
 from tiercel.service.governance.namespace_registry import NamespaceRegistry
-from tiercel.service.governance.registry import PolicyRegistry
+from tiercel.service.governance.registry import PolicyRegistry, ReusableInputsRegistry
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
 
@@ -52,6 +52,7 @@ class FlowCache:
         self.worker_groups = WorkerGroupRegistry()
         self.policies = PolicyRegistry(policies)
         self.namespaces = NamespaceRegistry()
+        self.reusable_inputs = ReusableInputsRegistry()
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
@@ -66,12 +67,16 @@ class FlowCache:
             self.policies.now,
             self.worker_groups.now.keys,
             self.namespaces.defaults,
+            self.reusable_inputs.now,
         )
 
     async def follow_rules(self, tx: Tx) -> None:
-        """Hold flows to the policies and plugin defaults that are stored; no save goes past one."""
-        others = await self.policies.look(tx)
-        if await self.namespaces.look(tx) or others:
+        """Hold flows to the policies that are stored; no save goes past one.
+
+        So with plugin defaults and blocks of inputs.
+        """
+        registries = (self.policies, self.namespaces, self.reusable_inputs)
+        if any([await each.look(tx) for each in registries]):
             self.forget_plans()
 
     def plan_of(self, stored: StoredFlow) -> FlowPlan:

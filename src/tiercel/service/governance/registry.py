@@ -1,14 +1,17 @@
-"""The policies that flows are held to, as this server last read them."""
+"""The policies and blocks of inputs of flows, as this server last read them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from tiercel.flowlang.policies.read import read_policy
 from tiercel.model.json_types import Json
 from tiercel.model.policies.policy import Policy, PolicyPlace, PolicyScope, from_far_to_near
+from tiercel.model.policies.reusable_inputs import BlockKey, ReusableInputs
 from tiercel.model.stored.record import Key
-from tiercel.model.stored.records import POLICIES
+from tiercel.model.stored.records import OLDER_REUSABLE_INPUTS, POLICIES, REUSABLE_INPUTS
 from tiercel.ports.store import Tx
 
 
@@ -29,6 +32,34 @@ class PolicyRegistry:
         self.now = from_far_to_near((*self.static, *stored))
         self._documents = documents
         return True
+
+
+class ReusableInputsRegistry:
+    """The revisions of each block of reusable inputs, oldest first."""
+
+    def __init__(self) -> None:
+        self.now: Mapping[BlockKey, tuple[ReusableInputs, ...]] = {}
+
+    async def look(self, tx: Tx) -> bool:
+        """Read the stored ones; whether they are others than before."""
+        found = await revisions_in(tx)
+        if found == self.now:
+            return False
+        self.now = found
+        return True
+
+
+async def revisions_in(tx: Tx) -> dict[BlockKey, tuple[ReusableInputs, ...]]:
+    """The revisions of each block as of a transaction, oldest first."""
+    newest = await tx.records(REUSABLE_INPUTS).all()
+    older = await tx.records(OLDER_REUSABLE_INPUTS).all() if newest else {}
+    found: dict[BlockKey, list[ReusableInputs]] = {}
+    for document in (*older.values(), *newest.values()):
+        block = msgspec.convert(document, ReusableInputs)
+        found.setdefault((block.namespace, block.id), []).append(block)
+    return {
+        key: tuple(sorted(blocks, key=lambda each: each.revision)) for key, blocks in found.items()
+    }
 
 
 def policy_of(key: Key, document: dict[str, Json]) -> Policy:

@@ -28,7 +28,13 @@ from tiercel.service.operations import (
     webhooks,
 )
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
-from tiercel.service.operations.governance import banners, kill_switches, policies, tenants
+from tiercel.service.operations.governance import (
+    banners,
+    kill_switches,
+    policies,
+    reusable_inputs,
+    tenants,
+)
 from tiercel.service.operations.instance import (
     access,
     audit,
@@ -102,6 +108,7 @@ OPERATIONS = Registry(
         preferences,
         saved_views,
         recovery,
+        reusable_inputs,
         roles,
         secret_keys,
         secrets,
