@@ -101,6 +101,16 @@ def _backfill(end: str) -> dict[str, Json]:
     return {"json": {**TRIGGER, "backfill": {**BACKFILL, "end": end}}}
 
 
+CREDENTIAL = {
+    "name": "one",
+    "type": "OAUTH2",
+    "tokenEndpoint": "https://login.example.org/token",
+    "authConfig": {
+        "type": "CLIENT_CREDENTIALS",
+        "clientId": "me",
+        "clientSecret": {"secretKey": "MINE"},
+    },
+}
 SWITCH = {"name": "stop", "evaluationType": "KILL", "startDate": "2099-01-01T00:00:00Z"}
 RULE = {"type": "io.kestra.plugin.ee.rules.Require", "properties": ["description"]}
 ASKS = [
@@ -265,6 +275,21 @@ ASKS = [
             {"json": {"id": "two", "rules": [RULE]}},
         )
         for template in ("/instance/policies", "/policies", "/namespaces/{namespace}/policies")
+    ),
+    Ask(
+        "PUT /namespaces/{namespace}/reusable-inputs/{id}",
+        "/namespaces/company.team/reusable-inputs/block",
+        {"headers": YAML, "content": "inputs: [{id: a, type: STRING}]\n"},
+        {"headers": YAML, "content": "inputs: [{id: b, type: STRING}]\n"},
+    ),
+    *(
+        Ask(
+            f"POST {template}",
+            template.replace("{namespace}", "company.team"),
+            {"json": CREDENTIAL},
+            {"json": {**CREDENTIAL, "name": "two"}},
+        )
+        for template in ("/credentials", "/namespaces/{namespace}/credentials")
     ),
     *(
         Ask(f"POST {path}", path, {"json": sent}, {"json": {**sent, **other}})

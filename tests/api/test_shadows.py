@@ -53,6 +53,8 @@ HIDDEN = {
         f"GET {place}/policies/search"
         for place in ("", *(f"/namespaces/{name}" for name in SAMPLES["namespace"]))
     ),
+    # Nor a credential.
+    *(f"GET /namespaces/{name}/credentials/inherited" for name in SAMPLES["namespace"]),
     # Nor has a security integration: ids are longer.
     "GET /security-integrations/search",
     # No tenant has that name either.

@@ -15,9 +15,9 @@ from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.stored.encrypted import is_encrypted
-from tiercel.model.stored.records import SECRETS
+from tiercel.model.stored.records import CREDENTIALS, SECRETS
 from tiercel.ports.store import Store
-from tiercel.service.access.secret_keys import SecretKeys
+from tiercel.service.access.secret_keys import SecretKeys, place_of_credential
 
 PLACES = [("company", "A"), ("company.team", "A"), ("company.team", "B")]
 
@@ -106,6 +106,28 @@ async def test_rotation(store: Store, with_values: bool) -> None:
     assert await both.rotate() == 0
     await check_values(store, keys_of(store, 2))
     assert await keys_of(store, 1).unreadable() == PLACES
+
+
+async def test_credentials_have_envelopes_under_the_same_keys(store: Store) -> None:
+    key = ("", "crm")
+    place = place_of_credential(key)
+    async with store.transaction() as tx:
+        named = {"namespace": "company", "id": "named"}
+        tx.records(CREDENTIALS).put(("company", "named"), named)
+        document = {"namespace": "", "id": "crm", "secret": ring_of(1).seal(place, "s3cr3t")}
+        tx.records(CREDENTIALS).put(key, document)
+    both = keys_of(store, 2, 1)
+    assert [use.secrets for use in await both.uses()] == [0, 1]
+    assert await both.rotate() == 1
+    async with store.transaction() as tx:
+        stored_ = await tx.records(CREDENTIALS).get(*key)
+    assert stored_ is not None
+    assert keys_of(store, 2).open(place, stored_["secret"]) == "s3cr3t"
+    lost = keys_of(store, 1)
+    assert await lost.unreadable() == [place]
+    assert await lost.discard_unreadable() == [place]
+    async with store.transaction() as tx:
+        assert list(await tx.records(CREDENTIALS).all()) == [("company", "named")]
 
 
 async def test_a_lost_key(store: Store) -> None:

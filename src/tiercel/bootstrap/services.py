@@ -13,6 +13,7 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.networks import NetworkRules
 from tiercel.ports.sign_in import IdentityProvider, PeopleDirectory
 from tiercel.runtime.http_lookup import HttpLookup
+from tiercel.runtime.token_requests import TokenRequests
 from tiercel.service.services import Services
 from tiercel.settings import Settings, flow_variables
 
@@ -20,15 +21,16 @@ from tiercel.settings import Settings, flow_variables
 def services_of(parts: ApplicationDependencies) -> Services:
     """All services over the given ports."""
     settings, ports = parts.settings, parts.ports
-    http = HttpLookup(network_rules(settings))
+    networks = network_rules(settings)
     return Services(
         ports,
         settings,
         parts.secrets,
-        http,
+        HttpLookup(networks),
         parts.environ,
         _providers_of(parts),
         _directory_of(settings),
+        TokenRequests(networks),
     )
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.scope import ENCRYPTED_DEPTH_MAX
-from tiercel.expr.lookups import SECRET, Allowance, Lookups, allowance_of
+from tiercel.expr.lookups import CREDENTIAL, SECRET, Allowance, Lookups, allowance_of
 from tiercel.model.json_types import Json
 from tiercel.model.stored.encrypted import is_encrypted
 
@@ -138,7 +138,7 @@ class SecretLookups:
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
         """As the lookups below."""
         value = self._lookups.lookup(kind, arguments)
-        if kind == SECRET:
+        if kind in (SECRET, CREDENTIAL):
             self._mask.add(value)
         return value
 

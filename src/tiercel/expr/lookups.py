@@ -3,6 +3,7 @@
 | kind          | arguments                           | answer                                  |
 |---------------|-------------------------------------|-----------------------------------------|
 | SECRET        | (key, namespace or None)            | text                                    |
+| CREDENTIAL    | (name,)                             | its current access token, text          |
 | KV            | (key, namespace or None)            | value; None: the flow's and its parents |
 | READ          | target                              | text                                    |
 | FILE_SIZE     | target                              | bytes, int                              |
@@ -32,6 +33,7 @@ from tiercel.expr.errors import AllowanceUsedUp, EvaluationError
 from tiercel.model.json_types import Json
 
 SECRET = "secret"
+CREDENTIAL = "credential"
 KV = "kv"
 READ = "read"
 FILE_SIZE = "file_size"

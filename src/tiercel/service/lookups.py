@@ -31,6 +31,7 @@ EXECUTION = "execution"
 STORAGE_TEXT = "storage_text"
 
 Request = Callable[[Mapping[str, Json]], Awaitable[Json]]
+TokenOf = Callable[[str, str], Awaitable[str | None]]
 Fetch = Callable[["LookupService", Reader, tuple[Json, ...]], Awaitable[Json]]
 
 
@@ -39,16 +40,29 @@ async def no_request(request: Mapping[str, Json]) -> Json:
     raise EvaluationError("This function is not available here.")
 
 
+async def no_token(namespace: str, name: str) -> str | None:
+    """For servers without credentials."""
+    return None
+
+
 class LookupService:
     """One method a kind; who may read which file is decided by the expression functions.
 
-    `http` performs the request of the function `http`.
+    `http` performs the request of the function `http`, `token` gives the access token of a
+    credential by the namespace that asks and its name.
     """
 
-    def __init__(self, ports: Ports, secrets: SecretStore, http: Request = no_request) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        secrets: SecretStore,
+        http: Request = no_request,
+        token: TokenOf = no_token,
+    ) -> None:
         self._ports = ports
         self._secrets = secrets
         self._http = http
+        self._token = token
 
     async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:
         """The value. Raises: Absent, ExpressionError."""
@@ -77,6 +91,13 @@ class LookupService:
         if value is None:
             raise Absent()
         return value
+
+    async def credential(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The access token of a credential that the reader's namespace can use."""
+        token = await self._token(reader.namespace, arguments[0])
+        if token is None:
+            raise Absent()
+        return token
 
     async def kv(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The value of a key with its stored type; an expired one is missing."""
@@ -187,6 +208,7 @@ class LookupService:
 _FETCHES: Mapping[str, Fetch] = MappingProxyType(
     {
         kinds.SECRET: LookupService.secret,
+        kinds.CREDENTIAL: LookupService.credential,
         kinds.KV: LookupService.kv,
         kinds.READ: LookupService.read,
         kinds.FILE_SIZE: LookupService.file_size,

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tiercel import __version__
 from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.flowlang.policies.exported import static_policies
+from tiercel.ports.credentials import TokenSource
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.sign_in import IdentityProvider, PeopleDirectory
@@ -89,6 +90,8 @@ from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.governance.banners import BANNERS
+from tiercel.service.governance.credential_tokens import CredentialTokens, NoTokens
+from tiercel.service.governance.credentials import CredentialService
 from tiercel.service.governance.evaluation import PolicyEvaluation
 from tiercel.service.governance.instance_records import InstanceRecords
 from tiercel.service.governance.kill_switches import KILL_SWITCHES, KillSwitchRegistry
@@ -135,7 +138,7 @@ class Services:
 
     `secrets` are those of the environment; `http` answers the requests of expressions; `environ`
     says where the engine of containers is; `providers` sign people in, by name, and `directory` has
-    passwords of those who have none here.
+    passwords of those who have none here; `tokens` are asked for with credentials.
     """
 
     def __init__(  # noqa: PLR0913  What is not a port is given by itself.
@@ -147,6 +150,7 @@ class Services:
         environ: Mapping[str, str] = MappingProxyType({}),
         providers: Mapping[str, IdentityProvider] = MappingProxyType({}),
         directory: PeopleDirectory | None = None,
+        tokens: TokenSource | None = None,
     ) -> None:
         self.audit = AuditLog(ports)
         self.audit_reader = AuditReader(ports)
@@ -159,9 +163,8 @@ class Services:
         self._providers = providers
         self._directory = directory
         self.telemetry = Telemetry(ports.spans)
-        self.secret_keys = SecretKeys(ports)
-        self.secrets = SecretVault(ports, self.secret_keys, secrets)
-        self.lookups = LookupService(ports, self.secrets, http)
+        self._build_secrets(ports, secrets, tokens or NoTokens())
+        self.lookups = LookupService(ports, self.secrets, http, self.credential_tokens.of)
         self._build_access(ports)
         rules = ExpressionRules(settings.flows.expressions, ports.renderer.is_modern)
         self.flow_cache = FlowCache(
@@ -207,6 +210,14 @@ class Services:
         self._build_workers(ports)
         self._build_executions(ports)
         self._build_views(ports)
+
+    def _build_secrets(self, ports: Ports, secrets: SecretStore, tokens: TokenSource) -> None:
+        self.secret_keys = SecretKeys(ports)
+        self.secrets = SecretVault(ports, self.secret_keys, secrets)
+        self.credentials = CredentialService(ports, self.secret_keys)
+        self.credential_tokens = CredentialTokens(
+            self.credentials, self.secrets, tokens, ports.clock
+        )
 
     def _build_access(self, ports: Ports) -> None:
         changes = AccessChanges(ports)

@@ -10,6 +10,7 @@ from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
 from tiercel.web.routers.flows.source_edits import SourceEditRoutes
 from tiercel.web.routers.governance.banners import banner_form
+from tiercel.web.routers.governance.credentials import CredentialRoutes
 from tiercel.web.routers.governance.kill_switches import KILL_SWITCHES
 from tiercel.web.routers.governance.policies import PolicyRoutes
 from tiercel.web.routers.governance.records import RecordRoutes
@@ -49,6 +50,7 @@ def newer_routes(clock: Clock, settings: Settings) -> list[Route]:
         *TenantAccessRoutes().routes(),
         *AuditRoutes(clock).routes(),
         *PolicyRoutes(clock).routes(),
+        *CredentialRoutes(clock).routes(),
         *ReusableInputsRoutes(clock).routes(),
         *RecordRoutes(banner_form(clock)).routes(),
         *TenantRoutes(clock).routes(),

@@ -14,6 +14,7 @@ from kestrapy_2 import (
     audit_calls,
     bulk_calls,
     data_calls,
+    definition_calls,
     execution_calls,
     flow_calls,
     instance_calls,
@@ -42,6 +43,7 @@ def main(host: str, name: str, password: str) -> None:
     audit_calls.run(recorder)
     policy_calls.run(recorder)
     worker_calls.run(recorder)
+    definition_calls.run(recorder)
     instance_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))

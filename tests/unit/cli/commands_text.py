@@ -218,6 +218,7 @@ REASONS: Mapping[str, str] = {
     "plugin.triggers": f"{LOCAL}`plugin list`",
     "plugin.*": f"{LOCAL}`plugin doc`",
     "policy.*": f"{HTTP}; `policy test` tries them without a server",
+    "credential.*": HTTP,
     "reusable_inputs.*": HTTP,
     "preference.*": PERSONAL,
     "reference.*": EDITOR,

@@ -18,6 +18,7 @@ DECLARED = [declared for entries in reference.declarations().values() for declar
 OUTSIDE = StaticLookups(
     {
         lookups.SECRET: lambda key, namespace: "s3cr3t",
+        lookups.CREDENTIAL: lambda name: "eyJhbGciOi",
         lookups.KV: lambda key, namespace: "prod",
         lookups.HTTP: lambda request: {"state": "up"},
         lookups.SUBFLOW: lambda request: {"state": "SUCCESS"},

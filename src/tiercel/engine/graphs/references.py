@@ -36,6 +36,7 @@ class ReferenceKind(StrEnum):
     FILE = "file"
     VARIABLE = "variable"
     SUBFLOW = "subflow"
+    CREDENTIAL = "credential"
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -160,12 +161,20 @@ def _in_call(call: nodes.Call, place: _Place) -> Iterator[Reference]:
         if path and not is_stored:
             namespace = _text(given.get("namespace", given.get("1")))
             yield _named(ReferenceKind.FILE, _file_path(path), namespace, place)
+    elif call.name == "credential":
+        yield from _credential(given, place)
     elif call.name in ("kv", "secret"):
         key, where = _text(given.get("key", given.get("0"))), given.get("namespace", given.get("1"))
         namespace = _text(where)
         # A key of a computed namespace may be any.
         if key and (where is None or namespace is not None):
             yield _named(ReferenceKind(call.name), key, namespace, place)
+
+
+def _credential(given: Mapping[str, Json], place: _Place) -> Iterator[Reference]:
+    name = _text(given.get("name", given.get("0")))
+    if name:
+        yield _named(ReferenceKind.CREDENTIAL, name, None, place)
 
 
 def _named(

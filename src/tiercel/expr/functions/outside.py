@@ -49,6 +49,14 @@ def _secret(context: Evaluation, key: Json, *rest: Json) -> Json:
     return {"value": value} if wants_map is True else value
 
 
+def _credential(context: Evaluation, name: Json) -> Json:
+    text = string_form(name)
+    try:
+        return context.lookups.lookup(lookups.CREDENTIAL, (text,))
+    except lookups.Absent as error:
+        raise EvaluationError(error.reason or f"Cannot find credential '{text}'.") from None
+
+
 def _field(text: str, key: str, subkey: str) -> Json:
     failure = (
         f"Failed to read secret sub-key '{subkey}' from secret '{key}'."
@@ -138,6 +146,23 @@ FUNCTIONS = (
         wants_context=True,
         example="{{ secret('API_KEY') }}",
         result="s3cr3t",
+    ),
+    function(
+        "credential",
+        _credential,
+        "The current access token of a credential; its text is masked in logs.",
+        arguments=(
+            Argument(
+                "name",
+                "text",
+                "name of the credential",
+                required="The 'credential' function expects an argument 'name'.",
+            ),
+        ),
+        wants_context=True,
+        example="{{ credential('crm') }}",
+        result="eyJhbGciOi",
+        since="2.0",
     ),
     function(
         "kv",

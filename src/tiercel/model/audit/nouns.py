@@ -64,6 +64,7 @@ _NOUNS: Mapping[str, AuditedNoun] = {
     records.BLUEPRINT_SOURCES.name: AuditedNoun("BLUEPRINT"),
     records.POLICIES.name: AuditedNoun("POLICY"),
     records.REUSABLE_INPUTS.name: AuditedNoun("REUSABLE_INPUTS"),
+    records.CREDENTIALS.name: AuditedNoun("CREDENTIAL", frozenset({"secret"})),
     records.SAVED_VIEWS.name: AuditedNoun("SAVED_VIEW"),
     records.USERS.name: AuditedNoun("USER", _PROOFS),
     records.GROUPS.name: AuditedNoun("GROUP"),

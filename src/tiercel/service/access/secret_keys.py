@@ -9,8 +9,10 @@ import msgspec
 
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
+from tiercel.model.policies.credential import CredentialKey
 from tiercel.model.stored.encrypted import is_encrypted
-from tiercel.model.stored.records import SECRETS
+from tiercel.model.stored.record import Document, Key, RecordTable
+from tiercel.model.stored.records import CREDENTIALS, SECRETS
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import Place
 from tiercel.ports.store import Tx
@@ -18,6 +20,8 @@ from tiercel.service.access.rows import drop
 from tiercel.service.unit import in_transaction
 
 LOG = logging.getLogger("tiercel.secrets")
+# The member of a stored credential that has its secrets.
+ENVELOPE = "secret"
 # What servers before the envelopes wrote has no key id.
 NO_KEY = ""
 
@@ -34,8 +38,22 @@ class KeyUse(msgspec.Struct, frozen=True, kw_only=True):
     secrets: int
 
 
+class Sealed(msgspec.Struct, frozen=True):
+    """A record with something sealed in it: the member of that name."""
+
+    table: RecordTable[Document]
+    key: tuple[str, str]
+    document: Document
+    member: str
+
+    @property
+    def envelope(self) -> Json:
+        """What is stored of the secret."""
+        return self.document[self.member]
+
+
 class SecretKeys:
-    """Opens and seals what is stored of secrets, and looks after their keys."""
+    """Opens and seals what is stored of secrets and credentials, and looks after their keys."""
 
     def __init__(self, ports: Ports) -> None:
         self._store = ports.store
@@ -119,13 +137,14 @@ class SecretKeys:
         """Remove the secrets that no key of the server opens; which these were."""
 
         async def write(tx: Tx) -> list[Place]:
-            lost = [
-                place
-                for place, document in (await _documents(tx)).items()
-                if not self._opens(place, document["value"])
-            ]
-            drop(tx, SECRETS, lost)
-            return lost
+            lost = {
+                place: each
+                for place, each in (await _sealed(tx)).items()
+                if not self._opens(place, each.envelope)
+            }
+            for each in lost.values():
+                drop(tx, each.table, [each.key])
+            return [*lost]
 
         return await in_transaction(self._store, write)
 
@@ -155,10 +174,11 @@ class SecretKeys:
 
         async def write(tx: Tx) -> int:
             count = 0
-            for place, document in (await _documents(tx)).items():
-                value = change(place, document["value"])
-                if value != document["value"]:
-                    tx.records(SECRETS).put(place, {**document, "value": value})
+            for place, each in (await _sealed(tx)).items():
+                envelope = change(place, each.envelope)
+                if envelope != each.envelope:
+                    document = {**each.document, each.member: envelope}
+                    tx.records(each.table).put(each.key, document)
                     count += 1
             return count
 
@@ -166,8 +186,8 @@ class SecretKeys:
 
     async def _stored(self) -> dict[Place, Json]:
         async with self._store.transaction() as tx:
-            found = await _documents(tx)
-        return {place: document["value"] for place, document in found.items()}
+            found = await _sealed(tx)
+        return {place: each.envelope for place, each in found.items()}
 
 
 def _key_id(stored: Json) -> str:
@@ -175,6 +195,23 @@ def _key_id(stored: Json) -> str:
     return str(stored.get("key_id") or NO_KEY) if is_envelope else NO_KEY
 
 
-async def _documents(tx: Tx) -> dict[Place, Mapping[str, Json]]:
-    found = await tx.records(SECRETS).all()
-    return {(namespace, key): document for (namespace, key), document in sorted(found.items())}
+def place_of_credential(key: CredentialKey) -> Place:
+    """Where the envelope of a credential opens; no secret can have that name."""
+    return key[0], f"credential/{key[1]}"
+
+
+async def _sealed(tx: Tx) -> dict[Place, Sealed]:
+    """Everything that is sealed, by the place where it opens."""
+    found = {
+        key: Sealed(SECRETS, key, document, "value")
+        for key, document in _pairs(await tx.records(SECRETS).all())
+    }
+    for key, document in _pairs(await tx.records(CREDENTIALS).all()):
+        if document.get(ENVELOPE) is not None:
+            found[place_of_credential(key)] = Sealed(CREDENTIALS, key, document, ENVELOPE)
+    return found
+
+
+def _pairs(documents: Mapping[Key, Document]) -> list[tuple[tuple[str, str], Document]]:
+    """Records by namespace and name, in order."""
+    return [((space, name), each) for (space, name), each in sorted(documents.items())]

@@ -48,8 +48,10 @@ class ForDisplay:
 
     async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:
         """The value. Raises: Absent, ExpressionError."""
-        if kind == kinds.SECRET:
-            await self._source.fetch(reader, kind, arguments)
+        if kind in (kinds.SECRET, kinds.CREDENTIAL):
+            # Nobody is asked for a token that is shown as hidden.
+            if kind == kinds.SECRET:
+                await self._source.fetch(reader, kind, arguments)
             return self._secret_text.format(arguments[0])
         if kind not in _HARMLESS:
             raise ExpressionError(f"'{kind}' is not available here")

@@ -30,6 +30,7 @@ from tiercel.service.operations import (
 from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
 from tiercel.service.operations.governance import (
     banners,
+    credentials,
     kill_switches,
     policies,
     reusable_inputs,
@@ -73,6 +74,7 @@ OPERATIONS = Registry(
         banners,
         blueprints,
         copilot,
+        credentials,
         dashboards,
         documentation,
         diagnostics,

@@ -8,8 +8,10 @@ from msgspec import Meta
 
 from tiercel.model.json_types import Json
 from tiercel.model.policies.banner import BannerType
+from tiercel.model.policies.credential import CredentialType
 from tiercel.model.policies.kill_switch import SwitchType
 from tiercel.model.policies.limits import (
+    CREDENTIAL_SCOPES_MAX,
     RECORD_ID_CHARS_MAX,
     RECORD_NAME_CHARS_MAX,
     RECORD_TEXT_CHARS_MAX,
@@ -103,3 +105,32 @@ class TenantDashboardsInput(Payload, frozen=True, kw_only=True):
     default_home_dashboard: RecordId | None = None
     default_flow_overview_dashboard: RecordId | None = None
     default_namespace_overview_dashboard: RecordId | None = None
+
+
+class TokenCachingInput(Payload, frozen=True, kw_only=True):
+    """Whether a token is used again, and how long before its end it no longer is."""
+
+    enabled: bool | None = None
+    refresh_before_expiry: Annotated[str, Meta(pattern=DURATION)] | None = None
+
+
+class CredentialChange(Payload, frozen=True, kw_only=True):
+    """All of a credential but its name.
+
+    `authConfig` has its `type` and members, each a text, `{type: VALUE, value}` or the name of a
+    secret, `{secretKey, namespace}`.
+    """
+
+    type: CredentialType
+    description: RecordText | None = None
+    token_endpoint: RecordText | None = None
+    scopes: Annotated[list[str], Meta(max_length=CREDENTIAL_SCOPES_MAX)] | None = None
+    audience: RecordText | None = None
+    token_caching: TokenCachingInput | None = None
+    auth_config: dict[str, Json]
+
+
+class CredentialInput(CredentialChange, frozen=True, kw_only=True):
+    """A new credential."""
+
+    name: RecordId
