@@ -165,7 +165,7 @@ function callsIn(text, words) {
 
   function visit(node) {
     const path = pathOf(node)
-    if (path?.startsWith(START)) {
+    if (path && isOfApi(path)) {
       const parent = node.parent
       if (ts.isVariableDeclaration(parent)) constants.set(parent.name.getText(source), path)
       const method = ts.isCallExpression(parent) && clientMethod(parent)
@@ -204,4 +204,9 @@ function methodsIn(text) {
 function clientMethod(call) {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : ''
   return CLIENT_METHODS.has(name) ? name : undefined
+}
+
+/** Whether it is an address of the API; what comes first in one may be a variable. */
+function isOfApi(path) {
+  return path.startsWith(START) || path.startsWith(START.slice(0, -1) + ANY)
 }

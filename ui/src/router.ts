@@ -134,6 +134,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/audit/AuditPage.vue'),
   },
   {
+    path: '/admin/governance/:tab?',
+    name: 'governance',
+    component: () => import('@/screens/governance/GovernancePage.vue'),
+  },
+  {
     path: '/admin/tool-servers',
     name: 'toolServers',
     component: () => import('@/screens/tool-servers/ToolServersPage.vue'),

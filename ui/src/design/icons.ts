@@ -18,6 +18,7 @@ export {
   Gauge as ConcurrencyIcon,
   Ticket as TokenIcon,
   FileClock as AuditIcon,
+  Scale as GovernanceIcon,
   Wrench as ToolIcon,
   Users as UsersIcon,
   Settings2 as PreferencesIcon,

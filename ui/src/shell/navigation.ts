@@ -9,6 +9,7 @@ import {
   DashboardIcon,
   ExecutionIcon,
   FlowIcon,
+  GovernanceIcon,
   HomeIcon,
   KeyValueIcon,
   LogsIcon,
@@ -177,6 +178,15 @@ export const PLACES: Place[] = [
     routes: ['access', 'profile'],
     key: 'i',
     needs: ['USER', 'GROUP', 'ROLE', 'BINDING', 'SERVICE_ACCOUNT', 'INVITATION'],
+    section: 'admin',
+  },
+  {
+    id: 'governance',
+    icon: GovernanceIcon,
+    to: { name: 'governance' },
+    routes: ['governance'],
+    key: 'v',
+    needs: ['POLICY'],
     section: 'admin',
   },
   {

@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Task-Läufe',
     concurrency: 'Parallelität',
     access: 'Zugriff',
+    governance: 'Regeln',
     audit: 'Audit-Log',
     tokens: 'API-Tokens',
     toolServers: 'Werkzeugserver',

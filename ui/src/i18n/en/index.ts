@@ -19,6 +19,7 @@ import { filters } from './filters'
 import { flow } from './flow'
 import { flowEditor } from './flowEditor'
 import { flows } from './flows'
+import { governance } from './governance'
 import { home } from './home'
 import { inputs } from './inputs'
 import { keys } from './keys'
@@ -61,6 +62,7 @@ export const en = {
   flow,
   flowEditor,
   flows,
+  governance,
   home,
   inputs,
   keys,

@@ -22,6 +22,7 @@ export const shell = {
     taskRuns: 'Task runs',
     concurrency: 'Concurrency',
     access: 'Access',
+    governance: 'Governance',
     audit: 'Audit log',
     tokens: 'API tokens',
     toolServers: 'Tool servers',

@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Ejecuciones de tareas',
     concurrency: 'Concurrencia',
     access: 'Acceso',
+    governance: 'Gobierno',
     audit: 'Registro de auditoría',
     tokens: 'Tokens de API',
     toolServers: 'Servidores de herramientas',

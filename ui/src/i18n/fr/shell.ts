@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Exécutions de tâches',
     concurrency: 'Concurrence',
     access: 'Accès',
+    governance: 'Gouvernance',
     audit: 'Journal d’audit',
     tokens: 'Jetons d’API',
     toolServers: 'Serveurs d’outils',

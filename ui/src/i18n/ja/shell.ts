@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'タスク実行',
     concurrency: '同時実行',
     access: 'アクセス',
+    governance: 'ガバナンス',
     audit: '監査ログ',
     tokens: 'API トークン',
     toolServers: 'ツールサーバー',

@@ -26,6 +26,7 @@ export const shell: Section<'shell'> = {
     taskRuns: '任务运行',
     concurrency: '并发',
     access: '访问权限',
+    governance: '治理',
     audit: '审计日志',
     tokens: 'API 令牌',
     toolServers: '工具服务器',
