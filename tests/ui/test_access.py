@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -264,3 +266,53 @@ def test_an_owner_acts_as_somebody_else_and_stops(guarded: Page, guarded_server:
     expect(main.get_by_role("link", name="Audit log", exact=True)).to_be_visible()
     expect(page.get_by_text("act as")).to_have_count(0)
     assert page.request.delete(f"{users}/{made.json()['id']}", headers=KNOWN).ok
+
+
+def status_of(address: str, token: str) -> int:
+    """What a provider of identities is answered that has this token."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_security_integration_is_made_rotated_and_removed(guarded: Page) -> None:
+    page, name = guarded, "entra of pages"
+    page.goto("admin/access/integrations")
+    expect(page.get_by_text("A provider of identities can keep users")).to_be_visible()
+    page.get_by_role("button", name="New integration").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_label("Description").fill(HOSTILE)
+    dialog.get_by_role("button", name="Create").click()
+    sheet = page.get_by_role("dialog", name=name)
+    expect(sheet.get_by_text("Copy it now")).to_be_visible()
+    first = sheet.locator("code").filter(has_text="tck_").first.inner_text()
+    address = sheet.locator("code").filter(has_text="/scim/v2").inner_text()
+    expect(sheet.get_by_text("Tenant URL")).to_be_visible()
+    expect(sheet.get_by_text("SCIM connector base URL")).to_be_visible()
+    expect(sheet.get_by_role("listitem")).to_contain_text(["not used yet"])
+    assert_accessible(page)
+    assert status_of(f"{address}/Users", first) == 200
+    page.keyboard.press("Escape")
+    made = row(page, "Security integrations", name)
+    expect(made).to_contain_text(HOSTILE)
+    assert_accessible(page)
+    made.get_by_role("button", name=name, exact=True).click()
+    assert first not in page.content()
+    sheet.get_by_label("Name of a new token").fill("second")
+    sheet.get_by_role("button", name="Create the token").click()
+    expect(sheet.get_by_role("listitem").filter(has_text="second")).to_be_visible()
+    sheet.get_by_role("button", name="Revoke scim").click()
+    expect(sheet.get_by_role("listitem")).to_have_count(1)
+    assert status_of(f"{address}/Users", first) == 401
+    sheet.get_by_role("link", name="What it did").click()
+    page.wait_for_url("**/admin/audit?*scim-*")
+    page.goto("admin/access/integrations")
+    with page.expect_response("**/security-integrations/*/disable"):
+        made.get_by_role("switch").click()
+    expect(made.get_by_role("switch")).not_to_be_checked()
+    removed(page, "Security integrations", name)
+    assert page.evaluate("() => window.hurt") is None

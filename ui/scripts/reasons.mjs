@@ -70,17 +70,23 @@ export const REASONS = [
   reason('GET /groups/{id}$', 'the list has all that is said of each'),
   reason('/groups/{id}/members/membership/', 'for programs'),
   reason('POST /auditlogs/find', 'the search by filters finds the same'),
-  reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
+  reason(
+    'GET /(mcp/servers|tenants|instance/(worker-groups|workers/credentials))/{id}$',
+    'the list has all that is said of each',
+  ),
   reason('/integrations/', 'for providers of identities, by SCIM'),
-  reason('/security-integrations', 'made once, by whoever sets up the provider of identities'),
-  reason('/policies', 'policies are kept beside the flows and sent by programs'),
-  reason('/(kill-switches|banners|tenants)', 'for owners of the server, and programs'),
+  reason('GET /security-integrations(/{id})?$', 'the search finds the same'),
+  reason(
+    '/policies/(export|import|delete/)',
+    'policies kept beside the flows are sent by programs',
+  ),
   reason('/instance/services/(active|{id})$', 'the list of services has the same'),
   reason('/instance/metrics/', 'read by what collects measures; a page shows queues and tables'),
   reason('/worker-selectors/', 'for programs'),
   reason('/instance/mcp', 'the page of the tenant shows the same'),
-  reason('/instance/(worker-groups|worker-queues|workers/credentials)', 'for programs'),
-  reason('/instance/maintenance/', 'a command begins and ends it; all pages show it'),
+  reason('/worker-groups/{id}/subscriptions', 'a group is saved with the queues that it serves'),
+  reason('DELETE /instance/worker-groups/{id}/tokens/', 'without the last one anybody could join'),
+  reason('/worker-queues/{id}(/subscribers)?$', 'the lists of queues and groups have the same'),
 ]
 
 function reason(operations, why) {
