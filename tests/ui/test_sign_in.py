@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.server import Server, running
+from tests.e2e.test_oidc import CONFIG, provider
 from tests.ui.axe import assert_accessible
-from tests.ui.conftest import PASSWORD, USER
+from tests.ui.conftest import PASSWORD, USER, WAIT_MS_MAX
 from tests.ui.watch import Watch
 
 Opener = Callable[..., tuple[Page, Watch]]
@@ -123,3 +125,38 @@ def test_the_first_account_is_made_on_the_pages(open_page: Opener, new_server: S
     expect(page.get_by_role("navigation", name="Main")).to_contain_text(USER)
     page.goto("setup")
     expect(page.get_by_text("This server has its account already.")).to_be_visible()
+
+
+@pytest.fixture
+def with_provider(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page before a server that a provider signs people in to, and what that provider shows."""
+    with provider() as issuer:
+        (tmp_path / "config.yml").write_text(CONFIG.format(issuer=issuer), encoding="utf-8")
+        with running(tmp_path) as server:
+            context = browser.new_context(base_url=f"{server.base}/ui/", locale="en-GB")
+            context.set_default_timeout(WAIT_MS_MAX)
+            # The page of the provider asks for a style sheet of another host.
+            context.route(re.compile("^https://"), lambda route: route.abort())
+            yield context.new_page()
+            context.close()
+
+
+def test_a_provider_signs_in_and_leads_back(with_provider: Page) -> None:
+    page = with_provider
+    page.goto("flows")
+    expect(page.locator("h1")).to_have_text("Sign in to Tiercel")
+    button = page.get_by_role("link", name="Sign in with corp")
+    expect(button).to_be_visible()
+    assert_accessible(page)
+    # Who refuses at the provider is told so, and may try again: by keys alone.
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Deny").click()
+    page.wait_for_url("**/ui/login?*")
+    expect(page.get_by_role("alert")).to_contain_text("The sign-in by the provider failed")
+    assert_accessible(page)
+    page.goto("flows")
+    button.click()
+    page.get_by_role("button", name="bob-1").click()
+    page.wait_for_url("**/ui/flows*")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text("bob@example.com")
