@@ -7,7 +7,7 @@ import asyncio
 import anyio
 import pytest
 
-from tests.api.client import FAILING, HELLO, Api, parts
+from tests.api.client import FAILING, HELLO, YAML, Api, parts
 from tests.ports.values import NOW, a_trigger
 from tiercel.bootstrap import Application
 from tiercel.model.limits import USUAL_COUNT_MIN
@@ -258,6 +258,24 @@ async def test_flows_that_fail_most_are_shown_with_their_last_runs(api: Api) -> 
     assert first["failure"]["taskId"]
     assert (second["flowId"], second["failures"]) == ("bad", 1)
     assert "lastSuccess" not in second
+
+
+async def test_flows_that_were_changed_are_shown_with_their_runs_since(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(CHOOSY)
+    await api.run("choosy", n="9")
+    changed = await api.call(
+        "PUT", "/flows/company.team/choosy", headers=YAML, content=f"{CHOOSY}description: new\n"
+    )
+    assert changed.status_code == 200, changed.text
+    for n in ("9", "3", "9"):
+        await api.run("choosy", n=n)
+    first, second = (await api.get("/attention")).json()["changedFlows"]
+    assert (first["flowId"], first["revision"], first["description"]) == ("choosy", 2, "new")
+    assert first["counts"] == {"FAILED": 2, "SUCCESS": 1}
+    assert (second["flowId"], second["revision"], second["counts"]) == ("hello", 1, {})
+    assert first["date"] >= second["date"]
+    assert "description" not in second
 
 
 async def test_silent_workers_need_attention(api: Api, application: Application) -> None:

@@ -93,6 +93,9 @@ def test_failing_running_and_next_are_there_in_six_calls(
         [re.compile(r"nightly.*daily")]
     )
     expect(page.get_by_role("region", name="Newest executions")).to_contain_text("napping")
+    changes = page.get_by_role("region", name="Recent changes")
+    expect(changes.get_by_role("row").filter(has_text=LONG_ID)).to_contain_text("3 runs, 2 failed")
+    expect(changes.get_by_role("row").filter(has_text="nightly")).to_contain_text("not run yet")
     # On a slow machine it has asked again by now.
     assert len(set(watch.calls())) <= 6, watch.calls()
     assert_accessible(page)
@@ -103,7 +106,8 @@ def test_failing_running_and_next_are_there_in_six_calls(
 def test_it_fits_a_phone(open_page: Callable[..., tuple[Page, Watch]], filled: Server) -> None:
     page, _ = open_page(filled, viewport={"width": 390, "height": 844})
     page.goto("")
-    for name in ("Failing flows", "Running now", "Next up", "Newest executions"):
+    names = ("Failing flows", "Recent changes", "Running now", "Next up", "Newest executions")
+    for name in names:
         region = page.get_by_role("region", name=name)
         expect(region).to_be_visible()
         box = region.bounding_box()

@@ -492,6 +492,7 @@ ATTENTION_STREAK_MAX = 10  # Failures in a row of one flow that are counted.
 ATTENTION_USUAL = 30  # Good executions of a flow that its running ones are compared with.
 ATTENTION_RUNNING_MAX = 500  # Running executions looked at, the oldest ones.
 ATTENTION_ROWS_MAX = 20  # Rows of each kind of what needs attention.
+ATTENTION_CHANGES_MAX = 5  # Flows that were changed of late, the newest change first.
 REFERENCES_OF_FLOW_MAX = 2_000  # Places of one flow that name keys, secrets, files or flows.
 REFERENCES_SHOWN_MAX = 500  # Places that one question for them shows.
 NAMES_COUNTED_MAX = 10_000  # Names whose uses one question counts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby, takewhile
 
@@ -11,6 +12,7 @@ from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.failure import Failure
 from tiercel.model.limits import (
+    ATTENTION_CHANGES_MAX,
     ATTENTION_DAYS,
     ATTENTION_FLOWS_MAX,
     ATTENTION_ROWS_MAX,
@@ -22,6 +24,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.state import TERMINATED, StateType
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
@@ -80,12 +83,20 @@ class LongRun(msgspec.Struct, frozen=True):
     usual: Spread
 
 
+class ChangedFlow(msgspec.Struct, frozen=True):
+    """The newest revision of a flow, with how many executions of it are in which state."""
+
+    flow: StoredFlow
+    runs: Mapping[StateType, int]
+
+
 class Attention(msgspec.Struct, frozen=True):
     """Everything that needs somebody, the worst first; never more than ATTENTION_ROWS_MAX each.
 
     Shapes: `running` counts all executions that run now, `running_now` are the oldest of them;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
-    silent; `upcoming` are schedules by their next date.
+    silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
+    within ATTENTION_DAYS, ATTENTION_CHANGES_MAX at most, the newest change first.
     """
 
     running: int
@@ -95,12 +106,14 @@ class Attention(msgspec.Struct, frozen=True):
     long_running: tuple[LongRun, ...]
     triggers: tuple[TriggerState, ...]
     workers: tuple[Service, ...]
+    changed: tuple[ChangedFlow, ...] = ()
     upcoming: tuple[TriggerState, ...] = ()
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Whose executions and triggers are looked at; workers are shown to who sees all of them."""
+    """What is looked at; workers are shown to who sees all executions."""
 
+    flows: Namespaces
     executions: Namespaces
     triggers: Namespaces
 
@@ -129,13 +142,14 @@ class AttentionService:
             self._long(now),
             await self._triggers(seen.triggers.filters()),
             await self._workers() if seen.executions.is_all else (),
+            await self._changed(seen.flows.filters(), executions),
         )
 
     async def _failing(
         self, in_a_row: int, visible: tuple[Filter, ...]
     ) -> tuple[tuple[FailingFlow, ...], tuple[FailedFlow, ...]]:
         """Those that fail again and again, and those with most failures."""
-        since = self._clock.now() - timedelta(days=ATTENTION_DAYS)
+        since = self._since()
         names = (Measure("NAMESPACE"), Measure("FLOW_ID"))
         recent = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since)
         question = Analysis(
@@ -204,6 +218,36 @@ class AttentionService:
         async with self._store.transaction() as tx:
             page = await tx.triggers.find(Query((*_WRONG, *visible), size=ATTENTION_ROWS_MAX))
         return page.results
+
+    async def _changed(
+        self, flows: tuple[Filter, ...], executions: tuple[Filter, ...]
+    ) -> tuple[ChangedFlow, ...]:
+        since = self._since()
+        recent = Filter("updated", Operation.GREATER_THAN_OR_EQUAL_TO, since)
+        newest = Query(
+            (recent, *flows), (Sort("updated", is_descending=True),), size=ATTENTION_CHANGES_MAX
+        )
+        columns = ("NAMESPACE", "FLOW_ID", "FLOW_REVISION", "STATE")
+        async with self._store.transaction() as tx:
+            found = (await tx.flows.find(newest)).results
+            of_these = Filter("flowId", Operation.IN, [each.id for each in found])
+            started = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since)
+            question = Analysis(
+                Source.EXECUTIONS,
+                (*map(Measure, columns), Measure(aggregation=Aggregation.COUNT)),
+                shown((started, of_these, *executions)),
+            )
+            rows = await tx.analytics.rows(question) if found else ()
+        runs: dict[tuple[str, str, int], dict[StateType, int]] = {}
+        for namespace, flow_id, revision, state, count in rows:
+            runs.setdefault((namespace, flow_id, int(revision)), {})[StateType(state)] = count
+        return tuple(
+            ChangedFlow(each, runs.get((each.namespace, each.id, each.revision), {}))
+            for each in found
+        )
+
+    def _since(self) -> datetime:
+        return self._clock.now() - timedelta(days=ATTENTION_DAYS)
 
     async def _workers(self) -> tuple[Service, ...]:
         services = await ServerService(self._store, self._clock).all()

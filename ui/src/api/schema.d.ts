@@ -7739,6 +7739,7 @@ export interface components {
         };
         /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. */
         Attention: {
+            changedFlows: components["schemas"]["ChangedFlow"][];
             failedFlows: components["schemas"]["FailedFlow"][];
             failingFlows: components["schemas"]["FailingFlow"][];
             failingTriggers: components["schemas"]["FailingTrigger"][];
@@ -8014,6 +8015,18 @@ export interface components {
             /** Format: date-time */
             date: string;
             state: components["schemas"]["StateType"];
+        };
+        /** @description A flow that was changed of late, and how many executions of that revision are in which state. */
+        ChangedFlow: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            date: string;
+            description?: string;
+            flowId: string;
+            namespace: string;
+            revision: number;
         };
         /** @description Rows of one chart among several, or why there are none. */
         ChartAnswer: {

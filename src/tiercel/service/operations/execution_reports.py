@@ -42,6 +42,8 @@ from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 _LIST = Permission(Resource.EXECUTION, "LIST")
+_LIST_TRIGGERS = Permission(Resource.TRIGGER, "LIST")
+_LIST_FLOWS = Permission(Resource.FLOW, "LIST")
 
 
 class FindExecutionRows(Request[Page[ExecutionRow]], frozen=True, kw_only=True):
@@ -236,10 +238,10 @@ async def durations_of_flows(
     return await deps.durations.of_flows(ask.flows, ask.last)
 
 
-@operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=SEEN)
+@operation("attention.show", allows=(_LIST, _LIST_TRIGGERS, _LIST_FLOWS), scope=SEEN)
 async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attention:
     """What needs somebody, the worst first; each kind up to a bound."""
-    triggers = Permission(Resource.TRIGGER, "LIST")
-    seen = Seen(actor.grants.visible(_LIST), actor.grants.visible(triggers))
+    visible = actor.grants.visible
+    seen = Seen(visible(_LIST_FLOWS), visible(_LIST), visible(_LIST_TRIGGERS))
     upcoming = await deps.previews.soonest(seen.triggers.filters(), ATTENTION_ROWS_MAX)
     return msgspec.structs.replace(await deps.attention.now(ask.in_a_row, seen), upcoming=upcoming)

@@ -212,6 +212,17 @@ class FailingTriggerView(View, frozen=True, kw_only=True):
     evaluated_at: Date | UnsetType = UNSET
 
 
+class ChangedFlowView(View, frozen=True, kw_only=True):
+    """A flow that was changed of late; `counts` are executions of that revision by their states."""
+
+    namespace: str
+    flow_id: str
+    revision: int
+    date: Date
+    description: str | UnsetType = UNSET
+    counts: dict[StateType, int]
+
+
 class GoneWorkerView(View, frozen=True):
     """A worker that fell silent."""
 
@@ -234,6 +245,7 @@ class AttentionView(View, frozen=True, kw_only=True):
     failing_triggers: list[FailingTriggerView]
     gone_workers: list[GoneWorkerView]
     upcoming: list[UpcomingView]
+    changed_flows: list[ChangedFlowView]
 
 
 def comparison_view(found: Comparison, now: datetime) -> ComparisonView:
@@ -291,6 +303,17 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
             )
             for each in found.upcoming
             if each.next_date is not None
+        ],
+        changed_flows=[
+            ChangedFlowView(
+                namespace=each.flow.namespace,
+                flow_id=each.flow.id,
+                revision=each.flow.revision,
+                date=each.flow.updated,
+                description=given(each.flow.description),
+                counts=dict(each.runs),
+            )
+            for each in found.changed
         ],
         failing_flows=[
             FailingFlowView(
