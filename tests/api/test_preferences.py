@@ -43,6 +43,12 @@ async def test_what_is_set_stays_while_other_members_change(api: Api) -> None:
     [
         ({"theme": "blue"}, "theme: must be one of system, light, dark"),
         ({"logLevel": 3}, "logLevel: must be one of TRACE, DEBUG, INFO, WARN, ERROR"),
+        ({"logOrder": "up"}, "logOrder: must be one of usual, oldest, newest"),
+        ({"dateForm": "x"}, "dateForm: must be one of short, iso, local, dayFirst, monthFirst"),
+        ({"editorTheme": "hc"}, "editorTheme: must be one of pages, light, dark"),
+        ({"firstEditor": None}, "firstEditor: must be one of code, form"),
+        ({"hiddenPlaces": ["x" * 501]}, "hiddenPlaces[0]: Expected `str` of length <= 500"),
+        ({"hasWrappedLogs": "yes"}, "hasWrappedLogs: Expected `bool`"),
         ({"colour": "red"}, "colour: is no preference; there are theme, palette"),
         ({"pageSize": 0}, "pageSize: Expected `int` >= 1"),
         ({"zone": "x" * 501}, "zone: Expected `str` of length <= 500"),

@@ -9823,27 +9823,39 @@ export interface components {
             target: string;
             taskId?: string;
         };
-        /** @description How a person likes the pages; what is absent is as the pages have it by themselves. Shapes: `language` is a code such as `de`, `zone` the name of a time zone; both and `namespace` are empty for none in particular. `dashboardRefresh` is in seconds, `sizes` are in pixels by pane or column. Columns are by table; `usualViews` has the id of a view by list. */
+        /** @description How a person likes the pages; what is absent is as the pages have it by themselves. Shapes: `language` is a code such as `de`, `zone` the name of a time zone; both and `namespace` are empty for none in particular. `dashboardRefresh` is in seconds, `sizes` are in pixels by pane or column. Columns are by table, those of logs by `log`; `usualViews` has the id of a view by list. `editorFont` is the name of a font on the computer of the reader, empty for that of the pages; `hiddenPlaces` are the ids of places that the navigation leaves out. */
         Preferences: {
             bookmarks?: components["schemas"]["Bookmark"][];
             columnOrder?: {
                 [key: string]: string[];
             };
             dashboardRefresh?: number;
+            /** @enum {string} */
+            dateForm?: "dayFirst" | "iso" | "local" | "monthFirst" | "short";
+            editorFont?: string;
             editorFontSize?: number;
             editorPanels?: string[];
+            /** @enum {string} */
+            editorTheme?: "dark" | "light" | "pages";
             environmentColor?: string;
             environmentName?: string;
             executionTab?: string;
+            /** @enum {string} */
+            firstEditor?: "code" | "form";
             flowTab?: string;
+            hasFoldedTexts?: boolean;
             hasSingleKeys?: boolean;
+            hasWrappedLogs?: boolean;
             hiddenColumns?: {
                 [key: string]: string[];
             };
+            hiddenPlaces?: string[];
             isNavFolded?: boolean;
             language?: string;
             /** @enum {string} */
             logLevel?: "DEBUG" | "ERROR" | "INFO" | "TRACE" | "WARN";
+            /** @enum {string} */
+            logOrder?: "newest" | "oldest" | "usual";
             namespace?: string;
             opensNewTab?: boolean;
             pageSize?: number;

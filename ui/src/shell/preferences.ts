@@ -21,20 +21,31 @@ function defaults(): Preferences {
     // Where lists begin; empty for all.
     namespace: '',
     logLevel: 'INFO',
+    // As is usual of a log: that of an execution from its beginning, the search from its end.
+    logOrder: 'usual',
+    hasWrappedLogs: false,
     // Empty for what fits the state of the execution.
     executionTab: '',
     flowTab: '',
     opensNewTab: false,
     // Empty for the zone of the browser.
     zone: '',
+    dateForm: 'short',
     hasSingleKeys: true,
     editorFontSize: 12,
+    // Of this computer; empty for that of the pages.
+    editorFont: '',
+    editorTheme: 'pages',
+    hasFoldedTexts: false,
+    firstEditor: 'code',
     // Panels of the flow editor beside the code.
     editorPanels: ['files', 'problems', 'graph', 'docs'],
     environmentName: '',
     environmentColor: '',
     pageSize: 25,
     isNavFolded: false,
+    // Ids of places that the navigation leaves out.
+    hiddenPlaces: [],
     // Seconds between two looks at the charts of a dashboard; 0 for none but the first.
     dashboardRefresh: 60,
     // Names of hidden columns, and of all in the reader's order, by table.

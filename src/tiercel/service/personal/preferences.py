@@ -28,6 +28,10 @@ _BOUNDED = Meta(max_length=PREFERENCE_NAMES_MAX)
 Theme = Literal["system", "light", "dark"]
 Palette = Literal["usual", "safe"]
 LogLevel = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR"]
+LogOrder = Literal["usual", "oldest", "newest"]
+DateForm = Literal["short", "iso", "local", "dayFirst", "monthFirst"]
+EditorTheme = Literal["pages", "light", "dark"]
+FirstEditor = Literal["code", "form"]
 
 
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +46,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     Shapes: `language` is a code such as `de`, `zone` the name of a time zone; both and `namespace`
     are empty for none in particular. `dashboardRefresh` is in seconds, `sizes` are in pixels by
-    pane or column. Columns are by table; `usualViews` has the id of a view by list.
+    pane or column. Columns are by table, those of logs by `log`; `usualViews` has the id of a view
+    by list. `editorFont` is the name of a font on the computer of the reader, empty for that of the
+    pages; `hiddenPlaces` are the ids of places that the navigation leaves out.
     """
 
     theme: Theme | UnsetType = UNSET
@@ -50,17 +56,25 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     language: Text | UnsetType = UNSET
     namespace: Text | UnsetType = UNSET
     log_level: LogLevel | UnsetType = UNSET
+    log_order: LogOrder | UnsetType = UNSET
+    has_wrapped_logs: bool | UnsetType = UNSET
     execution_tab: Text | UnsetType = UNSET
     flow_tab: Text | UnsetType = UNSET
     opens_new_tab: bool | UnsetType = UNSET
     zone: Text | UnsetType = UNSET
+    date_form: DateForm | UnsetType = UNSET
     has_single_keys: bool | UnsetType = UNSET
     editor_font_size: Annotated[int, Meta(ge=8, le=32)] | UnsetType = UNSET
+    editor_font: Text | UnsetType = UNSET
+    editor_theme: EditorTheme | UnsetType = UNSET
+    has_folded_texts: bool | UnsetType = UNSET
+    first_editor: FirstEditor | UnsetType = UNSET
     editor_panels: Names | UnsetType = UNSET
     environment_name: Text | UnsetType = UNSET
     environment_color: Text | UnsetType = UNSET
     page_size: Annotated[int, Meta(ge=1, le=1_000)] | UnsetType = UNSET
     is_nav_folded: bool | UnsetType = UNSET
+    hidden_places: Names | UnsetType = UNSET
     dashboard_refresh: Annotated[int, Meta(ge=0, le=86_400)] | UnsetType = UNSET
     hidden_columns: Annotated[dict[Text, Names], _BOUNDED] | UnsetType = UNSET
     column_order: Annotated[dict[Text, Names], _BOUNDED] | UnsetType = UNSET
@@ -74,7 +88,15 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 _NAMES = tuple(field.encode_name for field in msgspec.structs.fields(Preferences))
 # What msgspec says of a wrong word does not name the right ones.
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"theme": get_args(Theme), "palette": get_args(Palette), "logLevel": get_args(LogLevel)}
+    {
+        "theme": get_args(Theme),
+        "palette": get_args(Palette),
+        "logLevel": get_args(LogLevel),
+        "logOrder": get_args(LogOrder),
+        "dateForm": get_args(DateForm),
+        "editorTheme": get_args(EditorTheme),
+        "firstEditor": get_args(FirstEditor),
+    }
 )
 
 
