@@ -48,6 +48,17 @@ describe('dates', () => {
     expect(dateText(new Date(date), { yesterday: 'yesterday' }, options)).toBe(text)
   })
 
+  it.each([
+    ['iso', '2026-11-24 14:02:11'],
+    ['dayFirst', '24/11/2026 14:02:11'],
+    ['monthFirst', '11/24/2026 02:02:11 PM'],
+    ['local', '24 Nov 2026, 14:02:11'],
+  ] as const)('in the form %s it is %s', (form, text) => {
+    const date = new Date('2026-11-24T14:02:11Z')
+    const found = dateText(date, { yesterday: '' }, { ...options, form, locale: 'en-GB' })
+    expect(found.replace('\u202f', ' ')).toBe(text)
+  })
+
   it('says the day of the zone, not of UTC', () => {
     const date = new Date('2026-11-25T23:30:00Z')
     expect(dateText(date, { yesterday: 'yesterday' }, { zone: 'Europe/Berlin', now })).toBe(

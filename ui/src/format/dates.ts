@@ -8,14 +8,26 @@ export interface DateOptions {
   /** A locale, such as `en-GB`; that of the pages unless it is given. */
   locale?: string
   now?: Date
+  /** How a date is written; as short as it can be unless it is given. */
+  form?: DateForm
 }
 
-/** `14:02:11`, `yesterday 14:02`, `Tue 24 Nov 14:02`, `24 Nov 2025 14:02`. */
+/** The last two write day and month in numbers, in that order. */
+export const DATE_FORMS = ['short', 'iso', 'local', 'dayFirst', 'monthFirst'] as const
+export type DateForm = (typeof DATE_FORMS)[number]
+
+const NUMERIC = { iso: 'sv-SE', dayFirst: 'en-GB', monthFirst: 'en-US' }
+
+/**
+ * `14:02:11`, `yesterday 14:02`, `Tue 24 Nov 14:02`, `24 Nov 2025 14:02`; in other forms always with
+ * day and time, such as `2026-11-24 14:02:11`.
+ */
 export function dateText(
   date: Date,
   words: { yesterday: string },
   options: DateOptions = {},
 ): string {
+  if (options.form && options.form !== 'short') return wholeText(date, options, options.form)
   const now = options.now ?? new Date()
   const day = dayOf(date, options)
   const time = clock(date, options, false)
@@ -26,6 +38,27 @@ export function dateText(
     return `${dayAndMonthText(date, options, { weekday: 'short' })} ${time}`
   }
   return `${dayAndMonthText(date, options, { year: 'numeric' })} ${time}`
+}
+
+function wholeText(
+  date: Date,
+  { zone, locale }: DateOptions,
+  form: Exclude<DateForm, 'short'>,
+): string {
+  if (form === 'local') {
+    const both = { dateStyle: 'medium', timeStyle: 'medium' } as const
+    return formatter(locale ?? dateLocale, zone, both).format(date)
+  }
+  return formatter(NUMERIC[form], zone, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+    .format(date)
+    .replace(',', '')
 }
 
 /** `24 Nov`, `24 Nov 2025`. */

@@ -1,9 +1,10 @@
 /** Cells of charts in words. */
-import { dateText, dayText } from '@/format/dates'
+import { dayText } from '@/format/dates'
 import { durationText } from '@/format/durations'
 import { decimalText } from '@/format/numbers'
 import { wordOf } from '@/design/states'
 import { t } from '@/i18n'
+import { ownDateText } from '@/shell/dates'
 import { preferences } from '@/shell/preferences'
 import type { ColumnDocument } from './chart'
 
@@ -36,10 +37,7 @@ export function bucketText(start: number, width: number): string {
   const options = { zone: preferences.zone }
   // Noon: a day of the server's zone may begin in another day of the reader's.
   if (width >= DAY) return dayText(new Date(start + DAY / 2), options)
-  return dateText(new Date(start), { yesterday: t('common.yesterday') }, options).replace(
-    /:00$/,
-    '',
-  )
+  return ownDateText(start, { form: 'short' }).replace(/:00$/, '')
 }
 
 /** Any cell; where nothing is, a word says so. */
