@@ -50,7 +50,7 @@ function resize(by: number): void {
 const folded = new WeakSet<Editor>()
 
 /** Fold all texts of several lines, such as scripts, or show them again. */
-function toggleTexts(editor: Editor): void {
+export function toggleTexts(editor: Editor): void {
   const source = editor.getModel()?.getValue() ?? ''
   const selectionLines = entriesOf(source)
     .filter(({ value }) => /^[|>]/.test(value))

@@ -8,8 +8,8 @@ import 'monaco-editor/esm/vs/basic-languages/shell/shell.contribution'
 import 'monaco-editor/esm/vs/basic-languages/markdown/markdown.contribution'
 import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker?worker'
 import { configureMonacoYaml, type MonacoYaml } from 'monaco-yaml'
-import { toRaw, watch } from 'vue'
-import { theme } from '@/shell/preferences'
+import { computed, toRaw, watch } from 'vue'
+import { preferences, theme } from '@/shell/preferences'
 import YamlWorker from './yaml.worker?worker'
 
 window.MonacoEnvironment = {
@@ -24,8 +24,22 @@ const TOKENS = [
   ['com', 'comment'],
 ] as const
 
+/** The theme of editors: that of the pages, or one of their own. */
+export const editorTheme = computed(() =>
+  preferences.editorTheme === 'pages' ? theme.value : preferences.editorTheme,
+)
+
+/** What a preference says of the look of any editor. */
+export const editorLook = computed(() => {
+  const own = preferences.editorFont.replace(/["\\]/g, '')
+  return {
+    fontSize: preferences.editorFontSize,
+    fontFamily: own ? `"${own}", var(--font-mono)` : 'var(--font-mono)',
+  }
+})
+
 watch(
-  theme,
+  editorTheme,
   () => {
     define()
     monaco.editor.setTheme('tiercel')
@@ -33,12 +47,15 @@ watch(
   { immediate: true, flush: 'post' },
 )
 
-/** The theme of the pages, made of their tokens. */
+/** A theme of the pages, made of its tokens: it need not be the one that they have. */
 function define(): void {
-  const style = getComputedStyle(document.documentElement)
+  const sample = document.createElement('div')
+  sample.dataset.theme = editorTheme.value
+  document.body.append(sample)
+  const style = getComputedStyle(sample)
   const color = (name: string) => long(style.getPropertyValue(`--${name}`).trim())
   monaco.editor.defineTheme('tiercel', {
-    base: theme.value === 'dark' ? 'vs-dark' : 'vs',
+    base: editorTheme.value === 'dark' ? 'vs-dark' : 'vs',
     inherit: true,
     rules: TOKENS.map(([token, name]) => ({
       token: name,
@@ -56,6 +73,7 @@ function define(): void {
       focusBorder: color('focus'),
     },
   })
+  sample.remove()
 }
 
 /** `#fff`, as style sheets are shortened, in the form that the editor reads. */

@@ -26,16 +26,17 @@ export type PanelId = (typeof PANELS)[number]['id']
 const WIDE_PX = 1024
 const RIGHT = ['form', 'graph', 'docs', 'expression'] as const
 
-export function usePanels() {
+/** With `first` in sight, which is alone where there is place for one. */
+export function usePanels(first: 'code' | 'form') {
   const isWide = useWiderThan(WIDE_PX)
-  const single = ref<PanelId>('code')
+  const single = ref<PanelId>(first)
   const shown = computed(() => {
     const chosen = isWide.value ? ['code', ...preferences.editorPanels] : [single.value]
     return new Set(chosen as PanelId[])
   })
   /** Those at the right, from above. */
   const right = computed(() => RIGHT.filter((one) => shown.value.has(one)))
-  watch(isWide, () => (single.value = 'code'))
+  watch(isWide, () => (single.value = first))
 
   /** Show a panel or hide it; alone where there is place for one. The code stays. */
   function toggle(id: PanelId): void {
@@ -50,5 +51,6 @@ export function usePanels() {
     if (!shown.value.has(id)) toggle(id)
   }
 
+  show(first)
   return { isWide, shown, right, toggle, show }
 }
