@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs, address
 
 SAY = """
@@ -62,6 +63,41 @@ def test_new_lines_are_followed_until_somebody_stops(page: Page, runs: Runs) -> 
     runs.reach(execution_id, "SUCCESS")
     # There is nothing left to follow.
     expect(follow).to_have_count(0)
+
+
+def test_lines_are_wrapped_turned_round_and_without_columns(page: Page, runs: Runs) -> None:
+    found = ended(runs, "log_display")
+    page.goto(address(found, "logs"))
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("<b>one</b>")
+    expect(log).not_to_contain_text("second line")
+    page.get_by_role("button", name="Display of lines").focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("dialog", name="Display of lines")
+    menu.get_by_role("switch", name="Wrap long lines").check()
+    expect(log).to_contain_text("second line")
+    first = log.locator(".ll").first
+    expect(first).to_contain_text("<b>one</b>")
+    menu.get_by_role("button", name="Newest first").click()
+    expect(log.locator(".at[data-index='0']")).to_contain_text("two")
+    expect(log.locator(".at[data-index='1']")).to_contain_text("second line")
+    menu.get_by_role("checkbox", name="Level").uncheck()
+    expect(log.locator(".lv")).to_have_count(0)
+    expect(log.locator(".tm")).to_have_count(2)
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    # A wrapped line still unfolds, with its number from the beginning.
+    log.get_by_text("two").click()
+    expect(log).to_contain_text("line 2")
+    # As in the search, which begins with the newest unless it is told otherwise.
+    page.goto("logs?filters[flowId][EQUALS]=log_display&filters[level][EQUALS]=INFO")
+    expect(log).to_contain_text("second line")
+    expect(log.locator(".lv")).to_have_count(0)
+    page.get_by_role("button", name="Display of lines").click()
+    page.get_by_role("switch", name="Wrap long lines").uncheck()
+    page.get_by_role("checkbox", name="Level").check()
+    page.get_by_role("button", name="Usual", exact=True).click()
+    expect(log).not_to_contain_text("second line")
 
 
 def test_a_line_is_copied_whole(page: Page, runs: Runs) -> None:

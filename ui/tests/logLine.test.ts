@@ -2,6 +2,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import LogLine from '@/components/LogLine.vue'
+import { toggleLogColumn } from '@/components/logDisplay'
+import { preferences } from '@/shell/preferences'
 
 describe('a line of a log', () => {
   const entry = {
@@ -30,6 +32,21 @@ describe('a line of a log', () => {
     expect(folded.classes()).toEqual(expect.arrayContaining(['wrn', 'cur']))
     await folded.trigger('click')
     expect(folded.emitted('toggle')).toEqual([[41]])
+  })
+
+  it('is wrapped, and without some of its columns, if the reader likes it so', () => {
+    preferences.hasWrappedLogs = true
+    toggleLogColumn('time')
+    toggleLogColumn('source')
+    const wrapped = line(false)
+    expect(wrapped.get('.ms').text()).toBe(entry.message)
+    expect(wrapped.find('.tm').exists()).toBe(false)
+    expect(wrapped.find('.src').exists()).toBe(false)
+    expect(wrapped.find('.lv').exists()).toBe(true)
+    toggleLogColumn('time')
+    toggleLogColumn('source')
+    preferences.hasWrappedLogs = false
+    expect(line(false).find('.tm').exists()).toBe(true)
   })
 
   it('is all of it with its number when it is unfolded', async () => {

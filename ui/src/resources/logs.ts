@@ -7,15 +7,19 @@ import type { components } from '@/api/schema'
 
 export type LogEntry = components['schemas']['LogEntry']
 
-/** A page of lines, the newest first. */
-export function useLogSearch(query: MaybeRefOrGetter<PageQuery>) {
+/** A page of lines. */
+export function useLogSearch(
+  query: MaybeRefOrGetter<PageQuery>,
+  isNewestFirst: MaybeRefOrGetter<boolean>,
+) {
+  const sort = computed(() => (toValue(isNewestFirst) ? 'timestamp:desc' : 'timestamp:asc'))
   return useQuery({
-    queryKey: ['logs', 'search', computed(() => toValue(query))],
+    queryKey: ['logs', 'search', computed(() => toValue(query)), sort],
     queryFn: ({ signal }) => {
       const asked = toValue(query)
       return answer(
         client.GET('/api/v1/logs/search', {
-          params: { query: { ...pageQuery(asked), sort: ['timestamp:desc'] } },
+          params: { query: { ...pageQuery(asked), sort: [sort.value] } },
           ...pageOptions(asked, signal),
         }),
       )

@@ -54,6 +54,11 @@ export const common: Section<'common'> = {
   log: {
     time: 'Zeit',
     level: 'Stufe',
+    source: 'Herkunft',
+    display: 'Darstellung der Zeilen',
+    order: 'Reihenfolge',
+    orders: { usual: 'Üblich', oldest: 'Älteste zuerst', newest: 'Neueste zuerst' },
+    wrap: 'Lange Zeilen umbrechen',
     message: 'Meldung',
     fold: 'Zeile einklappen',
     linkToLine: 'Link zur Zeile kopieren',

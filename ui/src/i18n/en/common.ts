@@ -51,6 +51,11 @@ export const common = {
   log: {
     time: 'Time',
     level: 'Level',
+    source: 'Origin',
+    display: 'Display of lines',
+    order: 'Order',
+    orders: { usual: 'Usual', oldest: 'Oldest first', newest: 'Newest first' },
+    wrap: 'Wrap long lines',
     message: 'Message',
     fold: 'Fold the line',
     linkToLine: 'Copy a link to the line',

@@ -54,6 +54,11 @@ export const common: Section<'common'> = {
   log: {
     time: 'Hora',
     level: 'Nivel',
+    source: 'Origen',
+    display: 'Presentación de las líneas',
+    order: 'Orden',
+    orders: { usual: 'Habitual', oldest: 'Más antiguas primero', newest: 'Más recientes primero' },
+    wrap: 'Ajustar las líneas largas',
     message: 'Mensaje',
     fold: 'Plegar la línea',
     linkToLine: 'Copiar un enlace a la línea',

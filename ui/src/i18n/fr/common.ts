@@ -54,6 +54,15 @@ export const common: Section<'common'> = {
   log: {
     time: 'Heure',
     level: 'Niveau',
+    source: 'Origine',
+    display: 'Affichage des lignes',
+    order: 'Ordre',
+    orders: {
+      usual: 'Habituel',
+      oldest: 'Plus anciennes d’abord',
+      newest: 'Plus récentes d’abord',
+    },
+    wrap: 'Renvoyer les longues lignes à la ligne',
     message: 'Message',
     fold: 'Replier la ligne',
     linkToLine: 'Copier un lien vers la ligne',

@@ -53,6 +53,11 @@ export const common: Section<'common'> = {
   log: {
     time: '時刻',
     level: 'レベル',
+    source: '出所',
+    display: '行の表示',
+    order: '順序',
+    orders: { usual: '標準', oldest: '古い順', newest: '新しい順' },
+    wrap: '長い行を折り返す',
     message: 'メッセージ',
     fold: '行を折りたたむ',
     linkToLine: '行へのリンクをコピー',

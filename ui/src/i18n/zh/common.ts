@@ -53,6 +53,11 @@ export const common: Section<'common'> = {
   log: {
     time: '时间',
     level: '级别',
+    source: '来源',
+    display: '行的显示方式',
+    order: '顺序',
+    orders: { usual: '默认', oldest: '最早的在前', newest: '最新的在前' },
+    wrap: '长行自动换行',
     message: '消息',
     fold: '折叠该行',
     linkToLine: '复制该行的链接',
