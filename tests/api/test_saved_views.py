@@ -82,6 +82,7 @@ async def test_two_views_of_one_list_have_two_names(api: Api) -> None:
     [
         ({"name": " "}, "name"),
         ({"name": "x" * 101}, "name"),
+        ({"list": "x" * 301}, "list"),
         ({"list": None}, "list"),
         ({"name": {}}, "name"),
         ({"query": "x"}, "query"),

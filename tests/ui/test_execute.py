@@ -154,6 +154,40 @@ def test_labels_revision_and_values_of_the_last_run(page: Page, runs: Runs) -> N
     assert second["flowRevision"] == 2
 
 
+def test_inputs_are_kept_as_a_preset_and_taken_from_it(page: Page, runs: Runs) -> None:
+    head = """inputs:
+  - {id: text, type: STRING}
+  - {id: names, type: ARRAY, itemType: STRING}
+  - {id: token, type: SECRET, required: false}
+"""
+    runs.flow("exec_preset", SAY, head=head)
+    dialog = opened(page, "exec_preset")
+    dialog.get_by_label("text").fill("<b>month</b> end")
+    _add(dialog.get_by_label("names").first, "one")
+    dialog.get_by_label("token").first.fill("hidden words")
+    name = dialog.get_by_label("Name of a preset")
+    name.fill("Month end")
+    # Enter keeps it, and starts nothing.
+    name.press("Enter")
+    preset = dialog.get_by_label("Preset", exact=True)
+    expect(preset.locator("option:checked")).to_have_text("Month end")
+    assert_accessible(page)
+    (kept,) = runs.call("GET", f"/views?list=inputs%20{NAMESPACE}/exec_preset")
+    assert kept["query"] == {"text": ["<b>month</b> end"], "names": ["one"]}
+    assert not runs.search(namespace=NAMESPACE, flowId="exec_preset")
+    dialog = opened(page, "exec_preset")
+    preset.select_option("Month end")
+    expect(dialog.get_by_label("text")).to_have_value("<b>month</b> end")
+    expect(dialog).to_contain_text("3 of 3 inputs are valid")
+    given = execute(page, runs, dialog, "exec_preset")["inputs"]
+    assert (given["text"], given["names"]) == ("<b>month</b> end", ["one"])
+    dialog = opened(page, "exec_preset")
+    preset.select_option("Month end")
+    dialog.get_by_role("button", name="Delete the preset Month end").click()
+    expect(preset.locator("option")).to_have_count(0)
+    assert runs.call("GET", f"/views?list=inputs%20{NAMESPACE}/exec_preset") == []
+
+
 def test_it_begins_later_and_in_another_tab(page: Page, runs: Runs) -> None:
     runs.flow("exec_later", SAY)
     dialog = opened(page, "exec_later")

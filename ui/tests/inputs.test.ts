@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { controlOf, formOf, heldValue, type Input } from '@/inputs/input'
+import { controlOf, formOf, heldValue, isKept, type Input } from '@/inputs/input'
 import { curlOf } from '@/resources/starts'
 
 const input = (type: Input['type'], more: Partial<Input> = {}): Input => ({
@@ -24,6 +24,13 @@ describe('controls', () => {
 })
 
 describe('values', () => {
+  it('of secrets and files are not kept, nor what is empty', () => {
+    expect(isKept(input('STRING'), 'x')).toBe(true)
+    expect(isKept(input('ARRAY'), ['x'])).toBe(true)
+    for (const value of [undefined, '', []]) expect(isKept(input('STRING'), value)).toBe(false)
+    expect(isKept(input('SECRET'), 'x')).toBe(false)
+    expect(isKept(input('FILE'), new File([], 'x'))).toBe(false)
+  })
   it('of the server fit the controls', () => {
     expect(heldValue(input('INT'), 3)).toBe('3')
     expect(heldValue(input('BOOLEAN'), false)).toBe('false')

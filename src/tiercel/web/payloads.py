@@ -11,6 +11,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     CHARTS_PER_CALL_MAX,
     EXPRESSIONS_PER_REQUEST_MAX,
+    SAVED_VIEW_LIST_CHARS_MAX,
     SAVED_VIEW_NAME_CHARS_MAX,
     SAVED_VIEW_VALUE_CHARS_MAX,
     SAVED_VIEW_VALUES_MAX,
@@ -454,6 +455,7 @@ class BlueprintArgumentsInput(Payload, frozen=True):
 
 
 ViewName = Annotated[str, Meta(pattern="\\S", max_length=SAVED_VIEW_NAME_CHARS_MAX)]
+ViewListName = Annotated[str, Meta(pattern="\\S", max_length=SAVED_VIEW_LIST_CHARS_MAX)]
 ViewValue = Annotated[str, Meta(max_length=SAVED_VIEW_VALUE_CHARS_MAX)]
 ViewQuery = Annotated[
     dict[
@@ -467,7 +469,7 @@ ViewQuery = Annotated[
 class SavedViewInput(Payload, frozen=True):
     """A view of a list: what its address says under a name; shared ones are seen by all."""
 
-    list_name: ViewName = msgspec.field(name="list")
+    list_name: ViewListName = msgspec.field(name="list")
     name: ViewName
     query: ViewQuery | None = None
     shared: bool | None = None

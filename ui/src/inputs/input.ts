@@ -91,17 +91,30 @@ export function controlOf(input: Input): Control {
   return CONTROLS[input.type] ?? 'text'
 }
 
+export function isList(input: Input): boolean {
+  return ['several', 'list'].includes(controlOf(input))
+}
+
 /** A value that the server gave as the form holds it; undefined for none. */
 export function heldValue(input: Input, value: unknown): InputValue | undefined {
   if (value === null || value === undefined) return undefined
   const control = controlOf(input)
   if (control === 'file') return undefined
-  if (control === 'several' || control === 'list') {
+  if (isList(input)) {
     return Array.isArray(value) ? value.map(plain) : undefined
   }
   if (control === 'code') return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
   if (control === 'datetime') return fieldText(new Date(String(value)))
   return plain(value)
+}
+
+/** Whether a value may be kept for later forms: what is secret is not, nor what is a file. */
+export function isKept(
+  input: Input,
+  value: InputValue | undefined,
+): value is Exclude<InputValue, File> {
+  if (input.type === 'SECRET' || value instanceof File) return false
+  return value !== undefined && value.length > 0
 }
 
 /** The form that the API takes: texts by id, lists as JSON, files as they are. */

@@ -1,7 +1,7 @@
 /** The state of a form of inputs: values of the reader, and what the server says of them. */
 import { useQuery } from '@tanstack/vue-query'
 import { computed, reactive, ref, watch, type ComputedRef } from 'vue'
-import { formOf, heldValue, type Input, type InputReport, type InputValues } from './input'
+import { formOf, heldValue, isList, type Input, type InputReport, type InputValues } from './input'
 
 const WAIT_MS = 300
 
@@ -75,6 +75,14 @@ export function useInputs(
     change.value += 1
   }
 
+  /** Values of an earlier run. */
+  function fill(given: Record<string, unknown>): void {
+    for (const input of known.value) {
+      const value = heldValue(input, given[input.id])
+      if (value !== undefined) set(input.id, value)
+    }
+  }
+
   return {
     report,
     values,
@@ -85,12 +93,14 @@ export function useInputs(
     isSettled: computed(() => change.value === asked.value && !report.isFetching.value),
     form,
     set,
-    /** Values of an earlier run. */
-    fill(given: Record<string, unknown>): void {
-      for (const input of known.value) {
-        const value = heldValue(input, given[input.id])
-        if (value !== undefined) set(input.id, value)
-      }
+    fill,
+    /** Values of a preset, each as a list of texts. */
+    fillKept(kept: Record<string, string[]>): void {
+      const pairs = known.value.map((input): [string, unknown] => {
+        const texts = kept[input.id]
+        return [input.id, isList(input) ? texts : texts?.[0]]
+      })
+      fill(Object.fromEntries(pairs))
     },
   }
 }

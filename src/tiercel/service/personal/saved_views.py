@@ -10,6 +10,7 @@ import msgspec
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
+    SAVED_VIEW_LIST_CHARS_MAX,
     SAVED_VIEW_NAME_CHARS_MAX,
     SAVED_VIEW_VALUE_CHARS_MAX,
     SAVED_VIEW_VALUES_MAX,
@@ -28,7 +29,8 @@ class SavedViewDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody saves.
 
     Shapes: `list_name` is what the pages call the list, such as `executions`; `query` has values of
-    the address by their names, such as `filters[state][EQUALS]` and `sort`.
+    the address by their names, such as `filters[state][EQUALS]` and `sort`. A preset of the inputs
+    of a flow is a view of `inputs company.team/hello`, whose `query` has values by inputs.
     """
 
     list_name: str
@@ -126,9 +128,12 @@ class SavedViewService:
 
 
 def _violations(draft: SavedViewDraft) -> Iterator[Violation]:
-    for name, text in (("list", draft.list_name), ("name", draft.name)):
-        if not text.strip() or len(text) > SAVED_VIEW_NAME_CHARS_MAX:
-            yield Violation(name, f"size must be between 1 and {SAVED_VIEW_NAME_CHARS_MAX}")
+    for name, text, chars_max in (
+        ("list", draft.list_name, SAVED_VIEW_LIST_CHARS_MAX),
+        ("name", draft.name, SAVED_VIEW_NAME_CHARS_MAX),
+    ):
+        if not text.strip() or len(text) > chars_max:
+            yield Violation(name, f"size must be between 1 and {chars_max}")
     if len(draft.query) > SAVED_VIEW_VALUES_MAX:
         yield Violation("query", f"must have at most {SAVED_VIEW_VALUES_MAX} members")
         return

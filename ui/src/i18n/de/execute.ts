@@ -15,6 +15,13 @@ export const execute: Section<'execute'> = {
   latest: '{n}, neueste',
   prefill: 'Vorbelegen',
   lastRun: 'Werte des letzten Laufs',
+  presets: {
+    label: 'Voreinstellung',
+    none: 'Voreinstellung wählen',
+    name: 'Name einer Voreinstellung',
+    remove: 'Voreinstellung {name} löschen',
+    notKept: 'Die Voreinstellung wurde nicht geändert',
+  },
   sameCall: 'Derselbe Aufruf mit curl',
   newTab: 'In neuem Tab öffnen',
   button: 'Ausführen',

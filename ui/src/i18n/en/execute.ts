@@ -13,6 +13,13 @@ export const execute = {
   latest: '{n}, latest',
   prefill: 'Prefill',
   lastRun: 'Values of the last run',
+  presets: {
+    label: 'Preset',
+    none: 'Choose a preset',
+    name: 'Name of a preset',
+    remove: 'Delete the preset {name}',
+    notKept: 'The preset was not changed',
+  },
   sameCall: 'Same call as curl',
   newTab: 'Open in a new tab',
   button: 'Execute',

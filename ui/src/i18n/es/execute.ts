@@ -15,6 +15,13 @@ export const execute: Section<'execute'> = {
   latest: '{n}, la última',
   prefill: 'Rellenar',
   lastRun: 'Valores de la última ejecución',
+  presets: {
+    label: 'Preajuste',
+    none: 'Elegir un preajuste',
+    name: 'Nombre de un preajuste',
+    remove: 'Eliminar el preajuste {name}',
+    notKept: 'El preajuste no se modificó',
+  },
   sameCall: 'La misma llamada con curl',
   newTab: 'Abrir en otra pestaña',
   button: 'Ejecutar',

@@ -15,6 +15,13 @@ export const execute: Section<'execute'> = {
   latest: '{n}, la dernière',
   prefill: 'Préremplir',
   lastRun: 'Valeurs de la dernière exécution',
+  presets: {
+    label: 'Préréglage',
+    none: 'Choisir un préréglage',
+    name: 'Nom d’un préréglage',
+    remove: 'Supprimer le préréglage {name}',
+    notKept: 'Le préréglage n’a pas été modifié',
+  },
   sameCall: 'Le même appel avec curl',
   newTab: 'Ouvrir dans un nouvel onglet',
   button: 'Exécuter',

@@ -15,6 +15,13 @@ export const execute: Section<'execute'> = {
   latest: '{n}（最新）',
   prefill: '値の入力',
   lastRun: '前回の実行の値',
+  presets: {
+    label: 'プリセット',
+    none: 'プリセットを選ぶ',
+    name: 'プリセットの名前',
+    remove: 'プリセット {name} を削除',
+    notKept: 'プリセットは変更されませんでした',
+  },
   sameCall: '同じ呼び出しを curl で',
   newTab: '新しいタブで開く',
   button: '実行',

@@ -15,6 +15,13 @@ export const execute: Section<'execute'> = {
   latest: '{n}，最新',
   prefill: '预填',
   lastRun: '上次执行的值',
+  presets: {
+    label: '预设',
+    none: '选择预设',
+    name: '预设名称',
+    remove: '删除预设 {name}',
+    notKept: '预设未更改',
+  },
   sameCall: '用 curl 发出相同调用',
   newTab: '在新标签页中打开',
   button: '执行',
