@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,39 @@ def test_preferences_and_pins_are_there_in_another_browser(two: tuple[Page, Page
     other.goto("executions")
     expect(other.get_by_role("columnheader", name="Started")).to_be_visible()
     expect(other.get_by_role("columnheader", name="Duration")).to_have_count(0)
+
+
+def test_what_is_liked_is_applied_at_once(page: Page, server: Server) -> None:
+    page.goto("preferences")
+    navigation = page.get_by_role("navigation", name="Main")
+    places = page.get_by_role("group", name="Places that it shows")
+    places.get_by_role("checkbox", name="Blueprints").focus()
+    page.keyboard.press("Space")
+    expect(navigation.get_by_role("link", name="Blueprints")).to_have_count(0)
+    expect(navigation.get_by_role("link", name="Plugins")).to_be_visible()
+    page.get_by_label("Form of dates").select_option(label=iso_sample(page))
+    page.get_by_role("button", name="Always dark").click()
+    page.get_by_label("Font", exact=True).fill("Courier New")
+    page.get_by_role("switch", name="Fold texts of several lines at first").check()
+    page.get_by_role("button", name="No-code").click()
+    until_sent(page, "hiddenPlaces", "dateForm", "editorTheme", "hasFoldedTexts", "firstEditor")
+    assert_accessible(page)
+    page.goto("flows/new")
+    editor = page.locator("[data-editor]")
+    expect(editor).to_have_attribute("data-theme", "dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(editor.locator(".view-lines")).to_have_css("font-family", re.compile("Courier New"))
+    expect(editor.locator(".monaco-editor").first).to_have_class(re.compile("vs-dark"))
+    panels = page.get_by_role("group", name="Panels")
+    expect(panels.get_by_role("button", name="No-code")).to_have_attribute("aria-pressed", "true")
+    assert_accessible(page)
+    ask(server, "DELETE", "/me/preferences")
+
+
+def iso_sample(page: Page) -> str:
+    """The choice of dates that are written as ISO 8601 has it."""
+    texts = page.get_by_label("Form of dates").locator("option").all_text_contents()
+    return next(text for text in texts if re.fullmatch(r"\d{4}-11-24 14:02:11", text.strip()))
 
 
 def test_what_a_browser_kept_before_is_taken_over_once(page: Page, server: Server) -> None:

@@ -40,6 +40,17 @@ export function useSavedViews(list: MaybeRefOrGetter<string>, isWanted: () => bo
   return found
 }
 
+/** Those of the reader, of all lists. */
+export function useOwnViews() {
+  return useQuery({
+    queryKey: ['views'],
+    queryFn: async ({ signal }) => {
+      const found = await answer(client.GET('/api/v1/views', { signal }))
+      return found.filter((view) => view.own)
+    },
+  })
+}
+
 export function useViewSave(list: MaybeRefOrGetter<string>) {
   return useMutation({
     mutationFn: ({ id, ...said }: ViewDraft) => {
@@ -50,15 +61,15 @@ export function useViewSave(list: MaybeRefOrGetter<string>) {
           : client.PUT('/api/v1/views/{id}', { params: { path: { id } }, body }),
       )
     },
-    onSuccess: () => changed(toValue(list)),
+    onSuccess: changed,
   })
 }
 
-export function useViewDelete(list: MaybeRefOrGetter<string>) {
+export function useViewDelete() {
   return useMutation({
     mutationFn: (id: string) =>
       answer(client.DELETE('/api/v1/views/{id}', { params: { path: { id } } })),
-    onSuccess: () => changed(toValue(list)),
+    onSuccess: changed,
   })
 }
 
@@ -117,6 +128,6 @@ function settle(list: string, views: SavedView[]): void {
     )
 }
 
-function changed(list: string) {
-  return queryClient.invalidateQueries({ queryKey: ['views', list] })
+function changed() {
+  return queryClient.invalidateQueries({ queryKey: ['views'] })
 }
