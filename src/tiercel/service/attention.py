@@ -12,7 +12,6 @@ from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.failure import Failure
 from tiercel.model.limits import (
-    ATTENTION_CHANGES_MAX,
     ATTENTION_DAYS,
     ATTENTION_FLOWS_MAX,
     ATTENTION_ROWS_MAX,
@@ -96,7 +95,7 @@ class Attention(msgspec.Struct, frozen=True):
     Shapes: `running` counts all executions that run now, `running_now` are the oldest of them;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
-    within ATTENTION_DAYS, ATTENTION_CHANGES_MAX at most, the newest change first.
+    within ATTENTION_DAYS, the newest change first.
     """
 
     running: int
@@ -225,7 +224,7 @@ class AttentionService:
         since = self._since()
         recent = Filter("updated", Operation.GREATER_THAN_OR_EQUAL_TO, since)
         newest = Query(
-            (recent, *flows), (Sort("updated", is_descending=True),), size=ATTENTION_CHANGES_MAX
+            (recent, *flows), (Sort("updated", is_descending=True),), size=ATTENTION_ROWS_MAX
         )
         columns = ("NAMESPACE", "FLOW_ID", "FLOW_REVISION", "STATE")
         async with self._store.transaction() as tx:
