@@ -12,7 +12,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
-from tiercel.service.attention import Attention, FailedFlow
+from tiercel.service.attention import Attention, ChangedFlow, FailedFlow
 from tiercel.service.executions.iterations import Iteration
 from tiercel.service.executions.reports.comparisons import Comparison, Difference
 from tiercel.service.executions.reports.error_groups import ErrorGroup, ErrorGroups
@@ -304,17 +304,7 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
             for each in found.upcoming
             if each.next_date is not None
         ],
-        changed_flows=[
-            ChangedFlowView(
-                namespace=each.flow.namespace,
-                flow_id=each.flow.id,
-                revision=each.flow.revision,
-                date=each.flow.updated,
-                description=given(each.flow.description),
-                counts=dict(each.runs),
-            )
-            for each in found.changed
-        ],
+        changed_flows=list(map(_changed_flow_view, found.changed)),
         failing_flows=[
             FailingFlowView(
                 namespace=each.last.namespace,
@@ -434,6 +424,18 @@ def _iteration_view(iteration: Iteration, *, has_logs: bool) -> IterationView:
 def state_counts_view(counts: dict[StateType, int]) -> StateCountsView:
     """The counts with their sum."""
     return StateCountsView(sum(counts.values()), counts)
+
+
+def _changed_flow_view(found: ChangedFlow) -> ChangedFlowView:
+    flow = found.flow
+    return ChangedFlowView(
+        namespace=flow.namespace,
+        flow_id=flow.id,
+        revision=flow.revision,
+        date=flow.updated,
+        description=given(flow.description),
+        counts=dict(found.runs),
+    )
 
 
 def _failed_flow_view(found: FailedFlow, now: datetime) -> FailedFlowView:
