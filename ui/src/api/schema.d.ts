@@ -828,6 +828,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials of this level. */
+        get: operations["getCredentials"];
+        put?: never;
+        /** Create a credential. */
+        post: operations["postCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A credential. */
+        get: operations["getCredentialsId"];
+        /** Change a credential. */
+        put: operations["putCredentialsId"];
+        post?: never;
+        /** Delete a credential. */
+        delete: operations["deleteCredentialsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a token with a credential. */
+        post: operations["postCredentialsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -4953,6 +5007,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials of this level. */
+        get: operations["getNamespacesNamespaceCredentials"];
+        put?: never;
+        /** Create a credential. */
+        post: operations["postNamespacesNamespaceCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/credentials/inherited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials that a namespace can use. */
+        get: operations["getNamespacesNamespaceCredentialsInherited"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A credential. */
+        get: operations["getNamespacesNamespaceCredentialsName"];
+        /** Change a credential. */
+        put: operations["putNamespacesNamespaceCredentialsName"];
+        post?: never;
+        /** Delete a credential. */
+        delete: operations["deleteNamespacesNamespaceCredentialsName"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/credentials/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a token with a credential. */
+        post: operations["postNamespacesNamespaceCredentialsNameTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/dependencies": {
         parameters: {
             query?: never;
@@ -5277,6 +5402,59 @@ export interface paths {
         };
         /** What a policy would make of the flows that are stored. */
         get: operations["getNamespacesNamespacePoliciesIdEvaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/reusable-inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Blocks of inputs of a namespace. */
+        get: operations["getNamespacesNamespaceReusableInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/reusable-inputs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A block of inputs. */
+        get: operations["getNamespacesNamespaceReusableInputsId"];
+        /** Store a block of inputs. */
+        put: operations["putNamespacesNamespaceReusableInputsId"];
+        post?: never;
+        /** Delete a block of inputs. */
+        delete: operations["deleteNamespacesNamespaceReusableInputsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/reusable-inputs/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revisions of a block of inputs. */
+        get: operations["getNamespacesNamespaceReusableInputsIdRevisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6139,6 +6317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reusable-inputs/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Namespaces with blocks of inputs. */
+        get: operations["getReusableInputsNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -6956,6 +7151,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{id}/apps-catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the catalogue of apps looks. */
+        get: operations["getTenantsIdAppsCatalog"];
+        put?: never;
+        /** Change how the catalogue of apps looks. */
+        post: operations["postTenantsIdAppsCatalog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/apps-catalog/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the picture of the catalogue of apps. */
+        post: operations["postTenantsIdAppsCatalogLogo"];
+        /** Remove the picture of the catalogue of apps. */
+        delete: operations["deleteTenantsIdAppsCatalogLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the picture of a tenant. */
+        post: operations["postTenantsIdLogo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/settings/default-dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Default dashboards of a tenant. */
+        get: operations["getTenantsIdSettingsDefaultDashboards"];
+        put?: never;
+        /** Choose the default dashboards of a tenant. */
+        post: operations["postTenantsIdSettingsDefaultDashboards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers": {
         parameters: {
             query?: never;
@@ -7721,6 +7987,31 @@ export interface components {
         Allowed: {
             allowed: boolean;
         };
+        /** @description How the catalogue of apps of a tenant looks. */
+        AppsCatalog: {
+            backgroundColor?: string;
+            buttonTextColor?: string;
+            logo?: string;
+            primaryColor?: string;
+            tileColor?: string;
+            title?: string;
+            titleColor?: string;
+        };
+        /** @description How a catalogue of apps looks; colors are those of CSS. */
+        AppsCatalogInput: {
+            /** @default null */
+            backgroundColor?: string | null;
+            /** @default null */
+            buttonTextColor?: string | null;
+            /** @default null */
+            primaryColor?: string | null;
+            /** @default null */
+            tileColor?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            titleColor?: string | null;
+        };
         /** @description An argument of a function. */
         Argument: {
             defaultValue?: string;
@@ -8016,7 +8307,7 @@ export interface components {
             date: string;
             state: components["schemas"]["StateType"];
         };
-        /** @description A flow that was changed of late, and how many executions of that revision are in which state. */
+        /** @description A flow that was changed of late; `counts` are executions of that revision by their states. */
         ChangedFlow: {
             counts: {
                 [key: string]: number;
@@ -8203,6 +8494,81 @@ export interface components {
             url?: string;
             uuid: string;
             version: string;
+        };
+        /** @description A credential; secret texts of its own are shown as asterisks. */
+        Credential: {
+            audience?: string;
+            authConfig: Record<string, never>;
+            /** Format: date-time */
+            createdAt: string;
+            description?: string;
+            id: string;
+            name: string;
+            namespace?: string;
+            scopes: string[];
+            tenantId: string;
+            tokenCaching: Record<string, never>;
+            tokenEndpoint: string;
+            /** @enum {string} */
+            type: "GITHUB_APP" | "OAUTH2";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description All of a credential but its name. `authConfig` has its `type` and members, each a text, `{type: VALUE, value}` or the name of a secret, `{secretKey, namespace}`. */
+        CredentialChange: {
+            /** @default null */
+            audience?: string | null;
+            authConfig: Record<string, never>;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            scopes?: string[] | null;
+            /** @default null */
+            tokenCaching?: components["schemas"]["TokenCachingInput"] | null;
+            /** @default null */
+            tokenEndpoint?: string | null;
+            /** @enum {string} */
+            type: "GITHUB_APP" | "OAUTH2";
+        };
+        /** @description A new credential. */
+        CredentialInput: {
+            /** @default null */
+            audience?: string | null;
+            authConfig: Record<string, never>;
+            /** @default null */
+            description?: string | null;
+            name: string;
+            /** @default null */
+            scopes?: string[] | null;
+            /** @default null */
+            tokenCaching?: components["schemas"]["TokenCachingInput"] | null;
+            /** @default null */
+            tokenEndpoint?: string | null;
+            /** @enum {string} */
+            type: "GITHUB_APP" | "OAUTH2";
+        };
+        /** @description The credentials of a namespace, or of the `tenant`. */
+        CredentialLevel: {
+            credentials: components["schemas"]["CredentialName"][];
+            namespace: string;
+        };
+        /** @description Which credential it is. */
+        CredentialName: {
+            description?: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "GITHUB_APP" | "OAUTH2";
+        };
+        /** @description A page of credentials. */
+        CredentialPage: {
+            results: components["schemas"]["Credential"][];
+            total: number;
+        };
+        /** @description Whether a token was given, and why not. */
+        CredentialTest: {
+            message: string;
+            success: boolean;
         };
         /** @description Who somebody is; what is no text counts as nothing. */
         Credentials: {
@@ -8993,6 +9359,10 @@ export interface components {
         ImportError: {
             document: string;
             message: string;
+        };
+        /** @description What a namespace can use, the nearest level first. */
+        InheritedCredentials: {
+            levels: components["schemas"]["CredentialLevel"][];
         };
         /** @description Property values for all plugins whose type begins so, and the namespace that has them. */
         InheritedDefault: {
@@ -10012,6 +10382,26 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /** @description One revision of a block; `last` is the newest one. */
+        ReusableInputs: {
+            /** Format: date-time */
+            created: string;
+            deleted: boolean;
+            description?: string;
+            id: string;
+            inputs: Record<string, never>[];
+            last: boolean;
+            namespace: string;
+            revision: number;
+            source: string;
+            /** Format: date-time */
+            updated: string;
+        };
+        /** @description A page of blocks. */
+        ReusableInputsPage: {
+            results: components["schemas"]["ReusableInputs"][];
+            total: number;
+        };
         /** @description A role with what it allows: actions by resource. */
         Role: {
             description: string;
@@ -10612,6 +11002,21 @@ export interface components {
             /** @default null */
             superAdmin?: boolean | null;
         };
+        /** @description Which dashboards are shown where nobody chose another one. */
+        TenantDashboards: {
+            defaultFlowOverviewDashboard?: string;
+            defaultHomeDashboard?: string;
+            defaultNamespaceOverviewDashboard?: string;
+        };
+        /** @description Ids of dashboards; one that is missing is chosen no more. */
+        TenantDashboardsInput: {
+            /** @default null */
+            defaultFlowOverviewDashboard?: string | null;
+            /** @default null */
+            defaultHomeDashboard?: string | null;
+            /** @default null */
+            defaultNamespaceOverviewDashboard?: string | null;
+        };
         /** @description A tenant; members that have no effect here and may hold secrets are not kept. */
         TenantInput: {
             /** @default null */
@@ -10647,9 +11052,11 @@ export interface components {
         };
         /** @description A tenant with what is kept of its settings; only `main` holds flows. */
         TenantRecord: {
+            appCatalogConfig?: components["schemas"]["AppsCatalog"];
             concurrency?: Record<string, never>;
             deleted: boolean;
             id: string;
+            logo?: string;
             name: string;
             outputsInInternalStorage?: boolean;
             quotas?: Record<string, never>[];
@@ -10695,6 +11102,13 @@ export interface components {
             lastUsed?: string;
             name: string;
             prefix: string;
+        };
+        /** @description Whether a token is used again, and how long before its end it no longer is. */
+        TokenCachingInput: {
+            /** @default null */
+            enabled?: boolean | null;
+            /** @default null */
+            refreshBeforeExpiry?: string | null;
         };
         /** @description A new token. */
         TokenInput: {
@@ -12687,6 +13101,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoginConfiguration"];
+                };
+            };
+        };
+    };
+    getCredentials: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the name or the description. */
+                q?: string;
+                /** @description The name. */
+                name?: string;
+                /** @description OAUTH2 or GITHUB_APP. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+        };
+    };
+    postCredentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "authConfig": {
+                 *         "clientId": "tiercel",
+                 *         "clientSecret": {
+                 *           "secretKey": "CRM_SECRET"
+                 *         },
+                 *         "type": "CLIENT_CREDENTIALS"
+                 *       },
+                 *       "name": "crm",
+                 *       "scopes": [
+                 *         "read"
+                 *       ],
+                 *       "tokenEndpoint": "https://login.example.com/token",
+                 *       "type": "OAUTH2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CredentialInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    getCredentialsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    putCredentialsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "authConfig": {
+                 *         "clientId": "tiercel",
+                 *         "clientSecret": {
+                 *           "secretKey": "CRM_SECRET"
+                 *         },
+                 *         "type": "CLIENT_CREDENTIALS"
+                 *       },
+                 *       "scopes": [
+                 *         "read"
+                 *       ],
+                 *       "tokenEndpoint": "https://login.example.com/token",
+                 *       "type": "OAUTH2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CredentialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    deleteCredentialsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postCredentialsIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialTest"];
                 };
             };
         };
@@ -21114,6 +21713,221 @@ export interface operations {
             };
         };
     };
+    getNamespacesNamespaceCredentials: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the name or the description. */
+                q?: string;
+                /** @description The name. */
+                name?: string;
+                /** @description OAUTH2 or GITHUB_APP. */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+        };
+    };
+    postNamespacesNamespaceCredentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "authConfig": {
+                 *         "clientId": "tiercel",
+                 *         "clientSecret": {
+                 *           "secretKey": "CRM_SECRET"
+                 *         },
+                 *         "type": "CLIENT_CREDENTIALS"
+                 *       },
+                 *       "name": "crm",
+                 *       "scopes": [
+                 *         "read"
+                 *       ],
+                 *       "tokenEndpoint": "https://login.example.com/token",
+                 *       "type": "OAUTH2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CredentialInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespaceCredentialsInherited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InheritedCredentials"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespaceCredentialsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    putNamespacesNamespaceCredentialsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "authConfig": {
+                 *         "clientId": "tiercel",
+                 *         "clientSecret": {
+                 *           "secretKey": "CRM_SECRET"
+                 *         },
+                 *         "type": "CLIENT_CREDENTIALS"
+                 *       },
+                 *       "scopes": [
+                 *         "read"
+                 *       ],
+                 *       "tokenEndpoint": "https://login.example.com/token",
+                 *       "type": "OAUTH2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CredentialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    deleteNamespacesNamespaceCredentialsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postNamespacesNamespaceCredentialsNameTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialTest"];
+                };
+            };
+        };
+    };
     getNamespacesNamespaceDependencies: {
         parameters: {
             query?: {
@@ -21911,6 +22725,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespaceReusableInputs: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page, from 1. */
+                size?: number;
+                /** @description Sort keys as `column:asc` or `column:desc`. */
+                sort?: string[];
+                /** @description A part of the id or the description. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReusableInputsPage"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespaceReusableInputsId: {
+        parameters: {
+            query?: {
+                /** @description The revision; the newest one by default. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReusableInputs"];
+                };
+            };
+        };
+    };
+    putNamespacesNamespaceReusableInputsId: {
+        parameters: {
+            query?: {
+                /** @description Whether one that is there already is an error. */
+                failIfExists?: boolean;
+            };
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example inputs:
+                 *       - id: stage
+                 *         type: SELECT
+                 *         values: [dev, prod]
+                 */
+                "application/json": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example inputs:
+                 *       - id: stage
+                 *         type: SELECT
+                 *         values: [dev, prod]
+                 */
+                "application/x-yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example inputs:
+                 *       - id: stage
+                 *         type: SELECT
+                 *         values: [dev, prod]
+                 */
+                "application/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+                /**
+                 * @example inputs:
+                 *       - id: stage
+                 *         type: SELECT
+                 *         values: [dev, prod]
+                 */
+                "text/plain": string;
+                /**
+                 * @example inputs:
+                 *       - id: stage
+                 *         type: SELECT
+                 *         values: [dev, prod]
+                 */
+                "text/yaml": Record<string, never> | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReusableInputs"];
+                };
+            };
+        };
+    };
+    deleteNamespacesNamespaceReusableInputsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getNamespacesNamespaceReusableInputsIdRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReusableInputs"][];
                 };
             };
         };
@@ -23172,7 +24156,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is. */
-                kind: "kv" | "secret" | "file" | "variable" | "subflow";
+                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential";
                 /** @description Its name; of a file the path, of a flow the id. */
                 name: string;
                 /** @description Where it is; flows below inherit it. */
@@ -23199,7 +24183,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is. */
-                kind: "kv" | "secret" | "file" | "variable" | "subflow";
+                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential";
                 /** @description Where it is; flows below inherit it. */
                 namespace?: string;
             };
@@ -23216,6 +24200,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UseCountPage"];
+                };
+            };
+        };
+    };
+    getReusableInputsNamespaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
         };
@@ -24848,6 +25852,191 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getTenantsIdAppsCatalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsCatalog"];
+                };
+            };
+        };
+    };
+    postTenantsIdAppsCatalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "primaryColor": "#1a2b3c",
+                 *       "title": "Ours"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppsCatalogInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsCatalog"];
+                };
+            };
+        };
+    };
+    postTenantsIdAppsCatalogLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    logo: Blob;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppsCatalog"];
+                };
+            };
+        };
+    };
+    deleteTenantsIdAppsCatalogLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postTenantsIdLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    logo: Blob;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
+                };
+            };
+        };
+    };
+    getTenantsIdSettingsDefaultDashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDashboards"];
+                };
+            };
+        };
+    };
+    postTenantsIdSettingsDefaultDashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "defaultHomeDashboard": "overview"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantDashboardsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDashboards"];
+                };
             };
         };
     };
