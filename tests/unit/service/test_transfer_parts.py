@@ -20,8 +20,8 @@ from tiercel.service.transfer.exporting import Exporter, ExportRequest
 from tiercel.service.transfer.importing import Importer
 
 KIB = 1024
-# A quarter of what holding everything would cost; the thread that indexes logs takes its part.
-SLACK_BYTES = 2 * KIB * KIB
+# A third of what holding everything would cost; other threads of the process take their part.
+SLACK_BYTES = 4 * KIB * KIB
 
 
 @asynccontextmanager
@@ -69,6 +69,6 @@ async def test_memory_does_not_grow_with_what_moves(
     for module in ("parts.MOVING_PART_BYTES", "importing.MOVING_BYTES"):
         monkeypatch.setattr(f"tiercel.service.transfer.{module}", 256 * KIB)
     small = await peaks(tmp_path / "small", KIB)
-    large = await peaks(tmp_path / "large", 5 * KIB)
+    large = await peaks(tmp_path / "large", 13 * KIB)
     for before, after in zip(small, large, strict=True):
         assert after < before + SLACK_BYTES
