@@ -24,6 +24,8 @@ SITE = Path(__file__).parents[1] / ".cache" / "site" / "html"
 TYPES = "reference/types/"
 # Of the pages of types each of so many is asked.
 TYPES_STEP = 25
+# Also on a machine that does other work.
+WAIT_MS_MAX = 120_000
 COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -59,12 +61,14 @@ def findings(site: Path) -> Iterator[str]:
     """What axe finds, with colour and page."""
     with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find())
-        page = browser.new_page()
-        for path in pages_of(site):
-            page.goto(address + path)
-            for colour in COLOURS:
-                page.emulate_media(color_scheme=colour, reduced_motion="reduce")
-                yield from (f"{colour}, /{path}: {each}" for each in grave_findings(page))
+        for colour in COLOURS:
+            # The site keeps the colour of a browser's first visit.
+            with browser.new_context(color_scheme=colour, reduced_motion="reduce") as context:
+                page = context.new_page()
+                page.set_default_timeout(WAIT_MS_MAX)
+                for path in pages_of(site):
+                    page.goto(address + path)
+                    yield from (f"{colour}, /{path}: {each}" for each in grave_findings(page))
         browser.close()
 
 
