@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -152,7 +153,13 @@ def read_python(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None
     exec(compile(block.text, block.name, "exec", flags), {"__name__": "a_block"})
 
 
+def read_json(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
+    """A body of a request."""
+    assert isinstance(json.loads(block.text), dict)
+
+
 READERS: Mapping[str, Callable[[Block, Path, pytest.MonkeyPatch], None]] = {
+    "json": read_json,
     "yaml": read_yaml,
     "sh": read_shell,
     "toml": read_toml,
