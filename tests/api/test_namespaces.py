@@ -216,3 +216,10 @@ async def test_secrets_show_names_only(api: Api) -> None:
     assert page["total"] == len(page["results"])
     inherited = (await api.get("/namespaces/company.team/inherited-secrets")).json()
     assert list(inherited) == ["company.team"]
+
+
+async def test_a_flow_file_that_is_no_text_is_refused(api: Api) -> None:
+    files = {"fileContent": ("g.yml", b"\xed\xa0\x80id: g")}
+    response = await api.post(FILES, params={"path": "/_flows/g.yml"}, files=files)
+    assert response.status_code == 422
+    assert "/_flows/g.yml is not text in UTF-8" in response.json()["message"]

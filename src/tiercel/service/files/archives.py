@@ -54,12 +54,15 @@ class FileArchives:
         await self._blobs.move(upload, namespace_files_path(namespace) + clean)
 
     async def save_flow(self, namespace: str, path: str, upload: str) -> None:
-        """Save an upload as a flow of the namespace."""
+        """Save an upload as a flow of the namespace. Raises: IllegalArgument, TooLarge, Invalid."""
         if path.strip("/").count("/") != 1:
             raise IllegalArgument(f"Invalid flow file path: {path}")
-        await self._flow_bulk.import_flow(
-            (await self._small(upload)).decode("utf-8-sig"), namespace
-        )
+        content = await self._small(upload)
+        try:
+            source = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise IllegalArgument(f"The flow file {path} is not text in UTF-8") from None
+        await self._flow_bulk.import_flow(source, namespace)
 
     async def unpack(self, namespace: str, upload: str) -> None:
         """Every entry of an archive as a file; those below `_flows/` as flows."""
