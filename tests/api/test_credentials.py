@@ -304,13 +304,14 @@ class TestWithoutAKey:
     def overrides(self) -> dict[str, Json]:
         return {}
 
-    async def test_secrets_can_be_named_only(self, api: Api) -> None:
-        refused = await api.post("/credentials", json={"name": "crm", **oauth()})
+    @pytest.mark.parametrize("base", BASES)
+    async def test_secrets_can_be_named_only(self, api: Api, base: str) -> None:
+        refused = await api.post(base, json={"name": "crm", **oauth()})
         check_refused(refused, 409, "kestra.encryption.secret-key")
         named = oauth(auth={"clientSecret": {"secretKey": "CRM"}})
-        made_ = await api.post("/credentials", json={"name": "crm", **named})
+        made_ = await api.post(base, json={"name": "crm", **named})
         assert made_.status_code == 200
-        check_refused(await api.put("/credentials/crm", json=oauth()), 409, "secret-key")
+        check_refused(await api.put(f"{base}/crm", json=oauth()), 409, "secret-key")
 
 
 class TestWithAccounts:

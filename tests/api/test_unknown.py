@@ -15,6 +15,16 @@ TRIGGER: dict[str, Json] = {
     "disabled": True,
     "backfill": {"start": "2024-01-01T00:00:00Z"},
 }
+CREDENTIAL: dict[str, Json] = {
+    "type": "OAUTH2",
+    "tokenEndpoint": "https://login.example.com/token",
+    "authConfig": {
+        "type": "CLIENT_CREDENTIALS",
+        "clientId": "unknown",
+        "clientSecret": {"secretKey": "UNKNOWN"},
+    },
+}
+LOGO = b"\x89PNG\r\n\x1a\n"
 # What a route is asked with, by the end of its path, where ids alone would not be enough.
 JSON_OF: dict[str, Json] = {
     "/state": {"taskRunId": "unknown", "state": "SUCCESS"},
@@ -32,6 +42,10 @@ JSON_OF: dict[str, Json] = {
     "/invitation/create/unknown-id": {"password": "Secret-Password-1"},
     "/worker-groups/unknown-id/tokens": {"name": "unknown"},
     "/views/unknown-id": {"list": "executions", "name": "Failed"},
+    "/blueprints/custom/unknown-id": {"title": "Unknown", "source": FLOW},
+    "/blueprints/flows/unknown-id": {"title": "Unknown", "source": FLOW},
+    "/credentials/unknown-id": CREDENTIAL,
+    "/credentials/unknown-name": CREDENTIAL,
     "/replace/line": {**IDS[0], "query": "a", "replacement": "b", "line": 1},
 }
 QUERY_OF = {
@@ -90,6 +104,8 @@ def request_of(route: Route) -> tuple[str, dict[str, Json]]:
         own = RECORD
     if route.body is None or not route.body.required:
         return path, {"params": query}
+    if path.endswith("/logo"):
+        return path, {"params": query, "files": {"logo": ("logo.png", LOGO)}}
     kind = route.body.types[0]
     if kind == "application/json" or own is not None:
         return path, {"params": query, "json": TRIGGER if own is None else own}

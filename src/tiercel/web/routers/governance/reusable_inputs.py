@@ -44,7 +44,7 @@ class ReusableInputsRoutes:
         rows: list[Row] = [
             ("GET", BASE, self.find, run.search, listed, None, shape(ReusableInputsPage),
              (400, 422)),
-            ("GET", one, self.get, run.get, "A block of inputs.", None, shown, (400, 404)),
+            ("GET", one, self.get, run.get, "A block of inputs.", None, shown, (404,)),
             ("GET", f"{one}/revisions", self.revisions, run.revisions, kept, None, every, (404,)),
             ("PUT", one, self.put, run.put, "Store a block of inputs.", BODY, shown, (409, 422)),
             ("DELETE", one, self.delete, run.delete, "Delete a block of inputs.", None, EMPTY,
