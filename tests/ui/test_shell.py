@@ -145,11 +145,12 @@ def test_pins_are_kept_named_ordered_and_removed(page: Page) -> None:
 def test_a_lost_connection_is_said_and_found_again(open_page: Opener, server: Server) -> None:
     page, watch = open_page(server)
     watch.allow("ERR_INTERNET_DISCONNECTED")
-    page.goto("preferences")
+    settling = Settling(page)
+    settling.open("preferences")
     expect(page.get_by_text("Sign-in is off on this server.")).to_be_visible()
     page.context.set_offline(True)
     page.keyboard.press("r")
-    expect(page.get_by_role("alert")).to_contain_text("Connection lost")
+    expect(page.get_by_role("alert").filter(has_text="Connection lost")).to_be_visible()
     assert_accessible(page)
     page.context.set_offline(False)
     # The page may have tried again by itself before the button is pressed.
