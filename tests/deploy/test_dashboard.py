@@ -13,7 +13,13 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.api.client import HELLO, PAUSING, Api
-from tests.api.conftest import application, overrides  # noqa: F401  Fixtures.
+from tests.api.conftest import (  # noqa: F401  Fixtures.
+    application,
+    notifier,
+    overrides,
+    store,
+    store_kind,
+)
 from tiercel.bootstrap import Application
 from tiercel.service.observability.telemetry import Evaluated
 
