@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_a_signal_ends_the_server_well(tmp_path: Path) -> None:
         assert "stopped" in server.log
 
 
+@pytest.fixture
+def hangups() -> Iterator[None]:
+    """Signals of a terminal that closes reach what a test starts, even if it runs below `nohup`."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangups")
 def test_signals_of_terminals_stop_it_well_and_others_change_nothing(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM):

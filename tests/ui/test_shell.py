@@ -160,8 +160,7 @@ def test_a_lost_connection_is_said_and_found_again(open_page: Opener, server: Se
 
 
 def test_a_new_version_of_the_server_is_said(page: Page) -> None:
-    page.goto("preferences")
-    expect(page.get_by_text("Sign-in is off on this server.")).to_be_visible()
+    Settling(page).open("preferences")
 
     def newer(route: Route) -> None:
         answer = route.fetch()
