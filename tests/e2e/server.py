@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 CURL = shutil.which("curl")
 # On a machine that does other work as well; nothing is measured by it.
@@ -50,8 +51,9 @@ def start(
     port: int | None = None,
     environ: Mapping[str, str] | None = None,
     host: str | None = "127.0.0.1",
+    descriptors: int | None = None,
 ) -> Server:
-    """A server with its data below `folder`, once it answers."""
+    """A server with its data below `folder`, once it answers; `descriptors` bounds its files."""
     port = port or free_port()
     command = [sys.executable, "-m", "tiercel", "server", "standalone"]
     command += [] if host is None else ["--host", host]
@@ -59,6 +61,8 @@ def start(
     config = folder / "config.yml"
     if config.exists():
         command += ["--config", str(config)]
+    if descriptors is not None:
+        command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh", *command]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             command,
@@ -78,7 +82,7 @@ def start(
 
 
 @contextlib.contextmanager
-def running(folder: Path, **options: Mapping[str, str]) -> Iterator[Server]:
+def running(folder: Path, **options: Any) -> Iterator[Server]:
     """A server that is stopped at the end, whatever happens."""
     server = start(folder, **options)
     try:
