@@ -20,7 +20,7 @@ from tests.unit.runtime.live import (
     directory_of,
     ends_of_children,
 )
-from tests.unit.runtime.workshop import DO, SLEEP, Do, do
+from tests.unit.runtime.workshop import DO, SLEEP, Do, Said, Sleep, do
 from tiercel.model.events import JobEnded
 from tiercel.model.json_types import Json
 from tiercel.model.shape import OneWorker
@@ -187,10 +187,18 @@ async def test_a_child_of_a_directory_may_run_a_loop_of_its_own(
 
 
 async def test_a_kill_ends_a_child_of_a_directory_that_is_a_coroutine(live: Live) -> None:
-    sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT1H"})
+    begun = threading.Event()
+
+    class Begun(Sleep):
+        async def run(self, ctx: RunContext) -> Said:
+            begun.set()
+            return await super().run(ctx)
+
+    live.shop.classes.known["test.Begun"] = Begun
+    sleeping = a_task("sleeping", "test.Begun", properties={"duration": "PT1H"})
     after = a_task("after", SLEEP, properties={"duration": "PT0S"})
     run = await live.shop.job(directory_of(live, sleeping, after), shape=OneWorker())
-    await live.until(lambda: live.worker.running > 0)
+    await live.until(begun.is_set)
     live.shop.stop_registry.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED
     assert await ends_of_children(live) == [("sleeping", "KILLED")]
