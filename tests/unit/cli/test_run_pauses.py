@@ -109,7 +109,9 @@ def test_stacks_are_shown_when_asked_for(
     task = "{id: f, type: io.kestra.plugin.core.log.Log, message: \"{{ secret('NO') }}\"}"
     path.write_text(f"id: fail\nnamespace: n\ntasks:\n  - {task}\n", encoding="utf-8")
     assert run(["run", str(path)], build) == 1
-    assert "TRACE" not in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "TRACE" not in shown.out
+    assert (shown.out + shown.err).count("Cannot find secret for key 'NO'") == 1
     assert run(["run", str(path), "-v"], build) == 1
     assert "TRACE" in capsys.readouterr().out
 
