@@ -149,3 +149,24 @@ async def test_a_resume_says_who_resumed(api: Api, proof: str) -> None:
     assert (await api.post(path, files=form, headers=headers)).status_code == 204
     ended = await api.until(execution_id, "SUCCESS", headers=headers)
     assert ended["taskRunList"][0]["outputs"]["resumed"]["by"] == GOOD[0]
+
+
+DECIDED = """id: decided
+namespace: company.team
+tasks:
+  - {id: ask, type: io.kestra.plugin.core.flow.Approval}
+"""
+
+
+async def test_a_review_says_who_reviewed(api: Api) -> None:
+    await api.post("/flows", headers=YAML, content=DECIDED, auth=GOOD)
+    started = (await api.post("/executions/company.team/decided", auth=GOOD)).json()
+    encoded = base64.b64encode(":".join(GOOD).encode()).decode()
+    headers = {"Authorization": f"Basic {encoded}"}
+    execution = await api.until(started["id"], "PAUSED", headers=headers)
+    query = {"taskRunId": execution["taskRunList"][0]["id"], "decision": "APPROVE"}
+    path = f"/executions/{started['id']}/actions/review"
+    decided = await api.post(path, params=query, headers=headers)
+    assert decided.status_code == 200, decided.text
+    ended = await api.until(started["id"], "SUCCESS", headers=headers)
+    assert ended["taskRunList"][0]["outputs"]["by"] == GOOD[0]

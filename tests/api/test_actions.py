@@ -154,6 +154,46 @@ async def test_a_pause_lists_all_of_the_inputs_that_it_asks_for(api: Api) -> Non
     ]
 
 
+DOTTED = """id: dotted
+namespace: company.team
+tasks:
+  - id: wait
+    type: io.kestra.plugin.core.flow.Pause
+    onResume:
+      - {id: ticket.number, type: INT}
+      - {id: ticket.note, type: STRING}
+"""
+RESUMER = """id: resumer
+namespace: company.team
+tasks:
+  - id: go
+    type: io.kestra.plugin.core.execution.Resume
+    namespace: company.team
+    flowId: dotted
+    executionId: EXECUTION
+    inputs: INPUTS
+"""
+
+
+@pytest.mark.parametrize(
+    "written", ["", "{ticket.number: 7, ticket.note: x}", "{ticket: {number: 7, note: x}}"]
+)
+async def test_inputs_with_dots_are_nested_whoever_gives_them(api: Api, written: str) -> None:
+    """A request, and a task that writes them in either form."""
+    path = await begun(api, DOTTED, "PAUSED")
+    execution_id = path.rpartition("/")[2]
+    if written:
+        source = RESUMER.replace("EXECUTION", execution_id).replace("INPUTS", written)
+        await api.create(source)
+        assert (await api.run("resumer"))["state"]["current"] == "SUCCESS"
+    else:
+        form = parts(**{"ticket.number": "7", "ticket.note": "x"})
+        assert (await api.post(f"{path}/resume", files=form)).status_code == 204
+    ended = await api.until(execution_id, "SUCCESS")
+    outputs = ended["taskRunList"][0]["outputs"]
+    assert outputs["onResume"] == {"ticket": {"number": 7, "note": "x"}}
+
+
 @pytest.mark.parametrize("base", ["", "/actions"])
 async def test_the_inputs_of_a_pause_are_checked_and_nothing_goes_on(api: Api, base: str) -> None:
     path = await begun(api, PAUSING, "PAUSED")

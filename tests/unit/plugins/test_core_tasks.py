@@ -131,6 +131,20 @@ def test_purge_executions_gives_counts() -> None:
     ]
 
 
+def test_purges_ask_for_all_that_they_were_told() -> None:
+    ran = run("namespace.PurgeFiles", {"namespaces": ["n"], "filePattern": "a/*"}, answer(3))
+    (asked,) = ran.context.server.asked
+    assert isinstance(asked, server.PurgeFileRevisions)
+    assert (asked.namespaces, asked.file_pattern, asked.keep) == (("n",), "a/*", 1)
+    assert ran.outputs == {"size": 3}
+    properties = {"endDate": "2030-01-01", "batchSize": 7}
+    (asked,) = run(
+        "log.PurgeLogs", properties, answer(server.PurgedLogs(2, 1))
+    ).context.server.asked
+    assert isinstance(asked, server.PurgeLogs)
+    assert asked.batch_size == 7
+
+
 def test_fetch_writes_a_row_per_entry() -> None:
     entries = [LogEntry("n", "f", START, Level.INFO, text) for text in ("x", "y")]
     ran = run("log.Fetch", {"tasksId": ["a"]}, answer(entries))
