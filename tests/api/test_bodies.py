@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
@@ -14,7 +15,7 @@ from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
 from tiercel.web.documented import FORM, JSON, Body
-from tiercel.web.http.fitting import shape_of
+from tiercel.web.http.fitting import Schema, fitted, shape_of
 from tiercel.web.http.media_types import URL_FORM, is_strict
 from tiercel.web.route import Route
 
@@ -246,6 +247,23 @@ async def test_one_of_a_list_may_come_alone(api: Api, ask: Ask) -> None:
         assert given.status_code != 500
     assert lists > 20
     assert objects > 25
+
+
+@pytest.mark.parametrize(("count", "is_in_thread"), [(1, False), (5_000, True)])
+async def test_a_long_body_is_read_in_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch, count: int, is_in_thread: bool
+) -> None:
+    threads: set[int] = set()
+
+    def noting(value: Json, shape: Schema) -> Json:
+        threads.add(threading.get_ident())
+        return fitted(value, shape)
+
+    monkeypatch.setattr("tiercel.web.call.fitted", noting)
+    ids = [f"none{number}" for number in range(count)]
+    assert (await api.call("DELETE", "/executions/by-ids", json=ids)).status_code < 500
+    assert threads
+    assert (threading.get_ident() not in threads) is is_in_thread
 
 
 async def test_white_space_is_no_json(api: Api, ask: Ask) -> None:

@@ -16,10 +16,11 @@ from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
+from tiercel.service.off_loop import by_length
 from tiercel.web.documented import RouteOfCall
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.http.body_budget import BodyBudget
-from tiercel.web.http.fitting import fitted, missing_in, shape_of
+from tiercel.web.http.fitting import Schema, fitted, missing_in, shape_of
 from tiercel.web.http.headers import header_of
 
 if TYPE_CHECKING:
@@ -228,12 +229,8 @@ class Call:
         Raises: Refused when there is none or it can't be parsed.
         """
         raw = await self._needed(argument)
-        try:
-            value = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Refused("invalid-json", str(error)) from None
         shape = None if self.route is None else shape_of(self.route.body)
-        return value if shape is None else fitted(value, shape)
+        return await by_length(len(raw), _read_json, raw, shape)
 
     async def json_map(self, argument: str) -> dict[str, Json]:
         """The body as a JSON object. Raises: Refused, Invalid when it lacks several members.
@@ -263,3 +260,11 @@ class Call:
         if await self.is_empty():
             raise Refused("missing-body", f"Required Body [{argument}] not specified")
         return await self.body()
+
+
+def _read_json(raw: bytes, shape: Schema | None) -> Json:
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused("invalid-json", str(error)) from None
+    return value if shape is None else fitted(value, shape)
