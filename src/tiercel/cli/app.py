@@ -46,8 +46,12 @@ MODULES = {
 }
 
 
+# What Typer leaves with after a KeyboardInterrupt, without a word.
+INTERRUPTED = 130
+
+
 def run(arguments: Sequence[str], build: Any) -> int:
-    """Run a command; the exit code: 0 well, 1 failed, 2 called wrongly.
+    """Run a command; the exit code: 0 well, 1 failed, 2 called wrongly, 130 interrupted.
 
     `build` makes a Application of Settings (`bootstrap.build`).
     """
@@ -55,6 +59,8 @@ def run(arguments: Sequence[str], build: Any) -> int:
     try:
         app(list(arguments), prog_name="tiercel", obj=build)
     except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            typer.echo("Interrupted", err=True)
         return leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
     except Invalid as error:
         for violation in error.violations:
@@ -63,9 +69,6 @@ def run(arguments: Sequence[str], build: Any) -> int:
     except TiercelError as error:
         typer.echo(error.message, err=True)
         return 1
-    except KeyboardInterrupt:
-        typer.echo("Interrupted", err=True)
-        return 130
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,14 @@ tasks:
     type: io.kestra.plugin.core.flow.Approval
 outputs:
   - {id: decision, type: STRING, value: "{{ outputs.ok.decision }}"}
+"""
+
+# Programs that the background of a shell starts begin with the signal ignored.
+HEARS_INTERRUPTS = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tiercel.__main__ import main
+sys.exit(main())
 """
 
 
@@ -100,6 +109,23 @@ def test_values_are_asked_for_at_a_terminal(ask: Path) -> None:
     assert process.returncode == 0, errors
     assert '"reason": "because"' in shown
     assert '"count": 7' in shown
+
+
+def test_a_run_that_is_interrupted_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "nap.yaml"
+    nap = "{id: nap, type: io.kestra.plugin.core.flow.Sleep, duration: PT10M}"
+    path.write_text(f"id: nap\nnamespace: n\ntasks:\n  - {nap}\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", HEARS_INTERRUPTS, "run", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert "Waiting for PT10M" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (130, "Interrupted\n")
 
 
 def test_stacks_are_shown_when_asked_for(
