@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import anyio
 import msgspec
 import pytest
@@ -11,7 +13,9 @@ from tests.api.errors import check_refused
 from tests.api.test_action_refusals import stored
 from tests.api.test_executions import SLEEPING
 from tests.api.test_reviews import ASKING
+from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.web.errors import body_of
 
 FLOWS = {
     "SUCCESS": (HELLO, "hello"),
@@ -148,3 +152,21 @@ async def test_many_are_resumed_where_a_pause_comes_before_a_decision(api: Api) 
                 break
             await anyio.sleep(0.01)
     assert states["ask"] == "PAUSED"
+
+
+@pytest.mark.parametrize(("count", "is_in_thread"), [(1, False), (1_001, True)])
+async def test_many_reasons_are_written_in_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch, count: int, is_in_thread: bool
+) -> None:
+    threads: set[int] = set()
+
+    def noting(error: TiercelError, href: str) -> bytes:
+        threads.add(threading.get_ident())
+        return body_of(error, href)
+
+    monkeypatch.setattr("tiercel.web.app.body_of", noting)
+    ids = [f"none{number}" for number in range(count)]
+    answer = await api.call("DELETE", "/executions/by-ids", json=ids)
+    assert answer.status_code == 400
+    assert [each["invalidValue"] for each in answer.json()["invalids"]] == ids
+    assert (threading.get_ident() not in threads) is is_in_thread
