@@ -15,6 +15,7 @@ from tests.api.test_executions import SLEEPING
 from tests.api.test_reviews import ASKING
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.service.turns import Turns
 from tiercel.web.errors import body_of
 
 FLOWS = {
@@ -170,3 +171,21 @@ async def test_many_reasons_are_written_in_a_thread(
     assert answer.status_code == 400
     assert [each["invalidValue"] for each in answer.json()["invalids"]] == ids
     assert (threading.get_ident() not in threads) is is_in_thread
+
+
+async def test_others_have_a_turn_while_many_ids_are_looked_up(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
+    given = 0
+    give_way = Turns.give_way
+
+    async def noting(turns: Turns) -> None:
+        nonlocal given
+        given += 1
+        await give_way(turns)
+
+    monkeypatch.setattr(Turns, "give_way", noting)
+    ids = [f"none{number}" for number in range(100)]
+    assert (await api.call("DELETE", "/executions/by-ids", json=ids)).status_code == 400
+    assert given >= len(ids)

@@ -30,6 +30,7 @@ from tiercel.service.executions.actions import (
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.replays import ExecutionReplays, ReplayRequest
 from tiercel.service.executions.waiting import check_forcible, check_resumable, paused_task_run
+from tiercel.service.turns import Turns
 
 Refusal = Callable[[Execution], str | None]
 UNKNOWN = "execution not found"
@@ -156,8 +157,10 @@ class ExecutionBulk:
     async def _checked(self, ids: Sequence[str], verb: str, refusal: Refusal) -> list[Execution]:
         found: list[Execution] = []
         refused: list[tuple[str, str]] = []
+        turns = Turns()
         async with self._store.transaction() as tx:
             for execution_id in dict.fromkeys(ids):
+                await turns.turn()
                 execution = await tx.executions.get(execution_id)
                 reason = UNKNOWN if execution is None else refusal(execution)
                 if reason is not None:

@@ -24,6 +24,7 @@ from tiercel.service.allowed_namespaces import refusal_of
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.executions.bulk import UNKNOWN
 from tiercel.service.off_loop import by_length
+from tiercel.service.turns import Turns
 
 Q = TypeVar("Q", bound=Request[Any])
 Allows = tuple[Permission, ...] | Audience
@@ -123,8 +124,10 @@ async def _check_executions(
     ids = (value,) if isinstance(value, str) else tuple(value or ())
     unseen: list[str] = []
     missing: set[Permission] = set()
+    turns = Turns()
     async with store.transaction() as tx:
         for execution_id in ids:
+            await turns.turn()
             execution = await tx.executions.head(execution_id)
             if execution is None:
                 unseen.append(execution_id)
