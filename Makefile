@@ -332,7 +332,8 @@ site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server sh
 	$(call say,'Documentation site')
 	@$(BIN)/python -m release.pages
 	@NO_MKDOCS_2_WARNING=1 $(RELEASE)/bin/mkdocs build --quiet --strict --config-file release/mkdocs.yml
-	@find .cache/site/html -name '*.map' -delete
+	@find .cache/site/html '(' -name '*.map' -o -name 404.html ')' -delete
+	@$(BIN)/python -m release.links
 	@mkdir -p src/tiercel/webui && rm -f $(SITE)
 	@cd .cache/site/html && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/$(SITE)' .
 
