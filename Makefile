@@ -29,6 +29,8 @@ SITE := src/tiercel/webui/site.zip
 SIGN ?=
 PYTHONS ?=
 RUN_STAMP := $(VENV)/.installed-run
+# What the image has: enough to make a release, a third of what a developer needs.
+IMAGE_STAMP := $(VENV)/.installed-image
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 # Runs the tools of the pages with the machine's Node, or with one from a Python package.
@@ -95,9 +97,13 @@ $(RUN_STAMP): locks/run.txt pyproject.toml
 	$(call install,locks/run.txt)
 	@touch $@
 
+$(IMAGE_STAMP): locks/image.txt pyproject.toml
+	$(call install,locks/image.txt)
+	@touch $(RUN_STAMP) $@
+
 $(DEV_STAMP): locks/dev.txt locks/run.txt pyproject.toml
 	$(call install,locks/dev.txt)
-	@touch $(RUN_STAMP) $@
+	@touch $(RUN_STAMP) $(IMAGE_STAMP) $@
 
 .PHONY: dev
 dev: $(DEV_STAMP) ## Create .venv with everything a developer needs.
@@ -321,14 +327,14 @@ docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
 	@$(PYTEST) -q tests/test_tidy.py -k 'docs or adr or glossary'
 	$(call say,'Read on: docs/tour.md')
 
-$(RELEASE_STAMP): locks/release.txt | $(DEV_STAMP)
+$(RELEASE_STAMP): locks/release.txt | $(RUN_STAMP)
 	@$(BIN)/python -m venv --clear $(RELEASE)
 	@$(RELEASE)/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes \
 		--quiet --requirement locks/release.txt
 	@touch $@
 
 .PHONY: site
-site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server shows below /docs; fails for a dead link.
+site: $(RUN_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server shows below /docs; fails for a dead link.
 	$(call say,'Documentation site')
 	@$(BIN)/python -m release.pages
 	@NO_MKDOCS_2_WARNING=1 $(RELEASE)/bin/mkdocs build --quiet --strict --config-file release/mkdocs.yml
@@ -338,19 +344,19 @@ site: $(DEV_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server sh
 	@cd .cache/site/html && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/$(SITE)' .
 
 .PHONY: site-axe
-site-axe: site ## axe over the pages of the documentation site, in both colours.
+site-axe: $(DEV_STAMP) site ## axe over the pages of the documentation site, in both colours.
 	$(call say,'Documentation site$(comma) as axe judges it')
 	@$(BIN)/python -m tests.ui.chromium
 	@$(BIN)/python -m release.accessibility
 
 .PHONY: release
-release: $(DEV_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; SIGN=key signs. Publishes nothing.
+release: $(IMAGE_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; SIGN=key signs. Publishes nothing.
 	$(call say,'What is handed out')
 	@$(BIN)/python -m release.distribution $(if $(SIGN),--sign '$(SIGN)')
 	$(call say,'Done. Next: make release-trial PYTHONS="python3.11 python3.13"')
 
 .PHONY: release-trial
-release-trial: $(DEV_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB.
+release-trial: $(IMAGE_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB.
 	$(call say,'What is handed out$(comma) installed')
 	@$(BIN)/python -m release.trial $(PYTHONS)
 

@@ -1,4 +1,8 @@
-"""Puts the built pages into wheels and archives: builds them when they are not there yet."""
+"""Puts the built pages into wheels and archives: builds them when they are not there yet.
+
+What is installed has them as artifacts. An archive is made of the whole tree, whose ignored folders
+are not looked into: what it needs of those is named here.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,11 @@ class PagesHook(BuildHookInterface[Any]):
         pages = _pages(self.root)
         if version != "editable" and not pages.BUILT.is_file():
             pages.build()
+        if self.target_name == "sdist":
+            built = pages.BUILT.parent
+            for place in (built, built.with_name("site.zip")):
+                if place.exists():
+                    build_data["force_include"][str(place)] = str(place.relative_to(self.root))
 
 
 def _pages(root: str) -> ModuleType:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -13,7 +11,7 @@ import pytest
 
 from plugins.workspace import family as place_of_families
 from plugins.workspace import project
-from plugins.workspace.__main__ import main
+from plugins.workspace.__main__ import main, wheels
 from plugins.workspace.beginning import begin
 from plugins.workspace.family import Family, FamilyError, FamilyFile, family
 from tiercel import __version__
@@ -30,12 +28,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Family:
 
 
 def test_a_new_family_becomes_a_wheel_that_lists_its_types(demo: Family, tmp_path: Path) -> None:
-    words = ("wheel", "--no-build-isolation", "--no-deps", "--no-index", "--quiet")
-    subprocess.run(
-        [sys.executable, "-m", "pip", *words, "-w", str(tmp_path), project.write_project(demo)],
-        check=True,
-        timeout=50,
-    )
+    wheels(tmp_path, [demo])
     (wheel,) = tmp_path.glob("*.whl")
     info = f"tiercel_demonstration-{__version__}.dist-info"
     with zipfile.ZipFile(wheel) as archive:
