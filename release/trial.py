@@ -2,7 +2,8 @@
 
 Installs the server as a newcomer would, without extras; prints what each package takes on disk, and
 fails above 120 MB. Then a flow is run, a server started and asked for its pages, and the page of
-the first ten minutes gone through: every command with what it prints, and how long all of it took.
+the first ten minutes gone through: every command with how long it took and what it printed, and how
+long all of it took. For a page on the walk of a newcomer, that is its text.
 """
 
 from __future__ import annotations
@@ -65,36 +66,55 @@ def size_lines(sizes: Mapping[str, int]) -> list[str]:
     return lines
 
 
-def trial(python: str, folder: Path) -> list[str]:
-    """Install, measure, run and serve with a Python; what to print. Raises: TrialError."""
+def trial(python: str, folder: Path) -> Iterator[str]:
+    """Install, measure, run and serve with a Python; what to print, as it comes.
+
+    Raises: TrialError.
+    """
     begun = time.monotonic()
-    environment, own = folder / "environment", folder / "environment" / "bin"
-    _run(python, "-m", "venv", environment)
-    (wheel,) = DIST.glob(f"tiercel-{__version__}-*.whl")
-    pins = folder / "pins.txt"
-    locked = (ROOT / "locks" / "run.txt").read_text(encoding="utf-8").splitlines()
-    pins.write_text("\n".join(line.split(" ")[0] for line in locked if "==" in line))
-    words = ("--disable-pip-version-check", "--quiet", "--constraint", pins)
-    _run(own / "python", "-m", "pip", "install", *words, wheel)
-    lines = size_lines(json.loads(_run(own / "python", "-c", MEASURE)))
+    own = folder / "environment" / "bin"
+    yield from _installed(python, own)
+    yield from size_lines(json.loads(_run(own / "python", "-c", MEASURE)))
     flow = folder / "flow.yaml"
     flow.write_text(FLOW, encoding="utf-8")
     ran = _run(own / "tiercel", "run", flow)
     if "42 on Tuesday" not in ran:
         raise TrialError(f"The flow says something else:\n{ran}")
-    lines.append(_run(own / "tiercel", "--version").strip())
+    yield _run(own / "tiercel", "--version").strip()
     with _server(own / "tiercel", folder) as (address, seconds):
+        yield timed("tiercel server standalone &", seconds, "")
         for path, expected in (("/ui/", "<title>"), ("/docs/index.html", "Tiercel")):
             with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
                 if expected not in answer.read().decode():
                     raise TrialError(f"{path} has no {expected}")
-        lines.append(f"server after {seconds:.1f} s; /ui/ and /docs are there")
-        lines += walk(own, folder, address)
-    return [*lines, f"{time.monotonic() - begun:.0f} s for all of it"]
+            yield f"{path} is there"
+        yield from walk(own, folder, address)
+    yield f"{time.monotonic() - begun:.0f} s for all of it"
+
+
+def _installed(python: str, programs: Path) -> Iterator[str]:
+    """An environment with the wheel of the server, in the versions of the lock; its commands."""
+    (wheel,) = DIST.glob(f"tiercel-{__version__}-*.whl")
+    environment = programs.parent
+    begun = time.monotonic()
+    _run(python, "-m", "venv", environment)
+    yield timed("python -m venv .venv", time.monotonic() - begun, "")
+    pins = environment / "pins.txt"
+    locked = (ROOT / "locks" / "run.txt").read_text(encoding="utf-8").splitlines()
+    pins.write_text("\n".join(line.split(" ")[0] for line in locked if "==" in line))
+    words = ("--disable-pip-version-check", "--quiet", "--constraint", pins)
+    begun = time.monotonic()
+    _run(programs / "python", "-m", "pip", "install", *words, wheel)
+    yield timed(f"pip install {wheel.name}", time.monotonic() - begun, "")
+
+
+def timed(line: str, seconds: float, printed: str) -> str:
+    """A command as it was given, how long it took, and what it printed."""
+    return f"$ {line}   # {seconds:.1f} s\n{printed}".rstrip()
 
 
 def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
-    """The page of the first ten minutes with a server: each command, and what it prints.
+    """The page of the first ten minutes with a server: each command, its time and what it prints.
 
     Raises: TrialError when a command ends or prints otherwise than the page says.
     """
@@ -115,9 +135,10 @@ def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
             lines, shown = with_id(text, shown).splitlines(), ""
             for line in lines:
                 if not HAS.search(line):
+                    begun = time.monotonic()
                     printed = _shell(line, environ, folder)
                     shown += printed
-                    yield f"$ {line}\n{printed.rstrip()}"
+                    yield timed(line, time.monotonic() - begun, printed)
 
 
 def _run(*words: str | Path) -> str:
@@ -175,7 +196,10 @@ def main(pythons: list[str]) -> int:
         sys.stdout.write(f"== {python}\n")
         with tempfile.TemporaryDirectory() as folder:
             try:
-                sys.stdout.write("\n".join(trial(python, Path(folder))) + "\n")
+                for text in trial(python, Path(folder)):
+                    # At once: an installation may take minutes.
+                    sys.stdout.write(f"{text}\n")
+                    sys.stdout.flush()
             except TrialError as error:
                 sys.stderr.write(f"{error}\n")
                 return 1

@@ -11,7 +11,7 @@ import pytest
 from release.distribution import LOCK, main, write_sums
 from release.licences import UNKNOWN, pinned, report
 from release.notes import notes_of
-from release.trial import SIZE_MB_MAX, TrialError, size_lines
+from release.trial import SIZE_MB_MAX, TrialError, size_lines, timed
 
 CHANGELOG = """# Changelog
 
@@ -62,6 +62,11 @@ def test_an_installation_that_is_too_large_is_refused_with_its_packages() -> Non
     assert size_lines(sizes)[-1] == f"   56.00 MB  in all, of {SIZE_MB_MAX} at most"
     with pytest.raises(TrialError, match=r"too large:\n *100.00 MB  uv"):
         size_lines({**sizes, "uv": 100_000_000})
+
+
+def test_a_command_of_the_walk_has_its_time_and_what_it_printed() -> None:
+    assert timed("tiercel flow list", 1.25, "hello\n") == "$ tiercel flow list   # 1.2 s\nhello"
+    assert timed("python -m venv .venv", 3, "") == "$ python -m venv .venv   # 3.0 s"
 
 
 def test_unknown_words_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
