@@ -1,4 +1,7 @@
-"""Texts of properties say what a value is for: none is a bare noun, or the name over again."""
+"""Texts of properties say what a value is for: none is a bare noun, or the name over again.
+
+Titles of types are no bare nouns either.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ SMALL = {"the", "a", "an", "of", "its", "is", "this", "to", "it", "their", "all"
 
 
 class Text(NamedTuple):
-    """A text of a property, where it is, and the property's name where it is known."""
+    """A text of a property or a type, where it is, and the property's name where it is known."""
 
     at: str
     text: str
@@ -43,20 +46,33 @@ def _stems(words: list[str]) -> set[str]:
 
 
 def texts(folder: Path) -> Iterator[Text]:
-    """All texts of the properties that a folder's modules declare, in classes and in tables."""
+    """Texts of the properties that a folder's modules declare, in classes and in tables, and titles
+    of their types.
+    """
     for file in sorted(folder.rglob("*.py")):
         source = file.read_text(encoding="utf-8")
-        if not any(f"{called}(" in source for called in PLACES):
+        if not any(f"{called}(" in source for called in (*PLACES, "plugin")):
             continue
         tree = ast.parse(source)
         names = dict(_names(tree))
         for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Name(called), args=args) if called in PLACES:
-                    match args[PLACES[called] : PLACES[called] + 1]:
-                        case [ast.Constant(str(text))]:
-                            at = f"{file.relative_to(folder)}:{node.lineno}"
-                            yield Text(at, text, names.get(node, ""))
+            for text in _texts(node):
+                yield Text(f"{file.relative_to(folder)}:{node.lineno}", text, names.get(node, ""))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The text that a call gives a property, or a type."""
+    match node:
+        case ast.Call(func=ast.Name(called), args=args) if called in PLACES:
+            given = args[PLACES[called] : PLACES[called] + 1]
+        case ast.Call(func=ast.Name("plugin"), keywords=keywords):
+            given = [each.value for each in keywords if each.arg == "title"]
+        case _:
+            return
+    for each in given:
+        match each:
+            case ast.Constant(str(text)):
+                yield text
 
 
 def _names(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
@@ -89,6 +105,7 @@ def test_texts_are_sentences_that_say_more_than_the_name(name: str) -> None:
         ('job: Annotated[str, Prop("Its id.")]', "job", (True, False)),
         ('job_id: Annotated[str, Prop("The id of the job.")]', "job_id", (False, True)),
         ('job_id: Annotated[str, Prop("The job: its number.")]', "job_id", (False, False)),
+        ('@plugin("a.Get", title="A job.")\nclass Get: ...', "", (True, False)),
         ('MEMBERS = {"job_id": here(str, "The id of the job.")}', "job_id", (False, True)),
     ],
 )

@@ -110,7 +110,7 @@ class Create(AwsTask, RunnableTask[Stack]):
 
 @plugin(
     "io.kestra.plugin.aws.cloudformation.Delete",
-    title="Delete a stack.",
+    title="Delete a stack of CloudFormation with all its resources.",
     examples=["region: eu-west-1\nstackName: shop"],
 )
 class Delete(AwsTask, RunnableTask[Output]):

@@ -91,7 +91,7 @@ class Blocks:
 
 @plugin(
     "io.kestra.plugin.compress.FileCompress",
-    title="Compress a file.",
+    title="Compress one file, without an archive around it.",
     examples=['from: "{{ outputs.query.uri }}"\ncompression: ZSTD'],
 )
 class FileCompress(Compressed, RunnableTask[Stored]):
@@ -111,7 +111,7 @@ class FileCompress(Compressed, RunnableTask[Stored]):
 
 @plugin(
     "io.kestra.plugin.compress.FileDecompress",
-    title="Decompress a file.",
+    title="Decompress one file that is no archive.",
     examples=['from: "{{ outputs.download.uri }}"\ncompression: GZIP'],
 )
 class FileDecompress(Compressed, RunnableTask[Stored]):

@@ -26,7 +26,7 @@ class Built(Output):
 
 @plugin(
     "io.kestra.plugin.docker.cli.Build",
-    title="Build an image.",
+    title="Build an image from a Dockerfile.",
     examples=[
         (
             "dockerfile: |\n  FROM python:3.13-slim\n  RUN pip install polars\n"

@@ -24,7 +24,7 @@ PLACES = {
 
 @plugin(
     "io.kestra.plugin.docker.cli.Stop",
-    title="Stop a container.",
+    title="Stop a container and remove it.",
     examples=['containerId: "{{ outputs.start.taskRunner.containerId }}"'],
     aliases=["io.kestra.plugin.docker.Stop"],
 )

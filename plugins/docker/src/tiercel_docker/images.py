@@ -14,7 +14,7 @@ from tiercel_docker.engines import Engined
 
 @plugin(
     "io.kestra.plugin.docker.cli.Pull",
-    title="Pull an image.",
+    title="Pull an image from a registry.",
     examples=["image: python:3.13-slim"],
     aliases=["io.kestra.plugin.docker.Pull"],
 )
@@ -34,7 +34,7 @@ class Pull(Engined, RunnableTask[Output]):
 
 @plugin(
     "io.kestra.plugin.docker.cli.Push",
-    title="Push images.",
+    title="Push images to their registries.",
     examples=["tags: [registry.example.com/team/polars:1]"],
     aliases=["io.kestra.plugin.docker.Push"],
 )

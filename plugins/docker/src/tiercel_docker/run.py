@@ -21,7 +21,7 @@ IMAGE = Language(name="docker", image="")
 
 @plugin(
     "io.kestra.plugin.docker.cli.Run",
-    title="Run an image.",
+    title="Run a container of an image to its end.",
     examples=["containerImage: alpine\ncommands: [echo, hello]"],
     aliases=["io.kestra.plugin.docker.Run"],
 )

@@ -57,7 +57,7 @@ class Gone(Output):
 
 @plugin(
     "io.kestra.plugin.googleworkspace.sheets.CreateSpreadsheet",
-    title="Make a spreadsheet.",
+    title="Make an empty spreadsheet with a title.",
     examples=[KEY + 'title: "Orders of {{ flow.namespace }}"'],
 )
 class CreateSpreadsheet(Sheets, RunnableTask[Made]):
@@ -74,7 +74,7 @@ class CreateSpreadsheet(Sheets, RunnableTask[Made]):
 
 @plugin(
     "io.kestra.plugin.googleworkspace.sheets.DeleteSpreadsheet",
-    title="Delete a spreadsheet.",
+    title="Delete a whole spreadsheet by its id.",
     examples=[SHEET.rstrip()],
 )
 class DeleteSpreadsheet(OfSpreadsheet, RunnableTask[Gone]):

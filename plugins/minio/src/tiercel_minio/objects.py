@@ -204,7 +204,7 @@ class BucketMade(Output):
 
 @plugin(
     "io.kestra.plugin.minio.CreateBucket",
-    title="Make a bucket.",
+    title="Make a bucket unless there is one.",
     examples=[_PLACE.rstrip()],
 )
 class CreateBucket(OfBucket, RunnableTask[BucketMade]):
@@ -232,7 +232,7 @@ class Deleted(Output):
 
 @plugin(
     "io.kestra.plugin.minio.Delete",
-    title="Delete an object.",
+    title="Delete one object of a bucket.",
     examples=[f"{_PLACE}key: exports/orders.csv"],
 )
 class Delete(OfObject, RunnableTask[Deleted]):
@@ -254,7 +254,7 @@ class Delete(OfObject, RunnableTask[Deleted]):
 
 @plugin(
     "io.kestra.plugin.minio.DeleteList",
-    title="Delete several objects.",
+    title="Delete all objects that are selected.",
     examples=[f"{_PLACE}prefix: exports/2023"],
     metrics=[
         Metric("count", "counter", "count", "How many objects were deleted."),

@@ -64,7 +64,7 @@ class Faked(DataGenerator):
 
 @plugin(
     _PREFIX + "generators.JsonObjectGenerator",
-    title="Make up maps.",
+    title="Make up maps with names, addresses and more.",
     examples=['value:\n  name: "#{name.fullName}"\n  tags: ["#{color.name}", fixed]'],
 )
 class JsonObjectGenerator(Faked):
@@ -77,7 +77,7 @@ class JsonObjectGenerator(Faked):
 
 @plugin(
     _PREFIX + "generators.StringValueGenerator",
-    title="Make up texts.",
+    title="Make up texts with names, addresses and more.",
     examples=['value: "#{name.fullName} of #{address.city}"'],
 )
 class StringValueGenerator(Faked):
@@ -88,7 +88,7 @@ class StringValueGenerator(Faked):
 
 @plugin(
     _PREFIX + "generators.RandomBytesGenerator",
-    title="Make up bytes.",
+    title="Make up random bytes, written as Base64.",
     examples=["size: 1024"],
 )
 class RandomBytesGenerator(DataGenerator):
@@ -147,7 +147,7 @@ def of_values(found: list[Json]) -> Generated:
 
 @plugin(
     _PREFIX + "core.Generate",
-    title="Make up records.",
+    title="Make up records for tests and demonstrations.",
     aliases=[_PREFIX + "Generate"],
     examples=[f"{_RECORD}\nbatchSize: 1000\nstore: true"],
 )

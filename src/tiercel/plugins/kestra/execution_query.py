@@ -25,7 +25,7 @@ SEARCH = "/executions/search"
 
 @plugin(
     "io.kestra.plugin.kestra.executions.Query",
-    title="List executions.",
+    title="List executions that meet given conditions.",
     examples=[
         Example(
             "namespace: company.team\nstates: [FAILED]\ntimeRange: P1D\nfetchType: FETCH",

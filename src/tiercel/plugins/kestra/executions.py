@@ -30,7 +30,7 @@ class Counted(Output):
 
 @plugin(
     "io.kestra.plugin.kestra.executions.Count",
-    title="Count executions.",
+    title="Count executions that meet given conditions.",
     examples=[
         Example(
             "namespaces: [company.team]\nstates: [FAILED]\n"
@@ -111,7 +111,7 @@ class Resume(ServerTask, RunnableTask[Output]):
 
 @plugin(
     "io.kestra.plugin.kestra.executions.Kill",
-    title="Kill an execution.",
+    title="Kill an execution that is under way.",
     examples=[Example('executionId: "{{ inputs.stuck }}"\npropagateKill: false')],
 )
 class Kill(ServerTask, RunnableTask[Output]):
@@ -136,7 +136,7 @@ class Kill(ServerTask, RunnableTask[Output]):
 
 @plugin(
     "io.kestra.plugin.kestra.executions.Delete",
-    title="Delete an execution.",
+    title="Delete an execution with its logs and files.",
     examples=[Example('executionId: "{{ inputs.old }}"\ndeleteStorage: false')],
 )
 class Delete(ServerTask, RunnableTask[Output]):

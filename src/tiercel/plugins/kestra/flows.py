@@ -45,7 +45,7 @@ class FlowName(Part):
 
 @plugin(
     "io.kestra.plugin.kestra.flows.List",
-    title="List flows.",
+    title="List the flows of a namespace, or all.",
     examples=[Example("namespace: company.team")],
 )
 class List(ServerTask, RunnableTask[Flows]):

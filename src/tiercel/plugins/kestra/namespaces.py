@@ -31,7 +31,7 @@ class Names(Output):
 
 @plugin(
     "io.kestra.plugin.kestra.namespaces.List",
-    title="List namespaces.",
+    title="List all namespaces, also those without flows.",
     examples=[Example("prefix: company\nsize: 50")],
 )
 class List(ServerTask, RunnableTask[Names]):

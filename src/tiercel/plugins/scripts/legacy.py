@@ -145,7 +145,7 @@ class LegacyScript(ScriptBase):
 
 @plugin(
     "io.kestra.core.tasks.scripts.Bash",
-    title="Run shell commands.",
+    title="Run shell commands, as older flows do.",
     deprecated=True,
     replaced_by="io.kestra.plugin.scripts.shell.Commands",
     examples=[Example("commands:\n  - echo hello")],

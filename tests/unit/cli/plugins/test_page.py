@@ -57,7 +57,7 @@ def test_programs_get_one_document(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_search_is_a_table_or_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plugin", "search", "http", "download"], None) == 0
-    row = "io.kestra.plugin.core.http.Download\ttask\tDownload a file.\n"
+    row = "io.kestra.plugin.core.http.Download\ttask\tDownload a file into the internal storage.\n"
     assert capsys.readouterr().out == row
     assert run(["plugin", "search", "http", "download", "--json"], None) == 0
     (found,) = json.loads(capsys.readouterr().out)

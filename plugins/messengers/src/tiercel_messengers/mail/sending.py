@@ -17,7 +17,7 @@ _SERVER = (
 
 @plugin(
     "io.kestra.plugin.email.MailSend",
-    title="Send mail.",
+    title="Send a mail, with attachments, by SMTP.",
     examples=[
         _SERVER + 'subject: The report\nhtmlTextContent: "<p>{{ flow.id }} is done</p>"\n'
         'attachments:\n  - name: report.csv\n    uri: "{{ outputs.report.uri }}"\n'

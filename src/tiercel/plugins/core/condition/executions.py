@@ -94,7 +94,7 @@ class ExecutionOutputs(ConditionPlugin):
 
 @plugin(
     "io.kestra.plugin.core.condition.Expression",
-    title="An expression holds.",
+    title="An expression renders to true.",
     aliases=[
         "io.kestra.core.models.conditions.types.VariableCondition",
         "io.kestra.plugin.core.condition.ExpressionCondition",

@@ -172,7 +172,7 @@ class Downloaded(Output):
 
 @plugin(
     "io.kestra.plugin.core.http.Download",
-    title="Download a file.",
+    title="Download a file into the internal storage.",
     aliases=["io.kestra.plugin.fs.http.Download"],
     metrics=[LENGTH],
     examples=[Example("uri: https://example.com/file.csv")],

@@ -54,7 +54,7 @@ def publish(ctx: RunContext, metric: PublishedMetric) -> None:
 
 @plugin(
     "io.kestra.plugin.core.metric.Publish",
-    title="Publish metrics.",
+    title="Record metrics with the task run.",
     examples=[
         Example('metrics:\n  - type: counter\n    name: rows\n    value: "{{ outputs.a.size }}"')
     ],
@@ -80,7 +80,7 @@ class PurgedMetrics(Output):
 
 @plugin(
     "io.kestra.plugin.core.metric.PurgeMetrics",
-    title="Delete old metrics.",
+    title="Delete metrics that are older than a date.",
     examples=[Example("endDate: \"{{ now() | dateAdd(-1, 'MONTHS') }}\"")],
 )
 class PurgeMetrics(RunnableTask[PurgedMetrics]):

@@ -90,7 +90,7 @@ class Read(Output):
 
 @plugin(
     "io.kestra.plugin.core.state.Get",
-    title="Read a state.",
+    title="Read all entries of a state.",
     aliases=["io.kestra.core.tasks.states.Get"],
     deprecated=True,
     replaced_by="io.kestra.plugin.core.kv.Get",
@@ -116,7 +116,7 @@ class Deleted(Output):
 
 @plugin(
     "io.kestra.plugin.core.state.Delete",
-    title="Delete a state.",
+    title="Delete a state with all its entries.",
     aliases=["io.kestra.core.tasks.states.Delete"],
     deprecated=True,
     replaced_by="io.kestra.plugin.core.kv.Delete",

@@ -49,7 +49,7 @@ class Write(RunnableTask[Stored]):
 
 @plugin(
     "io.kestra.plugin.core.storage.Concat",
-    title="Join files.",
+    title="Join several files into one.",
     description="The separator stands after every file, the last one too.",
     aliases=["io.kestra.core.tasks.storages.Concat"],
     examples=[Example('files:\n  - "{{ outputs.a.uri }}"\n  - "{{ outputs.b.uri }}"')],
@@ -142,7 +142,7 @@ class Deleted(Output):
 
 @plugin(
     "io.kestra.plugin.core.storage.Delete",
-    title="Delete a file.",
+    title="Delete a file of the internal storage.",
     aliases=["io.kestra.core.tasks.storages.Delete"],
     examples=[Example('uri: "{{ outputs.a.uri }}"')],
 )

@@ -110,7 +110,7 @@ DATA = """data:
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.TimeSeries",
-    title="Numbers over time.",
+    title="Numbers over time, as bars or lines.",
     examples=[Example(f"id: by_day\nchartOptions:\n  displayName: Days\n  column: date\n{DATA}")],
 )
 class TimeSeries(ChartPlugin):
@@ -128,7 +128,7 @@ class TimeSeries(ChartPlugin):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.Bar",
-    title="Bars.",
+    title="Bars, one for each value of a column.",
     examples=[Example(f"id: bars\nchartOptions:\n  displayName: States\n  column: state\n{DATA}")],
 )
 class Bar(ChartPlugin):
@@ -146,7 +146,7 @@ class Bar(ChartPlugin):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.Pie",
-    title="A pie.",
+    title="A pie with a slice for each value.",
     examples=[Example(f"id: pie\nchartOptions:\n  displayName: States\n{DATA}")],
 )
 class Pie(ChartPlugin):
@@ -164,7 +164,7 @@ class Pie(ChartPlugin):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.Table",
-    title="A table.",
+    title="Rows in a table, with the chosen columns.",
     examples=[Example(f"id: table\nchartOptions:\n  displayName: States\n{DATA}")],
 )
 class Table(ChartPlugin):
@@ -180,7 +180,7 @@ class Table(ChartPlugin):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.KPI",
-    title="One number.",
+    title="One number, alone or as a share.",
     examples=[
         Example(
             "id: success\nchartOptions:\n  displayName: Success\n  numberType: PERCENTAGE\n"
@@ -205,7 +205,7 @@ class KPI(ChartPlugin):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.chart.Markdown",
-    title="A text.",
+    title="A text in Markdown, or the description of a flow.",
     examples=[Example("id: text\nsource:\n  type: Text\n  content: '## Hello'")],
 )
 class Markdown(ChartPlugin):

@@ -126,7 +126,7 @@ def kpi(name: str) -> str:
 
 @plugin(
     "io.kestra.plugin.core.dashboard.data.Executions",
-    title="Rows of executions.",
+    title="Rows of executions, for a chart.",
     examples=[Example(EXAMPLE)],
 )
 class Executions(RowSource):
@@ -146,7 +146,7 @@ class ExecutionsKPI(NumberSource):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.data.Logs",
-    title="Rows of log entries.",
+    title="Rows of log entries, for a chart.",
     examples=[Example(EXAMPLE)],
 )
 class Logs(RowSource):
@@ -167,7 +167,7 @@ class LogsKPI(NumberSource):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.data.Metrics",
-    title="Rows of metrics.",
+    title="Rows of metrics, for a chart.",
     examples=[Example(EXAMPLE)],
 )
 class Metrics(RowSource):
@@ -187,7 +187,7 @@ class MetricsKPI(NumberSource):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.data.Flows",
-    title="Rows of flows.",
+    title="Rows of flows, for a chart.",
     examples=[Example(EXAMPLE)],
 )
 class Flows(RowSource):
@@ -207,7 +207,7 @@ class FlowsKPI(NumberSource):
 
 @plugin(
     "io.kestra.plugin.core.dashboard.data.Triggers",
-    title="Rows of triggers.",
+    title="Rows of triggers, for a chart.",
     examples=[Example(EXAMPLE)],
 )
 class Triggers(RowSource):
