@@ -16,6 +16,7 @@ import typer
 from plugins.workspace.family import family
 from tests.examples import blocks as documents
 from tests.examples.blocks import DRAWING, REASONS, RUN, RUN_ALONE, Block, reason_of, runner_of
+from tests.examples.requests import faults_of, request_of
 from tests.families.catalog import whole_catalog
 from tiercel.cli.app import application
 from tiercel.cli.config_report import report_on
@@ -32,7 +33,6 @@ RULES = ServerRules(worker_groups=frozenset({"gpu"}))
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 # Programs of commands that are other people's -> what runs them in a test, or why nothing does.
 OTHERS: Mapping[str, str] = {
-    "curl": "its header is sent by tests/api/test_idempotency",
     "export": "sets what the next line needs",
     "openssl": "makes a key of 32 bytes at random",
     "pg_dump": "run by tests/postgres/test_backup.py",
@@ -80,9 +80,7 @@ def read_shell(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
         words = shlex.split(line, comments=True)
         if words:
             program, *rest = words[: _end(words)]
-            reader = {"tiercel": read_command, "pip": read_extra, "make": read_target}.get(
-                Path(program).name
-            )
+            reader = PROGRAMS.get(Path(program).name)
             if reader is None:
                 assert program in OTHERS, line
             else:
@@ -142,6 +140,20 @@ def read_target(words: list[str]) -> None:
     assert all(re.search(rf"^{word}:", makefile, re.MULTILINE) for word in targets)
 
 
+def read_request(words: list[str]) -> None:
+    """As the document of the API has it; nothing is sent."""
+    assert faults_of(request_of(words)) == []
+
+
+# What reads the words of a command, by its program.
+PROGRAMS: Mapping[str, Callable[[list[str]], None]] = {
+    "curl": read_request,
+    "make": read_target,
+    "pip": read_extra,
+    "tiercel": read_command,
+}
+
+
 def read_toml(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
     for group in tomllib.loads(block.text)["project"]["entry-points"]:
         assert group in {"tiercel.plugins", "tiercel.stores", "tiercel.blobs"}
@@ -172,6 +184,23 @@ def test_what_would_read_a_block_reads_it(
     block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     READERS[block.kind](block, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("request_shown", "fault"),
+    [
+        ("-X PUT localhost:8080/api/v1/nowhere", "no route for PUT /api/v1/nowhere"),
+        ("$SERVER/api/v1/main/groups -d '{}'", "curl sends a form unless a header says"),
+        ("$SERVER/api/v1/main/groups -H 'Content-Type: application/json' -d '{}'", "'name'"),
+        (
+            """$SERVER/api/v1/groups -H 'Content-Type: application/json'
+            -d '{"name": "a", "nmae": "b"}'""",
+            "unknown member nmae",
+        ),
+    ],
+)
+def test_a_request_that_the_api_does_not_know_is_found(request_shown: str, fault: str) -> None:
+    assert fault in "\n".join(faults_of(request_of(shlex.split(request_shown))))
 
 
 def test_the_example_of_every_command_is_read(
