@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import pymysql
 import pytest
 
-from tests.families.servers import program, running
+from tests.families.mariadb import add_user, connected, running_mariadb
 from tiercel.plugin import Json
 from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, poll, run_task
@@ -29,33 +26,9 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A server of its own that writes a log."""
-    server, install = program("mariadbd", "mariadb-server"), "mariadb-install-db"
-    installer = program(install, "mariadb-server")
-
-    def command(port: int, folder: Path) -> Sequence[str]:
-        common = ["--no-defaults", f"--datadir={folder}/data", "--user=root"]
-        subprocess.run(
-            [installer, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True,
-            capture_output=True,
-            timeout=300,
-        )
-        log = ["--log-bin=log", "--binlog-format=ROW", "--server-id=1"]
-        places = [f"--socket={folder}/socket", f"--pid-file={folder}/pid"]
-        quick = ["--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0"]
-        return [server, *common, f"--port={port}", *places, *quick, *log]
-
-    with running(command) as number:
-        with connected(number, "root", "") as connection, connection.cursor() as cursor:
-            cursor.execute(f"CREATE USER ann@'%' IDENTIFIED BY '{CANARY}'")
-            cursor.execute("GRANT ALL ON *.* TO ann@'%'")
+    with running_mariadb("--log-bin=log", "--binlog-format=ROW", "--server-id=1") as number:
+        add_user(number, "ann", CANARY)
         yield number
-
-
-def connected(port: int, user: str = "ann", password: str = CANARY) -> Any:
-    return pymysql.connect(
-        host="127.0.0.1", port=port, user=user, password=password, autocommit=True
-    )
 
 
 class Place:
@@ -63,7 +36,7 @@ class Place:
 
     def __init__(self, port: int) -> None:
         self.name = f"shop_{secrets.token_hex(4)}"
-        self.connection = connected(port)
+        self.connection = connected(port, "ann", CANARY)
         self.run(f"CREATE DATABASE {self.name}")
         self.run(
             f"CREATE TABLE {self.name}.orders (id int PRIMARY KEY, who text, total decimal(9,2))"

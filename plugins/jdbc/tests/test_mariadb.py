@@ -3,85 +3,30 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import pymysql
 import pytest
 
+from tests.families.mariadb import add_user, connected, running_mariadb
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, World, run_task
 from tiercel_jdbc.types.servers import TYPES
 
-PROGRAM = shutil.which("mariadbd") or shutil.which("mysqld")
-INSTALL = shutil.which("mariadb-install-db")
 CANARY = "canary-77aa"
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None or INSTALL is None,
-    reason="no MariaDB: apt-get install mariadb-server",
-)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A server of its own on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    assert PROGRAM is not None
-    assert INSTALL is not None
-    folder = Path(tempfile.mkdtemp())
-    common = ["--no-defaults", f"--datadir={folder}/data", "--user=root"]
-    try:
-        subprocess.run(
-            [INSTALL, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        server = subprocess.Popen(
-            [
-                PROGRAM,
-                *common,
-                f"--port={number}",
-                "--bind-address=127.0.0.1",
-                f"--socket={folder}/socket",
-                f"--pid-file={folder}/pid",
-                "--innodb-flush-log-at-trx-commit=0",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            with connected(number) as connection, connection.cursor() as cursor:
-                cursor.execute("CREATE DATABASE shop")
-                cursor.execute(f"CREATE USER ann@'%' IDENTIFIED BY '{CANARY}'")
-                cursor.execute("GRANT ALL ON *.* TO ann@'%'")
-            yield number
-        finally:
-            server.terminate()
-            server.wait(60)
-    finally:
-        shutil.rmtree(folder)
-
-
-def connected(number: int) -> pymysql.Connection:
-    """The first connection that the server takes."""
-    deadline = time.monotonic() + 50
-    while True:
-        try:
-            return pymysql.connect(host="127.0.0.1", port=number, user="root", autocommit=True)
-        except pymysql.MySQLError:
-            if time.monotonic() > deadline:
-                raise
+    with running_mariadb() as number:
+        add_user(number, "ann", CANARY)
+        with connected(number) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE shop")
+        yield number
 
 
 @pytest.fixture

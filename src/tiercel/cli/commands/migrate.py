@@ -46,7 +46,8 @@ class Offline(Parameters, frozen=True, kw_only=True):
         str | None,
         typer.Option(
             "--from-database",
-            help="postgresql://user@host/name instead of a server; the password in PGPASSWORD.",
+            help="postgresql://user@host/name instead of a server, or mysql://…; the password in"
+            " PGPASSWORD or MYSQL_PWD.",
         ),
     ] = None
     storage: Annotated[

@@ -1,4 +1,4 @@
-"""A server of Kestra that does not start any more, read from its PostgreSQL and its storage folder.
+"""A server of Kestra that does not start any more, read from its database and its storage folder.
 
 Every table has what it holds as JSON in a column `value`, nearly in the form in which the API
 answers it. Read are those of 0.2x and 1.x: the tables of 2.0 are others.
@@ -6,31 +6,22 @@ answers it. Read are those of 0.2x and 1.x: the tables of 2.0 are others.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
 from tiercel.migrate.kestra import answers
+from tiercel.migrate.kestra.connections import Row, connected
 from tiercel.migrate.kestra.source import Batch
 from tiercel.migrate.kestra.storage import StorageFolder, versioned
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 
 T = TypeVar("T")
+Timed = TypeVar("Timed", answers.LogAnswer, answers.MetricAnswer)
 PAGE = 100
-_CONNECT_SECONDS_MAX = 30
-_COLUMNS = """SELECT table_name, column_name FROM information_schema.columns
- WHERE table_schema = ANY (current_schemas(false))"""
-# There is one tenant, which older servers leave out.
-_OWN = "coalesce(value ->> 'tenantId', 'main') = 'main'"
-_LIVE = "NOT coalesce((value ->> 'deleted')::boolean, false)"
-_SOURCE = "value || jsonb_build_object('{}', source_code)"
-_FLOWS = f"""(SELECT DISTINCT ON (namespace, id) namespace, id, value FROM flows WHERE {_OWN}
- ORDER BY namespace, id, revision DESC) AS newest"""
 # Others have tables of these names as well; theirs have no JSON in a column `value`.
 _TABLES = ("flows", "executions", "triggers")
 # Tables that only 2.0 has.
@@ -47,21 +38,26 @@ class KestraDatabase:
     """Tables of one database, and the folder beside it. Nothing is written to either."""
 
     def __init__(self, url: str, storage: StorageFolder) -> None:
-        """Shapes: `url` is `postgresql://user:password@host/database`, with or without `jdbc:`.
+        """Shapes: `url` as `connected` reads it.
 
         Raises: TiercelError when it can't be reached or holds no such tables.
         """
         self.version = "database"
-        self.shown = f"database {_shown(url)}"
         self._storage = storage
         self._listed: dict[str, answers.ExecutionAnswer] = {}
         self._columns: dict[str, set[str]] = {}
         with ExitStack() as opened:
-            self._runner = opened.enter_context(asyncio.Runner())
-            self._connection = self._runner.run(_connect(url.removeprefix("jdbc:"), self.shown))
-            opened.callback(lambda: self._runner.run(self._connection.close()))
-            for table, column in self._ask(_COLUMNS):
-                self._columns.setdefault(table, set()).add(column)
+            self._connection = connected(url)
+            opened.callback(self._connection.close)
+            self.shown = self._connection.shown
+            # There is one tenant, which older servers leave out.
+            self._own = f"coalesce({self._connection.member('tenantId')}, 'main') = 'main'"
+            live = f"coalesce({self._connection.member('deleted')}, 'false') <> 'true'"
+            self._own_live = f"{self._own} AND {live}"
+            self._flows = f"""(SELECT namespace, id, max(revision) AS revision FROM flows
+ WHERE {self._own} GROUP BY namespace, id) AS newest JOIN flows USING (namespace, id, revision)"""
+            for row in self._connection.columns():
+                self._columns.setdefault(row["in_table"], set()).add(row["named"])
             self._check()
             self._opened = opened.pop_all()
 
@@ -82,20 +78,22 @@ class KestraDatabase:
         """How many there are; `what` is the name of a table."""
         if what not in self._columns:
             return 0
-        rows = _FLOWS if what == "flows" else what
-        return int(self._ask(f"SELECT count(*) FROM {rows} WHERE {_OWN} AND {_LIVE}")[0][0])
+        rows = self._flows if what == "flows" else what
+        (counted,) = self._ask(f"SELECT count(*) AS found FROM {rows} WHERE {self._own_live}")
+        return int(counted["found"])
 
     def flows(self) -> Iterator[answers.FlowName]:
         """All flows that are not deleted."""
         return self._all(
-            f"SELECT value FROM {_FLOWS} WHERE {_LIVE} ORDER BY namespace, id", answers.FlowName
+            f"SELECT value FROM {self._flows} WHERE {self._own_live} ORDER BY namespace, id",
+            answers.FlowName,
         )
 
     def revisions(self, flow: answers.FlowName) -> Iterator[answers.FlowRevision]:
         """Its revisions with their sources, oldest first."""
         return self._all(
-            f"SELECT {_SOURCE.format('source')} FROM flows"
-            f" WHERE namespace = $1 AND id = $2 AND {_OWN} ORDER BY revision",
+            "SELECT value, source_code AS source FROM flows"
+            f" WHERE namespace = %s AND id = %s AND {self._own} ORDER BY revision",
             answers.FlowRevision,
             flow.namespace,
             flow.id,
@@ -105,9 +103,9 @@ class KestraDatabase:
         """Keys of a namespace: from 1.1 on a table has them, before only the folder."""
         if "kv_metadata" in self._columns:
             yield from self._all(
-                "SELECT value || jsonb_build_object('key', name, 'revision', version,"
-                " 'creationDate', value ->> 'created', 'updateDate', updated) FROM kv_metadata"
-                f" WHERE namespace = $1 AND last AND NOT deleted AND {_OWN} ORDER BY name",
+                'SELECT value, name AS "key", version AS revision, updated AS "updateDate",'
+                f' {self._connection.member("created")} AS "creationDate" FROM kv_metadata'
+                f' WHERE namespace = %s AND "last" AND NOT deleted AND {self._own} ORDER BY name',
                 answers.KvName,
                 namespace,
             )
@@ -128,8 +126,8 @@ class KestraDatabase:
             yield from self._storage.namespace_files(namespace)
             return
         found = self._all(
-            "SELECT value FROM namespace_file_metadata WHERE namespace = $1 AND last"
-            f" AND NOT deleted AND {_OWN} ORDER BY path",
+            'SELECT value FROM namespace_file_metadata WHERE namespace = %s AND "last"'
+            f" AND NOT deleted AND {self._own} ORDER BY path",
             _Kept,
             namespace,
         )
@@ -148,12 +146,13 @@ class KestraDatabase:
     def triggers(self) -> Iterator[answers.TriggerAnswer]:
         """States of all triggers."""
         return self._all(
-            f"SELECT value FROM triggers WHERE {_OWN} ORDER BY key", answers.TriggerAnswer
+            f'SELECT value FROM triggers WHERE {self._own} ORDER BY "key"', answers.TriggerAnswer
         )
 
     def dashboards(self) -> Iterator[answers.DashboardAnswer]:
         """All dashboards with their sources."""
-        return self._rows("dashboards", answers.DashboardAnswer, _SOURCE.format("sourceCode"))
+        columns = 'value, source_code AS "sourceCode"'
+        return self._rows("dashboards", answers.DashboardAnswer, columns)
 
     def templates(self) -> Iterator[dict[str, Any]]:
         """All templates, where the server has any."""
@@ -162,13 +161,13 @@ class KestraDatabase:
     def executions(self, after: Json) -> Batch:
         """A page of them in the order of their keys."""
         found = self._ask(
-            f"SELECT key, value FROM executions WHERE key > $1 AND {_OWN} AND {_LIVE}"
-            f" ORDER BY key LIMIT {PAGE}",
+            f'SELECT "key", value FROM executions WHERE "key" > %s AND {self._own_live}'
+            f' ORDER BY "key" LIMIT {PAGE}',
             after or "",
         )
-        results = [_read(row[1], answers.ExecutionAnswer) for row in found]
+        results = [_read(row, answers.ExecutionAnswer) for row in found]
         self._listed = {each.id: each for each in results}
-        return Batch(results, found[-1][0] if len(found) == PAGE else None)
+        return Batch(results, found[-1]["key"] if len(found) == PAGE else None)
 
     def execution(self, execution_id: str) -> answers.ExecutionAnswer | None:
         """One of the last batch, which has them whole."""
@@ -189,68 +188,39 @@ class KestraDatabase:
     def _rows(self, table: str, of: type[T], columns: str = "value") -> Iterator[T]:
         if table not in self._columns:
             return iter(())
-        where = f"{_OWN} AND {_LIVE}"
-        return self._all(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY key", of)
+        return self._all(f'SELECT {columns} FROM {table} WHERE {self._own_live} ORDER BY "key"', of)
 
-    def _of_execution(self, table: str, of: type[T], execution_id: str) -> Iterator[T]:
+    def _of_execution(self, table: str, of: type[Timed], execution_id: str) -> Iterator[Timed]:
         # The index of older servers begins with this column, which newer ones do not have.
         live = "NOT deleted AND " if "deleted" in self._columns[table] else ""
-        return self._all(
-            f"SELECT value FROM {table} WHERE {live}execution_id = $1"
-            " ORDER BY (value ->> 'timestamp')::timestamptz, key",
-            of,
-            execution_id,
-        )
+        query = f'SELECT value FROM {table} WHERE {live}execution_id = %s ORDER BY "key"'
+        return iter(sorted(self._all(query, of, execution_id), key=lambda each: each.timestamp))
 
     def _newest(self, table: str, column: str, namespace: str, name: str) -> int:
         """The revision that counts; the first where nothing is noted of revisions."""
         if table not in self._columns:
             return 1
         found = self._ask(
-            f"SELECT version FROM {table} WHERE namespace = $1"
-            f" AND ltrim({column}, '/') = ltrim($2, '/') AND last AND {_OWN}",
+            f"SELECT version FROM {table} WHERE namespace = %s AND"
+            f""" trim(leading '/' from {column}) = %s AND "last" AND {self._own}""",
             namespace,
-            name,
+            name.lstrip("/"),
         )
-        return int(found[0][0]) if found else 1
+        return int(found[0]["version"]) if found else 1
 
     def _all(self, query: str, of: type[T], *values: Json) -> Iterator[T]:
         for row in self._ask(query, *values):
-            yield _read(row[0], of)
+            yield _read(row, of)
 
-    def _ask(self, query: str, *values: Json) -> list[Any]:
-        import asyncpg
-
-        try:
-            rows: list[Any] = self._runner.run(self._connection.fetch(query, *values))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            raise Unavailable(f"The {self.shown} does not answer: {error}") from error
-        return rows
+    def _ask(self, query: str, *values: Json) -> Sequence[Row]:
+        return self._connection.ask(query, *values)
 
 
-def _shown(url: str) -> str:
-    """The address of a database without a password."""
-    parts = urlsplit(url.removeprefix("jdbc:"))
-    return f"{parts.hostname or ''}{parts.path}"
-
-
-async def _connect(url: str, place: str) -> Any:
+def _read(row: Row, of: type[T]) -> T:
+    """What the JSON of a row holds, with the row's other columns as its members."""
+    others = {name: cell for name, cell in row.items() if name != "value"}
     try:
-        import asyncpg
-    except ImportError as error:
-        raise Unavailable(
-            "PostgreSQL needs a driver that is not installed. Install it with:"
-            " pip install 'tiercel[postgres]'"
-        ) from error
-    try:
-        return await asyncpg.connect(url, timeout=_CONNECT_SECONDS_MAX)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
-        raise Unavailable(f"The {place} can't be reached: {error}") from error
-
-
-def _read(content: str, of: type[T]) -> T:
-    try:
-        return msgspec.json.decode(content, type=of)
+        return msgspec.convert(msgspec.json.decode(row["value"]) | others, of)
     except msgspec.MsgspecError as error:
         raise TiercelError(
             f"The database has a row in a form that this version does not know: {error}"

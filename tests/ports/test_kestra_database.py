@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 import pytest
 
+from tests.families.mariadb import add_user, connected, running_mariadb
 from tests.postgres.server import PackagedServer
 from tests.transfer import nothing
 from tests.unit.migrate.kestra.standin import KEYS, NAMESPACE_FILES, RUNNING, Standin
 from tests.unit.migrate.kestra.test_copy import copied, lines_of, manifest_of
 from tiercel.cli.app import run
+from tiercel.migrate.kestra.connections import numbered
 from tiercel.migrate.kestra.copy import Copied, Copy
 from tiercel.migrate.kestra.database import KestraDatabase
 from tiercel.migrate.kestra.server import KestraServer
 from tiercel.migrate.kestra.storage import StorageFolder
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.model.errors import Invalid, TiercelError, Unavailable
 
-pytestmark = pytest.mark.postgres
-
+PASSWORD = "canary-66bb"
+pytestmark = pytest.mark.timeout(400)
+# Types of columns, and how each database writes them.
+POSTGRES_TYPES = {
+    "json": "jsonb",
+    "word": "text",
+    "text": "text",
+    "moment": "timestamptz NOT NULL DEFAULT '2026-11-25T10:58:08Z'",
+}
+MARIADB_TYPES = {
+    "json": "json",
+    "word": "varchar(200)",
+    "text": "longtext",
+    "moment": "datetime(6) NOT NULL DEFAULT '2026-11-25 10:58:08'",
+}
 # What of the tables is read, of 0.21 and of 1.1.
-_KEYED = "key text PRIMARY KEY, value jsonb NOT NULL"
-_FLOW = "namespace text, id text, revision int, source_code text NOT NULL"
-_OF_EXECUTION = "deleted boolean NOT NULL DEFAULT false, execution_id text NOT NULL"
-_REVISED = """namespace text, {} text, version int, last boolean, deleted boolean,
- updated timestamptz NOT NULL DEFAULT '2026-11-25T10:58:08Z'"""
+_KEYED = '"key" {word} PRIMARY KEY, value {json} NOT NULL'
+_FLOW = "namespace {word}, id {word}, revision int, source_code {text} NOT NULL"
+_OF_EXECUTION = "deleted boolean NOT NULL DEFAULT false, execution_id {word} NOT NULL"
+_REVISED = """namespace {{word}}, {} {{word}}, version int, "last" boolean, deleted boolean,
+ updated {{moment}}"""
 OLDER = {
     "flows": _FLOW,
     "executions": "",
     "triggers": "",
     "templates": "",
-    "dashboards": "source_code text NOT NULL",
+    "dashboards": "source_code {text} NOT NULL",
     "logs": _OF_EXECUTION,
     "metrics": _OF_EXECUTION,
 }
@@ -45,15 +63,15 @@ NEWER = {
 }
 
 
-class Database:
-    """A database of its own in the server of the tests."""
+class Database(ABC):
+    """A database of its own in a server of the tests."""
 
-    def __init__(self, server: PackagedServer, name: str) -> None:
-        self._server = server.url
-        self.name = name
-        self._run(self._server, [(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", ())])
-        self._run(self._server, [(f"CREATE DATABASE {name}", ())])
-        self.url = self._server.replace("/postgres?", f"/{name}?")
+    url: str
+    types: ClassVar[dict[str, str]]
+
+    @abstractmethod
+    def run(self, statements: list[tuple[str, Sequence[Any]]]) -> None:
+        """Statements in which `%s` is the place of a value."""
 
     def tables(self, tables: dict[str, str]) -> None:
         self.create(
@@ -61,16 +79,19 @@ class Database:
         )
 
     def create(self, tables: dict[str, str]) -> None:
-        made = [(f"CREATE TABLE {name} ({columns})", ()) for name, columns in tables.items()]
-        self._run(self.url, made)
+        self.run(
+            [
+                (f"CREATE TABLE {name} ({columns.format_map(self.types)})", ())
+                for name, columns in tables.items()
+            ]
+        )
 
     def add(self, table: str, rows: list[dict[str, Any]], *columns: str, **others: str) -> None:
         """Rows by their values, with columns that are members of them, and others as given."""
-        names = ["key", "value", *columns, *others]
-        places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
-        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"
-        self._run(
-            self.url,
+        names = ", ".join(f'"{name}"' for name in ("key", "value", *columns, *others))
+        places = ", ".join(["%s"] * (2 + len(columns) + len(others)))
+        statement = f"INSERT INTO {table} ({names}) VALUES ({places})"
+        self.run(
             [
                 (
                     statement,
@@ -82,21 +103,62 @@ class Database:
                     ),
                 )
                 for number, row in enumerate(rows)
-            ],
+            ]
         )
 
-    def _run(self, url: str, statements: list[tuple[str, tuple[Any, ...]]]) -> None:
+
+class PostgresDatabase(Database):
+    types = POSTGRES_TYPES
+
+    def __init__(self, server: PackagedServer, name: str) -> None:
+        self.url = server.url
+        self.run([(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", ())])
+        self.run([(f"CREATE DATABASE {name}", ())])
+        self.url = server.url.replace("/postgres?", f"/{name}?")
+
+    def run(self, statements: list[tuple[str, Sequence[Any]]]) -> None:
         async def work() -> None:
-            connection = await asyncpg.connect(url)
+            connection = await asyncpg.connect(self.url)
             for statement, values in statements:
-                await connection.execute(statement, *values)
+                await connection.execute(numbered(statement), *values)
             await connection.close()
 
         asyncio.run(work())
 
 
+class MariaDatabase(Database):
+    types = MARIADB_TYPES
+
+    def __init__(self, port: int, name: str) -> None:
+        self._port, self._name = port, None
+        self.run([(f"DROP DATABASE IF EXISTS {name}", ()), (f"CREATE DATABASE {name}", ())])
+        self._name = name
+        self.url = f"jdbc:mysql://ann:{PASSWORD}@127.0.0.1:{port}/{name}?useSSL=false"
+
+    def run(self, statements: list[tuple[str, Sequence[Any]]]) -> None:
+        with connected(self._port) as connection, connection.cursor() as cursor:
+            cursor.execute("SET sql_mode = 'ANSI_QUOTES'")
+            if self._name:
+                connection.select_db(self._name)
+            for statement, values in statements:
+                cursor.execute(statement, values or None)
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param("postgres", marks=pytest.mark.postgres), "mariadb"]
+)
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Database]]:
+    """Makes an empty database by its name, on each server that is read."""
+    if request.param == "postgres":
+        yield partial(PostgresDatabase, request.getfixturevalue("postgres_server"))
+        return
+    with running_mariadb() as port:
+        add_user(port, "ann", PASSWORD)
+        yield partial(MariaDatabase, port)
+
+
 @pytest.fixture(scope="module")
-def database(postgres_server: PackagedServer) -> Database:
+def database(new_database: Callable[[str], Database]) -> Database:
     """What the stand-in answers, as its tables would hold it."""
     standin = Standin()
     server = KestraServer(standin)
@@ -107,7 +169,7 @@ def database(postgres_server: PackagedServer) -> Database:
     def listed(path: str) -> list[dict[str, Any]]:
         return list(answer(path, (("size", "1000"),))["results"])
 
-    made = Database(postgres_server, "kestra_older")
+    made = new_database("kestra_older")
     made.tables(OLDER)
     revisions = [
         each
@@ -215,8 +277,8 @@ def test_the_command_counts_and_copies(
 
 
 @pytest.fixture
-def newer(postgres_server: PackagedServer) -> Database:
-    made = Database(postgres_server, "kestra_newer")
+def newer(new_database: Callable[[str], Database]) -> Database:
+    made = new_database("kestra_newer")
     made.tables({name: OLDER[name] for name in ("flows", "executions", "triggers")} | NEWER)
     flow = {"namespace": "company", "id": "ok", "revision": 1, "source": "id: ok"}
     gone = {"namespace": "company", "id": "gone", "revision": 2, "source": "", "deleted": True}
@@ -256,7 +318,7 @@ def test_revisions_of_keys_and_files_are_told_by_their_tables(
 
 
 def test_what_can_not_be_read_is_said(
-    newer: Database, postgres_server: PackagedServer, tmp_path: Path
+    newer: Database, new_database: Callable[[str], Database], tmp_path: Path
 ) -> None:
     folder = StorageFolder(tmp_path)
     with pytest.raises(TiercelError, match=r"kestra\.storage\.local\.base-path"):
@@ -264,16 +326,24 @@ def test_what_can_not_be_read_is_said(
     newer.tables({"task_outputs": ""})
     with pytest.raises(TiercelError, match=r"written by 2\.0"):
         KestraDatabase(newer.url, folder)
-    other = Database(postgres_server, "not_kestra")
-    for kept in ("", "id text, source text"):
+    other = new_database("not_kestra")
+    for kept in ("", "id {word}, source {text}"):
         if kept:
             other.create(dict.fromkeys(("flows", "executions", "triggers"), kept))
         with pytest.raises(TiercelError, match="holds no tables of Kestra"):
             KestraDatabase(other.url, folder)
-    refused = "jdbc:postgresql://ann:hidden@127.0.0.1:1/kestra"
+    assert folder.read("kestra:///../../etc/passwd") is None
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mysql", "mariadb"])
+def test_who_is_refused_reads_where_but_no_password(kind: str, tmp_path: Path) -> None:
     with pytest.raises(
         Unavailable, match=r"database 127\.0\.0\.1/kestra can't be reached"
     ) as caught:
-        KestraDatabase(refused, folder)
+        KestraDatabase(f"jdbc:{kind}://ann:hidden@127.0.0.1:1/kestra", StorageFolder(tmp_path))
     assert "hidden" not in str(caught.value)
-    assert folder.read("kestra:///../../etc/passwd") is None
+
+
+def test_another_database_is_copied_by_its_server(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=r"not with 'h2': start a server .* copy it by its API"):
+        KestraDatabase("jdbc:h2:file:./data/kestra", StorageFolder(tmp_path))
