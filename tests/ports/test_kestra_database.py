@@ -7,6 +7,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,7 +29,7 @@ from tiercel.migrate.kestra.storage import StorageFolder
 from tiercel.model.errors import Invalid, TiercelError, Unavailable
 
 PASSWORD = "canary-66bb"
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 # Types of columns, and how each database writes them.
 POSTGRES_TYPES = {
     "json": "jsonb",
@@ -314,6 +315,7 @@ def test_revisions_of_keys_and_files_are_told_by_their_tables(
     assert done.left_out == ("file /lost.txt of company is not in the storage",)
     (key,) = (json.loads(line)["body"] for line in lines_of(tmp_path / "archive")["kv"])
     assert (key["value"], key["revision"], key["description"]) == ("red", 2, "of the sky")
+    assert datetime.fromisoformat(key["updated"]) == datetime(2026, 11, 25, 10, 58, 8, tzinfo=UTC)
     assert b"third" in b"".join(lines_of(tmp_path / "archive")["files"])
 
 
