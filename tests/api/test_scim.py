@@ -32,6 +32,11 @@ def overrides() -> dict[str, Json]:
     return {"server": {"basic_auth": {"username": ADMIN[0], "password": ADMIN[1]}}}
 
 
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
 async def provider(api: Api) -> Provider:
     return Provider(api, await made(api, "/security-integrations", {"name": "corp"}))
