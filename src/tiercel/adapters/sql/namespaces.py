@@ -8,6 +8,7 @@ are among them is known after one look at each.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from tiercel.model.authorization.grants import lineage
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
@@ -36,3 +37,16 @@ def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
     if len(found) == len(namespaces):
         return Constant(holds=True)
     return OneOf(_COLUMN, found) if found else Constant(holds=False)
+
+
+def runs_of(condition: Condition, namespaces: Sequence[str]) -> list[list[str]]:
+    """The namespaces that the condition names, in runs of neighbours among those that there are.
+
+    Shapes: `namespaces` are all that rows have, in order. Empty for a condition of another kind.
+    """
+    match condition:
+        case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
+            wanted = set(values)
+            return [list(run) for has, run in groupby(namespaces, wanted.__contains__) if has]
+        case _:
+            return []

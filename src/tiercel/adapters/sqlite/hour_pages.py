@@ -16,6 +16,7 @@ from tiercel.adapters.sql.hour_pages import (
     spans_of_page,
 )
 from tiercel.adapters.sql.hours import HOUR, HourTable, Span, between
+from tiercel.adapters.sqlite.counted_hours import whole_hours
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.lists.conditions import Condition, OneOf
 from tiercel.model.lists.resource import Order
@@ -101,31 +102,24 @@ class HourPages:
 
 
 def hour_pages(
-    connection: apsw.Connection, rows: Rows, conditions: Sequence[Condition]
+    connection: apsw.Connection,
+    rows: Rows,
+    conditions: Sequence[Condition],
+    namespaces: Sequence[str] = (),
 ) -> HourPages | None:
-    """The query in hours; None when the counts can't answer it or it is not worth it."""
+    """The query in hours; None when the counts can't answer it or it is not worth it.
+
+    Shapes: `namespaces` are all that rows have, if that is known.
+    """
     window = hour_window(rows.hours, conditions)
     if window is None:
         return None
-    spans = _whole_hours(connection, rows.hours, window)
+    spans = whole_hours(connection, rows.hours, window, namespaces)
     if window.start is not None and window.first is not None:
         spans += _edge(connection, rows, window.others, (window.start, window.first * HOUR))
     if window.end is not None and window.last is not None:
         spans = _edge(connection, rows, window.others, (window.last * HOUR, window.end)) + spans
     return HourPages(connection, rows, window, spans)
-
-
-def _whole_hours(connection: apsw.Connection, table: HourTable, window: HourWindow) -> list[Span]:
-    """The hours that have matching rows, the last one first."""
-    clause = where(window.hours("hour"))
-    text = (
-        f"SELECT hour, sum(n) FROM {table.name} WHERE {clause.text}"
-        " GROUP BY hour ORDER BY hour DESC"
-    )
-    return [
-        Span(hour * HOUR, (hour + 1) * HOUR, count)
-        for hour, count in fetch(connection, text, clause.bindings)
-    ]
 
 
 def _edge(

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import apsw
+import msgspec
 
 from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.lists.conditions import Condition, Constant
 
 
+class KnownNamespaces(msgspec.Struct, frozen=True):
+    """Conditions on rows, and all namespaces that rows have, in order; empty if nobody asked."""
+
+    conditions: list[Condition]
+    names: Sequence[str] = ()
+
+
 def among_known(
     connection: apsw.Connection, source: str, conditions: Sequence[Condition]
-) -> list[Condition]:
+) -> KnownNamespaces:
     """The conditions, those on many namespaces as ones on namespaces that rows have.
 
     Shapes: `source` are the rows and an index of them that starts with the namespace. The list is
     to be read on the same snapshot: a namespace that comes later is not in any condition.
     """
     if not any(map(is_of_namespaces, conditions)):
-        return list(conditions)
-    namespaces = _namespaces(connection, source)
-    if namespaces is None:
-        return list(conditions)
-    found = (among(each, namespaces) for each in conditions)
-    return [each for each in found if each != Constant(holds=True)]
+        return KnownNamespaces(list(conditions))
+    names = _namespaces(connection, source)
+    if names is None:
+        return KnownNamespaces(list(conditions))
+    found = (among(each, names) for each in conditions)
+    return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
 
 
 def _namespaces(connection: apsw.Connection, source: str) -> list[str] | None:

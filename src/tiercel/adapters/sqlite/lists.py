@@ -15,7 +15,7 @@ import msgspec
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import NAMES, HourTable, starts_range
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
-from tiercel.adapters.sqlite.known_namespaces import among_known
+from tiercel.adapters.sqlite.known_namespaces import KnownNamespaces, among_known
 from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
@@ -109,8 +109,10 @@ class _Walk:
         self._connection = connection
         if table.has_kinds:
             conditions = [one for one in conditions if not holds_always(connection, one)]
+        known = KnownNamespaces(list(conditions))
         if table.has_namespaces:
-            conditions = among_known(connection, table.by_namespace, conditions)
+            known = among_known(connection, table.by_namespace, conditions)
+        conditions, self._namespaces = known.conditions, known.names
         if table.narrow is not None and table.narrow.columns[: len(NAMES)] == NAMES:
             source = f"{table.name} INDEXED BY {table.narrow.name}"
             conditions = [without_common(connection, source, one) for one in conditions]
@@ -152,7 +154,7 @@ class _Walk:
         if table.hours is None or table.wide is None or self._is_pointed:
             return None
         rows = Rows(table.name, table.wide.name, table.key, table.hours)
-        return hour_pages(self._connection, rows, self._conditions)
+        return hour_pages(self._connection, rows, self._conditions, self._namespaces)
 
     def _is_covered(self) -> bool:
         """Whether the narrow index has the rows in one place, and all columns."""
