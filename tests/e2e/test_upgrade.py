@@ -2,6 +2,7 @@
 
 `older/` has data folders of versions without a number, each named after the schema of its database,
 that of PostgreSQL as a dump: an execution that ended with a file, a paused one, a trigger, a value.
+`with_a_user.zip` is of before there were users: `older/fill.py` made it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import time
 import urllib.request
 import zipfile
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from tests.e2e.older.fill import CONFIG, SECRET, USER, ask, basic
 from tests.e2e.server import Server, running
 from tests.postgres.server import PackagedServer, program
 from tiercel.adapters.contracting import MARK
@@ -27,6 +30,7 @@ from tiercel.model.json_types import Json
 
 OLDER_POSTGRES = Path(__file__).parent / "older" / "postgres_11.zip"
 OLDER = sorted((Path(__file__).parent / "older").glob("schema_*.zip"))
+WITH_A_USER = Path(__file__).parent / "older" / "with_a_user.zip"
 POSTGRES = pytest.mark.postgres
 # On a machine that does other work as well; nothing is measured by it.
 SECONDS_MAX = 120
@@ -184,3 +188,46 @@ def test_a_newer_schema_that_took_something_away_is_refused(tmp_path: Path) -> N
         pass
     with pytest.raises(AssertionError, match="newer version of Tiercel"), running(tmp_path):
         pass
+
+
+def test_a_user_a_token_and_a_secret_of_before_there_were_users_stay_good(tmp_path: Path) -> None:
+    with zipfile.ZipFile(WITH_A_USER) as packed:
+        packed.extractall(tmp_path / "data")
+    (tmp_path / "config.yml").write_text(json.dumps(CONFIG), encoding="utf-8")
+    token = json.loads((tmp_path / "data" / "known.json").read_text(encoding="utf-8"))["token"]
+    user, bearer = basic(USER), f"Bearer {token}"
+    with running(tmp_path) as server:
+        for nobody in ("", basic((USER[0], "Secret-Password-2")), bearer[:-1]):
+            with pytest.raises(HTTPError) as refused:
+                ask(server, "GET /main/flows/search", nobody)
+            refused.value.close()
+            assert refused.value.code == 401
+        for proof in (user, bearer):
+            assert ask(server, "GET /main/flows/search", proof)["total"] == 1
+            # Whoever had everything owns the server now.
+            assert [each["username"] for each in ask(server, "GET /users", proof)["results"]] == [
+                USER[0]
+            ]
+        names = ask(server, "GET /main/namespaces/company.upgrade/secrets", user)
+        assert [each["key"] for each in names["results"]] == ["API_TOKEN"]
+        started = ask(server, "POST /main/executions/company.upgrade/reads?wait=true", user)
+        assert started["state"]["current"] == "SUCCESS"
+        assert started["taskRunList"][0]["outputs"]["value"] == "true"
+        entries = ask(server, "GET /main/auditlogs/search?size=100", user)["results"]
+        server.stop()
+    said = {each["operation"]: each for each in taken_over(entries)}
+    assert said["access.take_over"]["username"] == USER[0]
+    assert said["secret.take_over"]["secrets"] == 1
+    for clear in (SECRET, USER[1], token):
+        assert clear not in json.dumps(entries)
+    with running(tmp_path) as server:
+        again = ask(server, "GET /main/auditlogs/search?size=100", user)["results"]
+    assert len(taken_over(again)) == len(said) == 2
+
+
+def taken_over(entries: Json) -> list[dict[str, Json]]:
+    """What the audit log says of what the server took over, which nobody asked for."""
+    found = [each["auditLog"] for each in entries]
+    found = [each for each in found if each["detail"]["operation"].endswith(".take_over")]
+    assert {each["userId"] for each in found} == {"system"}
+    return [each["detail"] for each in found]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from tiercel.model.audit.entry import AuditType
 from tiercel.model.authorization.people import User
 from tiercel.model.errors import Conflict, Invalid, TiercelError, Violation
 from tiercel.model.limits import (
@@ -26,6 +27,7 @@ from tiercel.service.access import passwords
 from tiercel.service.access.changes import AccessChanges
 from tiercel.service.access.setup_codes import SetUpCodes, forget_codes
 from tiercel.service.access.users import end_sessions, named, put_user, user_from
+from tiercel.service.audit.notes import add, of_server
 from tiercel.settings.sections import BasicAuth
 
 LOG = logging.getLogger("tiercel.access")
@@ -264,6 +266,8 @@ class Access:
             must_change_password=must_change,
         )
         put_user(tx, self.first)
+        if isinstance(stored, dict) and "id" not in stored:
+            self._note_taken_over(tx, self.first)
         is_same = isinstance(stored, dict) and stored["username"] == username
         if not is_same or not self._settings.password:
             await end_sessions(tx, user.id)
@@ -271,6 +275,19 @@ class Access:
         tx.settings.put(CREDENTIALS_KEY, credentials)
         forget_codes(tx)
         self._use(username, new_hash)
+
+    def _note_taken_over(self, tx: Tx, user: User) -> None:
+        """In the audit log: whoever had the password of a server without users is one now."""
+        entry = of_server(
+            self._clock,
+            self._ids,
+            type=AuditType.CREATE,
+            resource="USER",
+            operation="access.take_over",
+            object_id=user.id,
+            detail={"username": user.username, "owner": True},
+        )
+        add(tx, entry)
 
     def _use(self, username: str, stored_hash: str) -> None:
         self._username = username

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from tiercel.model.audit.entry import AuditType
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.policies.credential import CredentialKey
@@ -17,6 +18,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import Place
 from tiercel.ports.store import Tx
 from tiercel.service.access.rows import drop
+from tiercel.service.audit.notes import add, of_server
 from tiercel.service.unit import in_transaction
 
 LOG = logging.getLogger("tiercel.secrets")
@@ -57,6 +59,8 @@ class SecretKeys:
 
     def __init__(self, ports: Ports) -> None:
         self._store = ports.store
+        self._clock = ports.clock
+        self._ids = ports.ids
         self._ring = ports.key_ring
         self._decrypt = ports.config.decrypt
 
@@ -91,7 +95,7 @@ class SecretKeys:
         """
         if self._ring is None:
             return
-        moved = await self._rewritten(self._in_envelope)
+        moved = await self._rewritten(self._in_envelope, self._note_moved)
         if moved:
             LOG.info("%d secret(s) of an older version are stored in envelopes now", moved)
         lost = [use for use in await self.uses() if use.secrets and not use.is_present]
@@ -169,8 +173,24 @@ class SecretKeys:
     def _sealed_again(self, place: Place, stored: Json) -> Json:
         return self.seal(place, self.open(place, stored))
 
-    async def _rewritten(self, change: Callable[[Place, Json], Json]) -> int:
-        """How many secrets are stored otherwise now."""
+    def _note_moved(self, tx: Tx, count: int) -> None:
+        """In the audit log, as nobody asks for it."""
+        entry = of_server(
+            self._clock,
+            self._ids,
+            type=AuditType.UPDATE,
+            resource="SECRET",
+            operation="secret.take_over",
+            detail={"secrets": count},
+        )
+        add(tx, entry)
+
+    async def _rewritten(
+        self,
+        change: Callable[[Place, Json], Json],
+        note: Callable[[Tx, int], None] | None = None,
+    ) -> int:
+        """How many secrets are stored otherwise now; `note` may write that with them."""
 
         async def write(tx: Tx) -> int:
             count = 0
@@ -180,6 +200,8 @@ class SecretKeys:
                     document = {**each.document, each.member: envelope}
                     tx.records(each.table).put(each.key, document)
                     count += 1
+            if count and note is not None:
+                note(tx, count)
             return count
 
         return await in_transaction(self._store, write)

@@ -181,6 +181,13 @@ class AuditNote:
         )
 
 
+def of_server(clock: Clock, ids: IdSource, **members: Json) -> AuditEntry:
+    """An entry of what a server does by itself; `members` are those of `AuditEntry`."""
+    return AuditEntry(
+        id=ids.new_id(), date=clock.now(), request=ids.new_id(), user="system", **members
+    )
+
+
 def add(tx: Tx, entry: AuditEntry) -> None:
     """Write an entry with what else the transaction writes."""
     tx.records(AUDIT).insert((entry.id,), document_of(entry))

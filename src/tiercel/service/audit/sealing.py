@@ -20,7 +20,7 @@ from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.rows import document_of, drop
-from tiercel.service.audit.notes import add
+from tiercel.service.audit.notes import add, of_server
 
 _LOCK = ("", "audit")
 _NEWEST = (Sort("id", is_descending=True),)
@@ -101,14 +101,12 @@ class AuditKeeper:
         return removed
 
     def _of_purge(self, last: AuditSeal, entries: int) -> AuditEntry:
-        return AuditEntry(
-            id=self._ids.new_id(),
-            date=self._clock.now(),
+        return of_server(
+            self._clock,
+            self._ids,
             type=AuditType.DELETE,
             resource="AUDITLOG",
             operation=_PURGE,
-            request=self._ids.new_id(),
-            user="system",
             object_id=last.id,
             detail={"seal": last.seal, "entries": entries, "until": last.until.isoformat()},
         )
