@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from tiercel.bootstrap.loops import Loops
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.services import services_of
@@ -77,7 +79,7 @@ class Application:
         )
         requests = Requests(self.telemetry, self.ports.clock)
         behind = Behind(guard, Pages(settings), self.operations, requests)
-        return create_app(self.ports, settings, behind)
+        return create_app(replace(self.ports, blobs=self.services.blobs), settings, behind)
 
     @cached_property
     def management(self) -> App:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 
+from msgspec.structs import replace
+
 from tiercel import __version__
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.sandboxes import sandbox_rules
@@ -106,7 +108,7 @@ class Loops:
     def _attempt_dependencies(self, operations: Operations) -> AttemptDependencies:
         parts, services = self._parts, self._services
         return AttemptDependencies(
-            ports=parts.ports,
+            ports=replace(parts.ports, blobs=services.blobs),
             secrets=services.secrets,
             server=operations,
             lookups=services.lookups,

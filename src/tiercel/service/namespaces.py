@@ -21,7 +21,12 @@ from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import NAMESPACES as LISTED
-from tiercel.model.policies.quota import MEMBER, read_quotas
+from tiercel.model.policies.quota import (
+    MEMBER,
+    STORAGE_MEMBER,
+    read_quotas,
+    read_storage_quota,
+)
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.cache import FlowCache
@@ -101,6 +106,7 @@ class NamespaceService:
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
         _, wrong = read_quotas(namespace, document.get(MEMBER))
+        wrong += read_storage_quota(document.get(STORAGE_MEMBER))[1]
         self._check_defaults(document.get(DEFAULTS), wrong)
 
         async def write(tx: Tx) -> Namespace:

@@ -97,6 +97,7 @@ from tiercel.service.governance.instance_records import InstanceRecords
 from tiercel.service.governance.kill_switches import KILL_SWITCHES, KillSwitchRegistry
 from tiercel.service.governance.policies import PolicyService
 from tiercel.service.governance.reusable_inputs import ReusableInputsService
+from tiercel.service.governance.storage_quotas import BoundedBlobs, StorageQuotas
 from tiercel.service.governance.tenants import TENANTS
 from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
@@ -189,9 +190,7 @@ class Services:
         self.insights = InsightService(store, self.flows, ports.catalog)
         self.references = ReferenceService(store, self.flow_cache)
         self.flow_checks = FlowChecks(store, self.flow_cache, self.lookups)
-        self.files = FileService(ports.blobs)
-        self.archives = FileArchives(ports.blobs, ports.ids, self.files, self.flows, self.flow_bulk)
-        self.kv = KvService(store, clock)
+        self._build_files(ports)
         self.logs = LogService(ports)
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, self.flow_cache, settings.system_flows.namespace)
@@ -210,6 +209,13 @@ class Services:
         self._build_workers(ports)
         self._build_executions(ports)
         self._build_views(ports)
+
+    def _build_files(self, ports: Ports) -> None:
+        quotas = StorageQuotas(ports, self.flow_cache.namespaces)
+        self.blobs = BoundedBlobs(ports.blobs, quotas)
+        self.files = FileService(self.blobs)
+        self.archives = FileArchives(self.blobs, ports.ids, self.files, self.flows, self.flow_bulk)
+        self.kv = KvService(ports.store, ports.clock, quotas)
 
     def _build_secrets(self, ports: Ports, secrets: SecretStore, tokens: TokenSource) -> None:
         self.secret_keys = SecretKeys(ports)

@@ -16,6 +16,7 @@ RECORD_ID_CHARS_MAX = 100  # Characters of an id of a record of the whole server
 RECORD_NAME_CHARS_MAX = 200  # Characters of its name.
 RECORD_TEXT_CHARS_MAX = 2_000  # Characters of its description or message.
 QUOTAS_MAX = 10  # Quotas of one namespace, each of which every start in it asks.
+STORAGE_MEASURED_SECONDS = 60  # How long a server believes what it measured of a namespace.
 QUOTA_SECONDS_MIN = 1  # Length of a window; a shorter one would limit the rate only.
 BANNERS_MAX = 100  # Banners of a server, all of which each look at its configuration reads.
 TENANTS_MAX = 500  # Tenants of a server.

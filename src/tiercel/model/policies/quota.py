@@ -1,4 +1,4 @@
-"""How many executions may begin in a namespace within a while."""
+"""How many executions may begin in a namespace within a while, and how much it may keep."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.policies.limits import QUOTA_SECONDS_MIN, QUOTAS_MAX
 
 MEMBER = "quotas"
+STORAGE_MEMBER = "storageQuota"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,6 +76,15 @@ def read_quotas(namespace: str, value: Json) -> tuple[tuple[Quota, ...], list[Vi
             behavior = QuotaBehavior(each.get("behavior", QuotaBehavior.FAIL))
             found[duration] = Quota(namespace, duration, each["limit"], behavior)
     return tuple(found.values()), wrong
+
+
+def read_storage_quota(value: Json) -> tuple[int | None, list[Violation]]:
+    """The bytes that a namespace and those below it may keep, None for any; and what is wrong."""
+    if value is None:
+        return None, []
+    if type(value) is not int or value < 0:
+        return None, [Violation(STORAGE_MEMBER, "must be a whole number of bytes, 0 or more")]
+    return value, []
 
 
 def _problems(quota: Json, known: Container[timedelta]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -21,6 +21,7 @@ from tiercel.model.lists.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.service.allowed_namespaces import check_allowed
+from tiercel.service.governance.storage_quotas import StorageQuotas, bytes_of
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
@@ -57,9 +58,10 @@ class KvService:
     and those that are there. Raises: NotFound for others.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, quotas: StorageQuotas | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._quotas = quotas
 
     async def get(self, namespace: str, key: str) -> KvEntry:
         """One entry. Raises: NotFound, Expired (the entry is then removed)."""
@@ -93,7 +95,8 @@ class KvService:
     async def put(self, change: KvChange, asker: str | None = None) -> None:
         """Set a value; the creation date of an older one is kept.
 
-        Raises: IllegalArgument, PluginError when there is one that may not be replaced.
+        Raises: IllegalArgument, also beyond a storage quota, PluginError when there is one that
+        may not be replaced.
         """
         check_key(change.key)
         if change.ttl is not None and change.ttl < timedelta(0):
@@ -122,10 +125,13 @@ class KvService:
                 )
             )
 
-        await in_transaction(self._store, write)
+        await self._within_quota(write, change.namespace, change.key, change.value)
 
     async def update(self, namespace: str, key: str, kind: str, value: Json) -> None:
-        """Another value for a key; description and expiry stay. Raises: NotFound."""
+        """Another value for a key; description and expiry stay.
+
+        Raises: NotFound, IllegalArgument beyond a storage quota.
+        """
 
         async def write(tx: Tx) -> None:
             entry = await tx.kv.get(namespace, key)
@@ -140,7 +146,20 @@ class KvService:
             )
             tx.kv.put(changed)
 
+        await self._within_quota(write, namespace, key, value)
+
+    async def _within_quota(
+        self, write: Callable[[Tx], Awaitable[None]], namespace: str, key: str, value: Json
+    ) -> None:
+        """Write a value, unless that is too much for the namespace."""
+        names = [] if self._quotas is None else self._quotas.of_namespace(namespace)
+        if self._quotas is None or not names:
+            await in_transaction(self._store, write)
+            return
+        size = bytes_of(key, value)
+        await self._quotas.check(names, size)
         await in_transaction(self._store, write)
+        self._quotas.note(names, size)
 
     async def delete(self, namespace: str, key: str, asker: str | None = None) -> bool:
         """Remove an entry; whether it was there."""
