@@ -30,7 +30,7 @@ from tiercel.testing import START, FakeContext, World
 make_importable()
 # Long waits between two looks would be most of a run here.
 PAUSE_SECONDS_MAX = 0.05
-_HANDLE, _ENDED = "handle.json", "ended.json"
+_HANDLE, _ENDED, _REMOVED = "handle.json", "ended.json", "removed.json"
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -49,11 +49,15 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """How the last attempt ended; `error` is empty when it ended well."""
+    """How the last attempt ended; `error` is empty when it ended well.
+
+    Shapes: `left` is the handle of what goes once this is stored.
+    """
 
     outputs: Mapping[str, Json]
     lines: list[str]
     error: str = ""
+    left: Mapping[str, Json] | None = None
 
 
 class KeptContext(FakeContext):
@@ -90,15 +94,18 @@ def run(plan: Plan) -> None:
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
         outputs = result.model_dump(by_alias=True) if isinstance(result, Output) else {}
-        ended = Ended(outputs, context.log.lines())
+        ended = Ended(outputs, context.log.lines(), left=context.left)
     except TiercelError as error:
-        ended = Ended({}, context.log.lines(), error=str(error))
+        ended = Ended({}, context.log.lines(), error=str(error), left=context.left)
     _put(plan.folder / _ENDED, ended)
+    context.end()
+    _put(plan.folder / _REMOVED, True)
 
 
 def cancel(plan: Plan) -> None:
-    """What follows when the task run is killed while no worker has it; nothing without a handle."""
-    handle = handle_of(plan)
+    """What follows when no worker has what an attempt has left; nothing without a handle."""
+    ended = ended_of(plan)
+    handle = handle_of(plan) if ended is None else ended.left
     if handle is not None:
         context = KeptContext(plan)
         _task(plan, context).cancel(context, handle)
@@ -108,6 +115,11 @@ def handle_of(plan: Plan) -> Mapping[str, Json] | None:
     """What an attempt has remembered."""
     file = plan.folder / _HANDLE
     return msgspec.json.decode(file.read_bytes()) if file.exists() else None
+
+
+def has_removed(plan: Plan) -> bool:
+    """Whether the attempt that ended has removed what it left."""
+    return (plan.folder / _REMOVED).exists()
 
 
 def ended_of(plan: Plan) -> Ended | None:

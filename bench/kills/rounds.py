@@ -121,8 +121,8 @@ class _Rounds:
             is_killed = self._chance.random() < AGAIN_SHARE
         has_ended = attempt.ended_of(plan) is not None
         is_task_run_killed = not has_ended and self._chance.random() < KILLED_SHARE
-        if is_task_run_killed:
-            self._figures.killed_task_runs += 1
+        if is_task_run_killed or (has_ended and not attempt.has_removed(plan)):
+            self._figures.killed_task_runs += is_task_run_killed
             cancelling = self._process(attempt.cancel, plan)
             cancelling.join(ATTEMPT_SECONDS_MAX)
             if cancelling.exitcode != 0:

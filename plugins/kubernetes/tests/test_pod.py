@@ -11,8 +11,8 @@ from tests.families.stand_in import Answered, Asked, standing_in
 from tests.unit.plugins.scripts.test_kubernetes import FakeCluster
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.testing import FakeContext, Ran, run_task
-from tiercel_kubernetes.pod import OWNER, PodCreate
+from tiercel.testing import FakeContext, Ran, World, run_task
+from tiercel_kubernetes.pod import ATTEMPT, OWNER, PodCreate
 
 TOKEN = "canary-k8s-7"
 PODS = "/api/v1/namespaces/jobs/pods"
@@ -26,6 +26,7 @@ class Api:
         self.code = code
         self.is_there = is_there
         self.is_ours = is_ours
+        self.labels: dict[str, str] = {}
         self.body: dict[str, Any] = {}
 
     def answer(self, asked: Asked) -> Json | Answered:
@@ -34,15 +35,22 @@ class Api:
             self.body = asked.json()
             if self.is_there:
                 return Answered(b'{"message": "already exists"}', 409)
+            self.is_there, self.labels = True, {}
             return self._pod()
         if path.endswith("/log"):
             return Answered(b'hello\n::{"outputs": {"a": 1}}::\n')
-        return {} if asked.method == "DELETE" else self._pod()
+        if asked.method == "DELETE":
+            self.is_there = False
+            return {}
+        if asked.method == "GET" and not self.is_there:
+            return Answered(b'{"message": "not found"}', 404)
+        return self._pod()
 
     def _pod(self) -> Json:
         state = {"name": "main", "state": {"terminated": {"exitCode": self.code}}}
         status = {"phase": "Succeeded", "podIP": "10.0.0.7", "containerStatuses": [state]}
-        metadata = {"name": "made-1", **self.body["metadata"]}
+        metadata = {"name": "made-1", **self.body.get("metadata", {})}
+        metadata["labels"] = {**metadata.get("labels", {}), **self.labels}
         if not self.is_ours:
             metadata["labels"] = {}
         return {"metadata": metadata, "status": status}
@@ -99,6 +107,7 @@ def test_a_pod_goes_on_when_only_its_worker_stops() -> None:
     with standing_in(api.answer) as service:
         connection = {"masterUrl": service.url, "oauthToken": TOKEN}
         given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        api.is_there = True
         context = FakeContext(properties=given)
         context.remember({"id": "made-1"})
         context.take_worker_away()
@@ -106,6 +115,38 @@ def test_a_pod_goes_on_when_only_its_worker_stops() -> None:
         with pytest.raises(Interrupted):
             task.run(context)
         assert "DELETE" not in [each.method for each in service.asked]
+
+
+def test_a_pod_stays_until_what_was_read_from_it_is_stored() -> None:
+    api = Api()
+    with standing_in(api.answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        context = FakeContext(properties=given)
+        task = build_task(PodCreate, render_properties(PodCreate, given, context))
+        task.run(context)
+        assert api.is_there
+        assert context.left is not None
+        task.cancel(FakeContext(properties=given), context.left)
+        assert not api.is_there
+
+
+def test_a_pod_of_a_lost_attempt_that_is_gone_is_not_made_again() -> None:
+    with standing_in(Api().answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        ran = run_task(PodCreate, given, World(remembered={"id": "made-1"}))
+        assert "The pod made-1 of an attempt before is gone" in str(ran.error)
+        assert [each.method for each in service.asked] == ["GET"]
+
+
+def test_a_retry_does_not_follow_the_pod_that_failed_before_it() -> None:
+    api = Api(is_there=True)
+    api.labels = {ATTEMPT: "0" * 32}
+    ran, asked = run(api, metadata={"name": "mine"})
+    assert ran.error is None, ran.error
+    assert [each.method for each in asked].count("POST") == 2
+    assert not any("is followed" in line for line in ran.logs)
 
 
 def test_a_container_that_fails_fails_the_task() -> None:

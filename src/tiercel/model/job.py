@@ -16,7 +16,8 @@ class Job(msgspec.Struct, frozen=True, gc=False):
     lost the job. It begins with `first_fence`. `is_stopping` asks its holder to stop. For a trigger
     `trigger_id` is set and `task_run_id` is empty; `payload` is what the poll needs. `handle` is
     the JSON text of what the task remembered of its work elsewhere, empty for nothing. A job that
-    only stops what a handle names has the task run in `cancels`, and `task_run_id` is empty.
+    only stops what a handle names has the task run in `cancels`, and `task_run_id` is empty; with
+    `is_removal` the attempt has ended, and what is left of its work is to go.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Job(msgspec.Struct, frozen=True, gc=False):
     is_stopping: bool = False
     handle: bytes = b""
     cancels: str = ""
+    is_removal: bool = False
 
 
 def first_fence(created: datetime) -> int:
@@ -59,6 +61,22 @@ def cancelling(job: Job, task_run_id: str, created: datetime) -> Job:
         lease_until=None,
         fence=fence,
         is_stopping=False,
+    )
+
+
+def removing(job: Job, handle: bytes, created: datetime, lease_until: datetime | None) -> Job:
+    """The job that removes what an attempt has left, which begins where that attempt ended.
+
+    Its worker holds it at once, since others may not reach what only that machine does; without
+    `lease_until` whoever comes first takes it.
+    """
+    worker_id = job.worker_id if lease_until is not None else None
+    return msgspec.structs.replace(
+        cancelling(job, job.task_run_id, created),
+        handle=handle,
+        is_removal=True,
+        worker_id=worker_id,
+        lease_until=lease_until,
     )
 
 

@@ -198,6 +198,19 @@ class RunContext(Protocol):
     def remembered(self) -> Mapping[str, Json] | None:
         """What was remembered last, by this attempt or by the lost one before it; else None."""
 
+    def remove_after_end(
+        self, handle: Mapping[str, Json], remove: Callable[[RunContext], None]
+    ) -> bool:
+        """Call `remove` once the end of this attempt is stored; False where that can't be.
+
+        For what its result is read from: removed before, it is gone for the attempt after a worker
+        that was lost in between, and its work would be done again. `remove` is called with the
+        context of another attempt, again when it raises; when this worker is lost meanwhile, the
+        task's `cancel` gets the handle. A child of a WorkingDirectory removes it at once.
+
+        Raises: PluginError when the handle is too large.
+        """
+
     @property
     def can_remember(self) -> bool:
         """False for a child of a WorkingDirectory: what an earlier attempt of it left is stale."""

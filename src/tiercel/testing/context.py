@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from tiercel.model.networks import NetworkRules
 from tiercel.model.sandbox import SandboxRules
 from tiercel.model.stored.encrypted import encrypted
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.context import RunContext
 from tiercel.runtime.worker.attempt_log import LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
 from tiercel.runtime.worker.dependencies import AttemptDependencies
@@ -146,6 +147,7 @@ class FakeContext(TaskContext):
         self._kept = KeptFiles(dependencies, place, self._memory)
         self._files = WorkingFiles(dependencies.work_folder)
         self._handles = [] if world.remembered is None else [world.remembered]
+        self._leftover: tuple[Mapping[str, Json], Callable[[RunContext], None]] | None = None
         weakref.finalize(self, self._files.remove)
 
     @property
@@ -195,6 +197,23 @@ class FakeContext(TaskContext):
     def remembered(self) -> Mapping[str, Json] | None:
         """What was remembered last."""
         return self._handles[-1] if self._handles else None
+
+    def remove_after_end(
+        self, handle: Mapping[str, Json], remove: Callable[[RunContext], None]
+    ) -> bool:
+        """Keep it for `end`."""
+        self._leftover = (handle, remove)
+        return True
+
+    @property
+    def left(self) -> Mapping[str, Json] | None:
+        """What `end` would remove: what `cancel` of the task gets when the worker is lost."""
+        return None if self._leftover is None else self._leftover[0]
+
+    def end(self) -> None:
+        """Remove what the attempt has left, as a worker does once its end is stored."""
+        if self._leftover is not None:
+            self._leftover[1](self)
 
     @property
     def can_remember(self) -> bool:

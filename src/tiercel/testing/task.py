@@ -59,6 +59,8 @@ def run_task(
         return Ran(context, output=result if isinstance(result, Output) else None)
     except TiercelError as error:
         return Ran(context, error=error)
+    finally:
+        context.end()
 
 
 def poll(trigger: PollingTrigger[Any], context: FakeContext) -> Any:

@@ -34,6 +34,7 @@ class Remote(RunnableTask[Said]):
     failures: ClassVar[int] = 0
 
     handle: str = "j-1"
+    removes: bool = False
 
     async def run(self, ctx: RunContext) -> Said:
         if ctx.remembered is None:
@@ -44,7 +45,12 @@ class Remote(RunnableTask[Said]):
         finally:
             if ctx.is_stopped:
                 self.stopped.append(not ctx.is_left_running)
+        if self.removes:
+            ctx.remove_after_end({"ended": self.handle}, self.remove)
         return Said(value=dict(ctx.remembered or {}))
+
+    def remove(self, ctx: RunContext) -> None:
+        self.cancel(ctx, {"removed": self.handle})
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
         if len(self.cancelled) < self.failures:
@@ -173,6 +179,60 @@ async def test_a_cancellation_is_tried_again_until_it_is_certain(
         'Kill not confirmed yet: {"job":"j-1"}: no answer',
         'Kill confirmed: {"job":"j-1"}',
     ]
+
+
+async def test_what_an_attempt_leaves_is_removed_once_its_end_is_stored(shop: Workshop) -> None:
+    await shop.job(task(removes=True))
+    await shop.tick()
+    shop.clock.advance(timedelta(seconds=10))
+    shop.worker._parts.attempts.step(shop.clock.now())
+    # Its `run` is over, and nothing of it is stored.
+    assert (Remote.cancelled, [each.handle for each in await jobs(shop)]) == ([], [HANDLE])
+    await shop.tick()
+    assert isinstance((await shop.events())[-1], JobEnded)
+    assert Remote.cancelled == [{"removed": "j-1"}]
+    assert await jobs(shop) == []
+    assert await messages(shop) == ['Removal confirmed: {"ended":"j-1"}']
+
+
+async def test_what_a_worker_could_not_remove_any_more_another_removes(shop: Workshop) -> None:
+    await shop.job(task(removes=True))
+    await shop.tick()
+    shop.clock.advance(timedelta(seconds=10))
+    await shop.worker.tick(shop.clock.now())
+    (job,) = await jobs(shop)
+    assert (job.is_removal, job.worker_id, job.handle) == (True, "w1", b'{"ended":"j-1"}')
+    Remote.cancelled.clear()
+    async with shop.store.transaction() as tx:
+        tx.jobs.done(job)
+        tx.jobs.put(cancelling(job, job.cancels, shop.clock.now()))
+    shop.worker = shop.a_worker("w2")
+    await shop.tick()
+    assert Remote.cancelled == [{"ended": "j-1"}]
+    assert await jobs(shop) == []
+
+
+async def test_a_removal_is_tried_again(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Remote, "failures", 1)
+    await shop.job(task(removes=True))
+    await shop.tick()
+    await shop.tick(10)
+    assert await messages(shop) == [
+        'Removal not confirmed yet: {"ended":"j-1"}: no answer',
+        'Removal confirmed: {"ended":"j-1"}',
+    ]
+    assert Remote.cancelled == [{}, {"removed": "j-1"}]
+
+
+async def test_an_attempt_that_goes_on_elsewhere_leaves_everything(shop: Workshop) -> None:
+    task_run = await shop.job(task(removes=True))
+    await shop.tick()
+    shop.clock.advance(timedelta(seconds=10))
+    shop.worker._parts.attempts.step(shop.clock.now())
+    shop.worker.interrupt()
+    await shop.tick()
+    assert (await shop.events())[-1] == JobLost(task_run.id, 0, HANDLE)
+    assert (Remote.cancelled, await jobs(shop)) == ([], [])
 
 
 def test_attempts_after_lost_ones_share_a_name_and_a_retry_has_another(shop: Workshop) -> None:

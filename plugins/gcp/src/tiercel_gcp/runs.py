@@ -22,10 +22,11 @@ from tiercel.plugin import (
 from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, wait_for
 from tiercel_gcp.connection import Gcp
-from tiercel_gcp.rest import Rest, part
+from tiercel_gcp.rest import Refused, Rest, part
 from tiercel_gcp.values import rendered
 
 _EVERY = timedelta(seconds=5)
+_MISSING = 404
 _SUBJECT = "projectId: shop\n"
 
 
@@ -173,7 +174,7 @@ class CustomJob(LongRun, RunnableTask[Trained]):
         name = begun(ctx, lambda: self._begin(ctx))
         found = self.ended(ctx, name) if self.wait else self.place(ctx).get(f"/{name}")
         if self.wait and self.delete_:
-            self.place(ctx).ask("DELETE", f"/{name}")
+            self._delete_after_end(ctx, {"id": name, "hasEnded": True})
         return Trained(
             name=name,
             state=found.get("state"),
@@ -181,6 +182,22 @@ class CustomJob(LongRun, RunnableTask[Trained]):
             update_date=found.get("updateTime"),
             end_date=found.get("endTime"),
         )
+
+    def _delete_after_end(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Once the result is stored: the next attempt after a lost one reads it again."""
+        if not ctx.remove_after_end(handle, lambda other: self.cancel(other, handle)):
+            self.cancel(ctx, handle)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """Cancel what goes on; delete what has ended."""
+        if "hasEnded" not in handle:
+            super().cancel(ctx, handle)
+            return
+        try:
+            self.place(ctx).ask("DELETE", f"/{handle['id']}")
+        except Refused as error:
+            if error.status != _MISSING:
+                raise
 
     def _begin(self, ctx: RunContext) -> str:
         place = f"/projects/{part(self.project(ctx))}/locations/{part(self.region)}/customJobs"

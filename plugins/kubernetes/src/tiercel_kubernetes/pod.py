@@ -44,8 +44,8 @@ from tiercel_kubernetes.outputs import Metadata, PodStatus, metadata_of, pod_sta
 from tiercel_kubernetes.resources import is_ready
 
 CONFLICT = 409
-# Which task run a pod belongs to, so that the next attempt finds it.
-OWNER = "tiercel.io/task-run"
+# Which task run a pod belongs to, and which attempt of it: the one after a lost one has its name.
+OWNER, ATTEMPT = "tiercel.io/task-run", "tiercel.io/attempt"
 
 
 class PodEnded(Output):
@@ -104,9 +104,7 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
         lines = OutputLines(ctx)
 
         async def work(_: object) -> dict[str, Json]:
-            async with KubernetesCluster(
-                Address(self.rendered_connection(ctx)), self.namespace
-            ) as pods:
+            async with self._cluster(ctx) as pods:
                 return await self._in_pod(ctx, pods, body, lines)
 
         pod = self.asked(ctx, "running the pod", work)
@@ -123,15 +121,19 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
         )
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
-        """Delete the pod."""
+        """Delete the pod, or what `delete` says once its result is stored."""
 
         async def delete(_: object) -> None:
-            async with KubernetesCluster(
-                Address(self.rendered_connection(ctx)), self.namespace
-            ) as pods:
-                await pods.delete(str(handle["id"]), 0)
+            async with self._cluster(ctx) as pods:
+                if "hasEnded" in handle:
+                    await self._finish(pods, str(handle["id"]))
+                else:
+                    await pods.delete(str(handle["id"]), 0)
 
         self.asked(ctx, "deleting the pod", delete)
+
+    def _cluster(self, ctx: RunContext) -> KubernetesCluster:
+        return KubernetesCluster(Address(self.rendered_connection(ctx)), self.namespace)
 
     @property
     def _has_files(self) -> bool:
@@ -156,8 +158,8 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
             made["containers"] = [*containers, _carrier(self.file_sidecar, FILES, ENDED_FILE)]
         given = self.metadata or {}
         owner = hashlib.sha256(ctx.idempotency_key.encode()).hexdigest()[:32]
-        labels = {**(given.get("labels") or {}), OWNER: owner}
-        metadata = {"name": _name(ctx, owner), **given, "labels": labels}
+        labels = {**(given.get("labels") or {}), OWNER: owner, ATTEMPT: ctx.remote_name}
+        metadata = {"name": _name(ctx), **given, "labels": labels}
         if not self.resume and "name" not in given:
             name = metadata.pop("name")
             metadata.setdefault("generateName", f"{name[: NAME_CHARS_MAX - 8]}-")
@@ -173,27 +175,81 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
             is_whole = True
             return found
         finally:
-            # What did not end well or was stopped goes too: the next attempt makes its own, unless
-            # only the worker stops, and that attempt goes on with this pod.
-            if (self.delete or not is_whole) and not ctx.is_left_running:
-                await asyncio.shield(pods.delete(name, 0))
+            # What did not end well or was stopped goes too: a retry makes its own. When only the
+            # worker stops, the next attempt goes on with this pod.
+            if not ctx.is_left_running:
+                await asyncio.shield(self._let_go(ctx, pods, name, is_over=is_whole))
+
+    async def _let_go(
+        self, ctx: RunContext, pods: KubernetesCluster, name: str, *, is_over: bool
+    ) -> None:
+        """A pod that is over stays until the result that was read from it is stored."""
+        handle: dict[str, Json] = {"id": name, "hasEnded": True}
+        if not is_over:
+            await pods.delete(name, 0)
+        elif not ctx.remove_after_end(handle, lambda other: self.cancel(other, handle)):
+            await self._finish(pods, name)
+
+    async def _finish(self, pods: KubernetesCluster, name: str) -> None:
+        """Delete a pod whose result was read, or let it end."""
+        if self.delete:
+            await pods.delete(name, 0)
+            return
+        pod = await pods.find(name) if self._has_files else None
+        if pod is not None and container_state(pod, FILES)[0] == "running":
+            await pods.run(name, FILES, ["touch", ENDED_FILE])
 
     async def _begin(self, ctx: RunContext, pods: KubernetesCluster, body: dict[str, Json]) -> str:
-        try:
-            name = await pods.create(body)
-        except ClusterError as error:
-            if error.status != CONFLICT or not self.resume:
-                raise
-            name = body["metadata"]["name"]
-            owner = ((await pods.pod(name))["metadata"].get("labels") or {}).get(OWNER)
-            if owner != body["metadata"]["labels"][OWNER]:
-                raise
-            ctx.log.write(Level.INFO, f"The pod {name} of the attempt before is followed")
-            return str(name)
+        earlier = await self._remembered(ctx, pods)
+        if earlier is None:
+            try:
+                name = await pods.create(body)
+            except ClusterError as error:
+                if error.status != CONFLICT or not self.resume:
+                    raise
+                earlier = await self._in_the_way(pods, body, error)
+                name = earlier or await pods.create(body)
+        if earlier is not None:
+            ctx.log.write(Level.INFO, f"The pod {earlier} of the attempt before is followed")
+            return earlier
         if self.resume:
             ctx.remember({"id": name})
         ctx.log.write(Level.INFO, f"The pod {name} is made")
         return name
+
+    async def _remembered(self, ctx: RunContext, pods: KubernetesCluster) -> str | None:
+        """Raises: PluginError when what became of the pod of a lost attempt can't be said."""
+        if not self.resume or ctx.remembered is None:
+            return None
+        name = str(ctx.remembered["id"])
+        if await pods.find(name) is None:
+            raise PluginError(
+                f"The pod {name} of an attempt before is gone: whether it has ended well is not"
+                " known"
+            )
+        return name
+
+    async def _in_the_way(
+        self, pods: KubernetesCluster, body: dict[str, Json], error: ClusterError
+    ) -> str | None:
+        """The pod of that name, if this attempt began it; one that failed before it is removed.
+
+        Raises: the error for what is not of this task run, PluginError when it does not go.
+        """
+        name, own = str(body["metadata"]["name"]), body["metadata"]["labels"]
+        labels = (await pods.pod(name))["metadata"].get("labels") or {}
+        if labels.get(OWNER) != own[OWNER]:
+            raise error
+        if labels.get(ATTEMPT) == own[ATTEMPT]:
+            return name
+        await pods.delete(name, 0)
+        try:
+            async with asyncio.timeout(self.wait_until_running.total_seconds()):
+                while await pods.find(name) is not None:  # noqa: ASYNC110  It is elsewhere.
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            raise PluginError(f"The pod {name} of the attempt before is still there") from None
+        return None
 
     async def _follow(
         self,
@@ -220,9 +276,6 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
         if self._has_files:
             back = await pods.run(name, FILES, ["tar", "cf", "-", "-C", "/", FOLDER[1:]])
             await asyncio.to_thread(unpack, back, ctx.files.path, depth=FOLDER.count("/"))
-            found = dict(await pods.pod(name))
-            await pods.run(name, FILES, ["touch", ENDED_FILE])
-            return found
         return dict(await pods.pod(name))
 
     async def _until_ready(self, pods: KubernetesCluster, name: str) -> None:
@@ -299,9 +352,9 @@ def _carrier(sidecar: SideCar | None, name: str, mark: str) -> dict[str, Json]:
     }
 
 
-def _name(ctx: RunContext, owner: str) -> str:
-    """The name of the pod: of the flow and task, for people, and of the task run."""
+def _name(ctx: RunContext) -> str:
+    """The name of the pod: of the flow and task, for people, and of the attempt."""
     words = f"{ctx.vars['flow']['id']}-{(ctx.vars.get('task') or {}).get('id', 'task')}".lower()
     text = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
-    end = f"-{owner[:12]}"
+    end = f"-{ctx.remote_name[:12]}"
     return f"{text[: NAME_CHARS_MAX - len(end)]}{end}"

@@ -15,13 +15,14 @@ import msgspec
 
 from tiercel.model.errors import Stale
 from tiercel.model.events import Event, JobEnded, JobLost
-from tiercel.model.job import Job, cancelling
+from tiercel.model.job import Job, cancelling, removing
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.handles.remote_work import Remove
 from tiercel.runtime.worker.stop_signal import StopReason
 
 LOG = logging.getLogger("tiercel.worker")
@@ -54,6 +55,20 @@ class _News(msgspec.Struct, frozen=True):
     events: list[Event]
 
 
+class Removal(msgspec.Struct, frozen=True):
+    """A stored job of this worker that removes what an attempt has left, and how."""
+
+    job: Job
+    remove: Remove
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """Who reports, and until when it holds what it removes; None when others shall."""
+
+    worker_id: str
+    lease_until: datetime | None
+
+
 class Reporter:
     """Writes for one worker, in transactions of its own."""
 
@@ -62,19 +77,24 @@ class Reporter:
         self._triggers = triggers
         self._unsaved: list[_News] = []
 
-    async def report(self, ended: Sequence[Attempt], worker_id: str) -> None:
-        """Record the ends. Raises: Unavailable; then nobody can say which are stored."""
+    async def report(
+        self, ended: Sequence[Attempt], worker_id: str, lease_until: datetime | None
+    ) -> list[Removal]:
+        """Record the ends; what the worker has to remove now, under that lease.
+
+        Without a lease others remove it. Raises: Unavailable; then nobody can say which are stored.
+        """
+        place = _Place(worker_id, lease_until)
         try:
             async with self._store.transaction() as tx:
-                for attempt in ended:
-                    await self._report(tx, attempt, worker_id)
+                left = [await self._report(tx, attempt, place) for attempt in ended]
         except Exception as error:
             if is_outage(error):
                 raise
             if not isinstance(error, Stale):
                 LOG.warning("ended attempts are reported one by one: %s", reason_of(error))
-            for attempt in ended:
-                await self._report_alone(attempt, worker_id)
+            left = [await self._report_alone(attempt, place) for attempt in ended]
+        return [each for each in left if each is not None]
 
     async def flush(self, running: Iterable[Attempt]) -> bool:
         """Store what running attempts wrote, so that followers see it; whether there was anything.
@@ -158,7 +178,8 @@ class Reporter:
                 attempt.log.write(Level.ERROR, text)
             attempt.messages.popleft()
 
-    async def _report(self, tx: Tx, attempt: Attempt, worker_id: str) -> None:
+    async def _report(self, tx: Tx, attempt: Attempt, place: _Place) -> Removal | None:
+        removal = None
         _write_down(tx, attempt)
         job, handle = attempt.job, attempt.context.stored_handle
         if attempt.stop.reason in (StopReason.SHUTDOWN, StopReason.EXHAUSTED):
@@ -173,47 +194,51 @@ class Reporter:
             await self._deliver(tx, attempt)
             await self._triggers.ended(tx, attempt)
         elif not job.cancels:
-            tx.inbox.put(job.execution_id, _end_of(attempt, worker_id))
+            tx.inbox.put(job.execution_id, _end_of(attempt, place.worker_id))
+            removal = _put_removal(tx, attempt, place)
         tx.jobs.done(job)
+        return removal
 
-    async def _report_alone(self, attempt: Attempt, worker_id: str) -> None:
+    async def _report_alone(self, attempt: Attempt, place: _Place) -> Removal | None:
         """After the report of several failed: of this one, or of another."""
         try:
-            await self._report_one(attempt, worker_id)
+            return await self._report_one(attempt, place)
         except Exception as error:
             if is_outage(error):
                 raise
             LOG.exception("the end of an attempt can't be stored", extra=_of(attempt))
             attempt.spoil(f"What the task wrote can't be stored: {reason_of(error)}")
-            await self._report_spoiled(attempt, worker_id)
+            return await self._report_spoiled(attempt, place)
 
-    async def _report_spoiled(self, attempt: Attempt, worker_id: str) -> None:
+    async def _report_spoiled(self, attempt: Attempt, place: _Place) -> Removal | None:
         try:
-            await self._report_one(attempt, worker_id)
+            return await self._report_one(attempt, place)
         except Exception as error:
             if is_outage(error):
                 raise
             # Its lease runs out, and the janitor hands the job back.
             LOG.exception("the failure of an attempt can't be stored", extra=_of(attempt))
+            return None
 
-    async def _report_one(self, attempt: Attempt, worker_id: str) -> None:
+    async def _report_one(self, attempt: Attempt, place: _Place) -> Removal | None:
         try:
             async with self._store.transaction() as tx:
-                await self._report(tx, attempt, worker_id)
+                return await self._report(tx, attempt, place)
         except Stale:
             # The job of this attempt is not ours any more.
-            await self._report_without_job(attempt, worker_id)
+            return await self._report_without_job(attempt, place)
 
-    async def _report_without_job(self, attempt: Attempt, worker_id: str) -> None:
+    async def _report_without_job(self, attempt: Attempt, place: _Place) -> Removal | None:
         job = attempt.job
         async with self._store.transaction() as tx:
             others = {other.id for other in await tx.jobs.of(job.execution_id)}
             if job.id in others or job.trigger_id is not None or job.cancels:
                 # Another worker holds it: its result counts, not this one.
-                return
+                return None
             _write_down(tx, attempt)
             if attempt.stop.reason is StopReason.KILLED:
-                tx.inbox.put(job.execution_id, _end_of(attempt, worker_id))
+                tx.inbox.put(job.execution_id, _end_of(attempt, place.worker_id))
+            return _put_removal(tx, attempt, place)
 
     async def _deliver(self, tx: Tx, attempt: Attempt) -> int:
         """Start the executions of what a realtime trigger received; how many messages.
@@ -239,6 +264,19 @@ def _end_of(attempt: Attempt, worker_id: str) -> JobEnded:
         worker_id=worker_id,
         log_file=outcome.log_file,
     )
+
+
+def _put_removal(tx: Tx, attempt: Attempt, place: _Place) -> Removal | None:
+    """The job that removes what the attempt has left; None when there is nothing for this worker.
+
+    It is stored with the end, so that one of them never is without the other.
+    """
+    leftover = attempt.context.leftover
+    if leftover is None:
+        return None
+    job = removing(attempt.job, leftover.handle, attempt.now(), place.lease_until)
+    tx.jobs.put(job)
+    return None if job.worker_id is None else Removal(job, leftover.remove)
 
 
 def _write_down(tx: Tx, attempt: Attempt) -> None:

@@ -33,7 +33,7 @@ from tiercel.runtime.worker.handles.http_handle import HttpClient
 from tiercel.runtime.worker.handles.kv_handle import KvEntries
 from tiercel.runtime.worker.handles.live_lookups import LiveLookups
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
-from tiercel.runtime.worker.handles.remote_work import RemoteWork
+from tiercel.runtime.worker.handles.remote_work import Leftover, RemoteWork, Remove
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
@@ -145,6 +145,18 @@ class TaskContext:
     def stored_handle(self) -> bytes:
         """The handle as it is stored: for the worker, not for tasks."""
         return b"" if self._remote is None else self._remote.stored
+
+    def remove_after_end(self, handle: Mapping[str, Json], remove: Remove) -> bool:
+        """Remove it once the end is stored; whether that will be. Raises: PluginError."""
+        if self._remote is None:
+            return False
+        self._remote.remove_after_end(handle, remove)
+        return True
+
+    @property
+    def leftover(self) -> Leftover | None:
+        """What goes once the end is stored: for the worker, not for tasks."""
+        return None if self._remote is None else self._remote.leftover
 
     @property
     def can_remember(self) -> bool:

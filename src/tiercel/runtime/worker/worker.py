@@ -20,10 +20,11 @@ from tiercel.ports.store import Store
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import Attempts
+from tiercel.runtime.worker.cancel_attempt import CancelAttempt
 from tiercel.runtime.worker.exhaustion import Rest
 from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.places import Places, only_default
-from tiercel.runtime.worker.reporting import Reporter, TriggerJobs
+from tiercel.runtime.worker.reporting import Removal, Reporter, TriggerJobs
 from tiercel.runtime.worker.stop_signal import StopReason, StopRegistry
 from tiercel.service.observability.telemetry import Evaluated, Telemetry
 
@@ -221,13 +222,15 @@ class Worker:
         did = bool(self._ended)
         while self._ended:
             batch = self._ended[:ENDED_PER_TRANSACTION_MAX]
-            await self._reporter.report(batch, self._id)
+            until = None if self.lease.is_over() else self.lease.ask().until
+            left = await self._reporter.report(batch, self._id, until)
             for attempt in batch:
                 self._running.pop(attempt.job.id, None)
                 self._observe_end(attempt)
             self._rest_after(batch, now)
             self._reported += len(batch)
             del self._ended[: len(batch)]
+            await self._begin([each.job for each in left], left, now)
         return did
 
     def _rest_after(self, ended: Sequence[Attempt], now: datetime) -> None:
@@ -311,17 +314,27 @@ class Worker:
         if not self._running:
             self._next_renewal = now + self.lease.renewal
             self._next_check = now + timedelta(seconds=JOBS_CHECK_S)
+        await self._begin(jobs, (), now)
+        return True
+
+    async def _begin(self, jobs: Sequence[Job], removals: Sequence[Removal], now: datetime) -> None:
+        """Start the attempts of jobs that this worker holds; `removals` are known for some."""
+        if not jobs:
+            return
+        ways = {each.job.id: each.remove for each in removals}
         prepared = [each for job in jobs if (each := await self._prepared(job, now)) is not None]
         await self._record_starts(prepared, now)
         if self.lease.is_over():
             # The answers took too long: what was claimed goes to others, unbegun.
-            return True
+            return
         for _, attempt in prepared:
-            if attempt is not None:
-                self._running[attempt.job.id] = attempt
-                parts.telemetry.job_started(attempt.job, attempt.context.plugin_type, now)
-                parts.attempts.start(attempt)
-        return True
+            if attempt is None:
+                continue
+            if isinstance(attempt, CancelAttempt):
+                attempt.remove = ways.get(attempt.job.id)
+            self._running[attempt.job.id] = attempt
+            self._parts.telemetry.job_started(attempt.job, attempt.context.plugin_type, now)
+            self._parts.attempts.start(attempt)
 
     async def _prepared(self, job: Job, now: datetime) -> tuple[Job, Attempt | None] | None:
         """The job with its attempt; None when it has failed before it could begin."""

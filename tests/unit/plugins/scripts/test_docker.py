@@ -166,6 +166,18 @@ def test_a_command_runs_in_a_container_with_its_files(engine: FakeEngine) -> Non
     assert "POST /images/create" not in engine.calls
 
 
+def test_a_container_stays_until_what_was_read_from_it_is_stored(engine: FakeEngine) -> None:
+    runner = {"type": DOCKER, "host": f"unix://{engine.socket}"}
+    properties: dict[str, Any] = {"taskRunner": runner, "warningOnStdErr": False, "commands": ["x"]}
+    context = FakeContext()
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    task.run(context)
+    assert "DELETE /containers/c1" not in engine.calls
+    assert context.left == context.remembered
+    task.cancel(FakeContext(), context.left or {})
+    assert engine.calls[-1] == "DELETE /containers/c1"
+
+
 async def test_a_command_in_a_container_shares_a_working_directory(
     engine: FakeEngine, tmp_path: Path
 ) -> None:

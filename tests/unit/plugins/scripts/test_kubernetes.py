@@ -17,7 +17,7 @@ from tests.unit.runtime.live import run_in_directory
 from tiercel.plugin.errors import TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugins.scripts.languages import shell
-from tiercel.plugins.scripts.runner.kubernetes.pod import container_state
+from tiercel.plugins.scripts.runner.kubernetes.pod import ENDED_FILE, FILES, container_state
 from tiercel.testing import FakeContext, Ran, World, run_task
 
 KUBERNETES = "io.kestra.plugin.ee.kubernetes.runner.Kubernetes"
@@ -36,6 +36,7 @@ class FakeCluster:
         self.code = 0
         self.is_ready = False
         self.bad_image = False
+        self.ran: list[list[str]] = []
 
     async def create(self, request: web.Request) -> web.Response:
         self.tokens.add(request.headers.get("Authorization", ""))
@@ -59,7 +60,10 @@ class FakeCluster:
                 "status": {
                     "phase": "Running",
                     "initContainerStatuses": [{"name": "init-files", "state": init}],
-                    "containerStatuses": [{"name": "main", "state": main}],
+                    "containerStatuses": [
+                        {"name": "main", "state": main},
+                        {"name": FILES, "state": {"running": {}}},
+                    ],
                 }
             }
         )
@@ -76,6 +80,7 @@ class FakeCluster:
         channel = web.WebSocketResponse(protocols=("v4.channel.k8s.io",))
         await channel.prepare(request)
         command = request.query.getall("command")
+        self.ran.append(command)
         if "head" in command[-1]:
             await self.take(channel, int(command[-1].split()[2]))
         elif command[0] == "tar":
@@ -185,6 +190,24 @@ async def test_a_command_in_a_pod_shares_a_working_directory(
     state, outputs = await run_in_directory(tmp_path, shell.Commands, properties_of(cluster))
     assert state == "SUCCESS", outputs
     assert outputs["vars"] == {"a": 1}
+
+
+def test_a_pod_stays_until_what_was_read_from_it_is_stored(cluster: FakeCluster) -> None:
+    properties = properties_of(cluster)
+    context = FakeContext()
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    task.run(context)
+    assert cluster.deleted == []
+    assert context.left is not None
+    task.cancel(FakeContext(), context.left)
+    assert cluster.names == set()
+
+
+def test_a_pod_that_is_kept_ends_once_its_result_is_stored(cluster: FakeCluster) -> None:
+    ran = run(cluster, taskRunner=properties_of(cluster, delete=False)["taskRunner"])
+    assert ran.error is None, ran.error
+    assert cluster.deleted == []
+    assert cluster.ran[-1] == ["touch", ENDED_FILE]
 
 
 def test_a_failing_command_is_a_failure(cluster: FakeCluster) -> None:

@@ -63,7 +63,9 @@ class Ran(Output):
 class Command(RunnableTask[Ran]):
     """One shell for all commands, which ends at the first that fails."""
 
-    far_work = again("what a lost attempt has left is killed first")
+    far_work = again(
+        "nothing names it: commands of a lost attempt go on until they write something"
+    )
 
     host: Annotated[str, Prop("The name or address of the machine.")]
     port: Annotated[str, Prop("The port of the server.", "22 by default.")] = "22"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from tiercel.engine.masking import Mask
 from tiercel.model.errors import PluginError
@@ -10,12 +12,25 @@ from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HANDLE_BYTES_MAX
 from tiercel.model.stored.codec import decode_json, encode_json
+from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 from tiercel.ports.store import Store
 from tiercel.runtime.worker.bridge import Bridge
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 
 _GOES_ON = (StopReason.LOST, StopReason.SHUTDOWN, StopReason.EXHAUSTED)
+
+Remove = Callable[[RunContext], None]
+
+
+class Leftover(msgspec.Struct, frozen=True):
+    """What goes once the end of the attempt is stored.
+
+    Shapes: `handle` is for the task's `cancel` when this worker is lost before `remove` was called.
+    """
+
+    handle: bytes
+    remove: Remove
 
 
 class RemoteWork:
@@ -25,7 +40,7 @@ class RemoteWork:
     gets it, and nobody who lost the job can change it.
     """
 
-    __slots__ = ("_bridge", "_job", "_mask", "_store", "stored")
+    __slots__ = ("_bridge", "_job", "_mask", "_store", "leftover", "stored")
 
     def __init__(self, store: Store, bridge: Bridge, mask: Mask, job: Job) -> None:
         self._store = store
@@ -34,18 +49,27 @@ class RemoteWork:
         self._job = job
         # As it is stored with the job, empty while there is none.
         self.stored = job.handle
+        self.leftover: Leftover | None = None
 
     def remember(self, handle: Mapping[str, Json]) -> None:
         """Store it, its secrets masked.
 
         Raises: PluginError when it is too large, Interrupted when another worker has the job.
         """
-        content = self._mask.apply(encode_json(dict(handle)).decode()).encode()
-        if len(content) > HANDLE_BYTES_MAX:
-            raise PluginError(f"The handle of a task is {HANDLE_BYTES_MAX} bytes at most.")
+        content = self._content(handle)
         if not self._bridge.wait(self._kept(content)):
             raise Interrupted()
         self.stored = content
+
+    def remove_after_end(self, handle: Mapping[str, Json], remove: Remove) -> None:
+        """Keep it until the end of the attempt is stored. Raises: PluginError when it is large."""
+        self.leftover = Leftover(self._content(handle), remove)
+
+    def _content(self, handle: Mapping[str, Json]) -> bytes:
+        content = self._mask.apply(encode_json(dict(handle)).decode()).encode()
+        if len(content) > HANDLE_BYTES_MAX:
+            raise PluginError(f"The handle of a task is {HANDLE_BYTES_MAX} bytes at most.")
+        return content
 
     async def _kept(self, content: bytes) -> bool:
         async with self._store.transaction() as tx:

@@ -82,15 +82,19 @@ class Docker(DockerProperties):
         else:
             ctx.log.write(Level.INFO, f"Going on with container {earlier.id} of an attempt before")
         container, details = earlier.id, {"containerId": earlier.id}
+        is_over = False
         if not self.wait:
             return Ended(exit_code=0, details=details)
         try:
             code = await self._watched(ctx, engine, container, command, stopped)
             if self.file_handling_strategy == "VOLUME" and not ctx.is_stopped:
                 await self._copy_back(engine, earlier, command.folder)
+            is_over = not ctx.is_stopped
         finally:
             if self.delete and not ctx.is_left_running:
-                await asyncio.shield(engine.remove(container))
+                handle = handle_of(engine, container)
+                if not (is_over and ctx.remove_after_end(handle, lambda _: self._removed(handle))):
+                    await asyncio.shield(engine.remove(container))
         if stopped.is_set() or ctx.is_stopped:
             raise Interrupted("The command was interrupted")
         return Ended(exit_code=code, details=details)
@@ -104,8 +108,7 @@ class Docker(DockerProperties):
         container = await engine.create(body, name_of(ctx))
         try:
             if self.wait:
-                machine = socket.gethostname()
-                ctx.remember({"container": container, "host": engine.host, "machine": machine})
+                ctx.remember(handle_of(engine, container))
             if self.file_handling_strategy == "VOLUME":
                 await engine.put_archive(container, await asyncio.to_thread(pack, command.folder))
             await engine.start(container)
@@ -146,6 +149,9 @@ class Docker(DockerProperties):
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
         """Remove the container. Raises: PluginError when its engine does not answer."""
+        self._removed(handle)
+
+    def _removed(self, handle: Mapping[str, Json]) -> None:
         asyncio.run(self._remove(handle))
 
     async def _remove(self, handle: Mapping[str, Json]) -> None:
@@ -212,6 +218,11 @@ class Docker(DockerProperties):
 def name_of(ctx: RunContext) -> str:
     """The name of the container of this attempt, and of the lost ones before it."""
     return f"tiercel-{ctx.remote_name}"
+
+
+def handle_of(engine: Engine, container: str) -> dict[str, Json]:
+    """What names a container for the attempt after a lost one, and for who removes it."""
+    return {"container": container, "host": engine.host, "machine": socket.gethostname()}
 
 
 def is_local(host: str) -> bool:

@@ -95,6 +95,7 @@ class Kubernetes(KubernetesProperties):
         self, ctx: RunContext, command: Command, cluster: KubernetesCluster, stopped: asyncio.Event
     ) -> Ended:
         name = await self._pod_of(ctx, command, cluster)
+        code: int | None = None
         work = asyncio.create_task(self._run_command(cluster, name, command))
         stop = asyncio.create_task(stopped.wait())
         try:
@@ -105,10 +106,32 @@ class Kubernetes(KubernetesProperties):
         finally:
             stop.cancel()
             work.cancel()
-            if not ctx.is_left_running and (self.delete or stopped.is_set()):
-                grace = int(self.kill_grace_period.total_seconds())
-                await asyncio.shield(cluster.delete(name, grace))
+            if not ctx.is_left_running:
+                await asyncio.shield(self._let_go(ctx, cluster, name, is_over=code is not None))
         return Ended(exit_code=code, details={"podName": name, "namespace": self._namespace})
+
+    async def _let_go(
+        self, ctx: RunContext, cluster: KubernetesCluster, name: str, *, is_over: bool
+    ) -> None:
+        """Once the command is over its result is read from the pod until it is stored."""
+        handle = {**self._handle(name), "hasEnded": True}
+        if not is_over:
+            if self.delete or ctx.is_stopped:
+                await cluster.delete(name, int(self.kill_grace_period.total_seconds()))
+        elif not ctx.remove_after_end(handle, lambda other: self.cancel(other, handle)):
+            await self._finish(cluster, name)
+
+    async def _finish(self, cluster: KubernetesCluster, name: str) -> None:
+        """Delete a pod whose result was read, or let it end."""
+        if self.delete:
+            await cluster.delete(name, 0)
+            return
+        pod = await cluster.find(name)
+        if pod is not None and container_state(pod, FILES)[0] == "running":
+            await cluster.run(name, FILES, ["touch", ENDED_FILE])
+
+    def _handle(self, name: str) -> dict[str, Json]:
+        return {"pod": name, "namespace": self._namespace}
 
     async def _pod_of(self, ctx: RunContext, command: Command, cluster: KubernetesCluster) -> str:
         """The pod of an attempt whose worker was lost if there is one, else a new one.
@@ -128,7 +151,7 @@ class Kubernetes(KubernetesProperties):
         if found is not None:
             await self._remove(cluster, name)
         await cluster.create(pod_body(self, command, name))
-        ctx.remember({"pod": name, "namespace": self._namespace})
+        ctx.remember(self._handle(name))
         ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
         return name
 
@@ -143,12 +166,15 @@ class Kubernetes(KubernetesProperties):
             raise PluginError(f"The pod {name} is still there") from error
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
-        """Delete the pod. Raises: PluginError when the cluster does not answer."""
-        asyncio.run(self._delete(str(handle["pod"])))
+        """Delete the pod, or what `delete` says once its result is stored.
 
-    async def _delete(self, name: str) -> None:
+        Raises: PluginError when the cluster does not answer.
+        """
+        asyncio.run(self._cancel(str(handle["pod"]), has_ended="hasEnded" in handle))
+
+    async def _cancel(self, name: str, *, has_ended: bool) -> None:
         async with KubernetesCluster(Address(self.config), self._namespace) as cluster:
-            await self._remove(cluster, name)
+            await (self._finish if has_ended else self._remove)(cluster, name)
 
     async def _run_command(self, cluster: KubernetesCluster, name: str, command: Command) -> int:
         """Files in, the command, files back; its exit code."""
@@ -164,7 +190,6 @@ class Kubernetes(KubernetesProperties):
         ended = await _until(cluster, name, MAIN, ("terminated",), self.wait_until_completion)
         back = await cluster.run(name, FILES, ["tar", "cf", "-", "-C", "/", FOLDER[1:]])
         await asyncio.to_thread(unpack, back, command.folder, depth=FOLDER.count("/"))
-        await cluster.run(name, FILES, ["touch", ENDED_FILE])
         return int(ended.get("exitCode", 1))
 
 
