@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tiercel.model.errors import NotFound, TiercelError, Unavailable
@@ -67,16 +68,15 @@ class CredentialTokens:
         try:
             async with lock:
                 known = self._good(slot, credential)
-                return (known or await self._new(slot, credential)).text
+                return (known or await self._new(key)).text
         finally:
             if not lock.locked():
                 self._asking.pop(slot, None)
 
     async def test(self, key: CredentialKey) -> str | None:
         """Ask for a token and forget it; why there is none, else None. Raises: NotFound."""
-        credential = await self._credentials.get(key)
         try:
-            await self._source.issue(await self._grant(credential), self._clock.now())
+            await self._asked(*await self._credentials.whole(key))
         except NotFound:
             raise
         except TiercelError as error:
@@ -91,8 +91,10 @@ class CredentialTokens:
         ends = token.expires - timedelta(seconds=caching.refresh_before_s)
         return token if self._clock.now() < ends else None
 
-    async def _new(self, slot: Slot, credential: Credential) -> IssuedToken:
-        token = await self._source.issue(await self._grant(credential), self._clock.now())
+    async def _new(self, key: CredentialKey) -> IssuedToken:
+        # Read with its secrets: those of a change meanwhile must not go to the place before it.
+        credential, own = await self._credentials.whole(key)
+        token, slot = await self._asked(credential, own), (key, credential.updated)
         if credential.caching.enabled and token.expires is not None:
             self._known[slot] = token
             self._known.move_to_end(slot)
@@ -100,20 +102,20 @@ class CredentialTokens:
                 self._known.popitem(last=False)
         return token
 
-    async def _grant(self, credential: Credential) -> TokenGrant:
-        """Raises: Unavailable for a secret that is not there."""
-        _, own = await self._credentials.whole(credential.key)
+    async def _asked(self, credential: Credential, own: Mapping[str, str]) -> IssuedToken:
+        """A new token. Raises: Unavailable for a secret that is not there, or an endpoint."""
         values = {
             name: await self._value(credential, name, member, own.get(name))
             for name, member in credential.auth.items()
         }
-        return TokenGrant(
+        grant = TokenGrant(
             proof=credential.proof,
             endpoint=credential.endpoint,
             values=values,
             scopes=credential.scopes,
             audience=credential.audience,
         )
+        return await self._source.issue(grant, self._clock.now())
 
     async def _value(
         self, credential: Credential, name: str, member: ProofMember, own: str | None
