@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.api.client import HELLO, YAML, Api
@@ -14,11 +17,16 @@ from tests.api.task_runner import Runner
 from tests.api.test_people import ADMIN, PASSWORD, a_user, bound
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level, LogEntry
+from tiercel.model.request import Request
+from tiercel.plugin.server import DeleteLogs
 from tiercel.testing import FakeContext
 
 CORE = "io.kestra.plugin.ee.core.log."
 FILE: dict[str, Json] = {"id": "file", "type": f"{CORE}FileLogExporter", "format": "JSON"}
 ALL: dict[str, Json] = {"logExporters": [FILE], "lookbackPeriod": "P9000D"}
+# After whatever the server logs in a test, and long before the time of the task.
+LATE = LogEntry("company.team.below", "hello", datetime(2029, 1, 1, tzinfo=UTC), Level.INFO, "late")
 BELOW = HELLO.replace("company.team", "company.team.below")
 
 
@@ -100,6 +108,33 @@ async def test_entries_that_were_shipped_are_deleted_if_wished(
     assert shipped.size > 0
     assert await messages(api, "company.team.below") == []
     assert "Hello world" in await messages(api, "company.team")
+
+
+async def test_an_entry_that_comes_late_is_kept_and_sent_the_next_time(
+    api: Api, runner: Runner, application: Application
+) -> None:
+    await logged(api, BELOW)
+    sent = await messages(api, "company.team.below")
+    loop, given, late = asyncio.get_running_loop(), runner.world.server, [LATE]
+
+    async def write() -> None:
+        async with application.ports.store.transaction() as tx:
+            tx.logs.add([late.pop()])
+
+    def server(request: Request[Any]) -> Any:
+        if isinstance(request, DeleteLogs) and late:
+            asyncio.run_coroutine_threadsafe(write(), loop).result(30)
+        return given(request)
+
+    context = FakeContext(msgspec.structs.replace(runner.world, server=server))
+    asked = {**ALL, "namespace": "company.team.below", "delete": True}
+    first = await runner.within(context, f"{CORE}LogShipper", **asked)
+    assert first.size == len(sent)
+    assert await messages(api, "company.team.below") == [*sent, "late"]
+    again = await runner.within(context, f"{CORE}LogShipper", **asked)
+    told = [each["message"] for lines in rows(context, again) for each in lines]
+    assert told == [*sent, "late"]
+    assert await messages(api, "company.team.below") == []
 
 
 async def test_a_key_without_a_date_is_named(runner: Runner, context: FakeContext) -> None:

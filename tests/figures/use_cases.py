@@ -11,13 +11,13 @@ import msgspec
 from tests.figures.tree import Module, modules
 
 # What creates a row or removes it; to change one there are as many ways as there are changes.
-CREATES, REMOVES = frozenset({"insert"}), frozenset({"delete", "delete_now"})
+CREATES, REMOVES = frozenset({"insert"}), frozenset({"delete", "delete_now", "delete_exactly"})
 WRITES = CREATES | REMOVES | {"put", "save", "add"}
 EDGES = ("web/", "cli/")
 # An archive is read row by row as it was written, by no rule of a use case.
 NO_USE_CASES = ("adapters/", "service/transfer/")
 # Log entries have no rules of their own: the port removes whatever the filters match.
-WITHOUT_RULES = frozenset({"tx.logs delete_now"})
+WITHOUT_RULES = frozenset({"tx.logs delete_now", "tx.logs delete_exactly"})
 Method = tuple[str, str]
 
 

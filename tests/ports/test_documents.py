@@ -236,6 +236,19 @@ async def test_logs_are_deleted_by_filters(store: Store) -> None:
         assert (await tx.logs.find(query())).total == 0
 
 
+async def test_logs_are_deleted_only_when_there_are_exactly_so_many(store: Store) -> None:
+    ours = [where("namespace", "EQUALS", "company.team"), where("level", "EQUALS", "INFO")]
+    async with store.transaction() as tx:
+        tx.logs.add([a_log("a"), a_log("b"), a_log("c", level=Level.ERROR)])
+    async with store.transaction() as tx:
+        assert not await tx.logs.delete_exactly(ours, 2)
+        assert not await tx.logs.delete_exactly(ours, 4)
+        assert (await tx.logs.find(query())).total == 3
+        assert await tx.logs.delete_exactly(ours, 3)
+    async with store.transaction() as tx:
+        assert (await tx.logs.find(query())).total == 0
+
+
 async def test_a_large_deletion_goes_in_steps(store: Store) -> None:
     async with store.transaction() as tx:
         tx.logs.add([a_log(str(n)) for n in range(12_000)])

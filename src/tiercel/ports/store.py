@@ -310,6 +310,12 @@ class Logs(Protocol):
     async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
         """Remove matching entries at once; how many. `at_once` bounds one transaction further."""
 
+    async def delete_exactly(self, filters: Sequence[Filter], count: int) -> bool:
+        """Remove matching entries at once if there are exactly so many; whether there were.
+
+        Those that others write meanwhile are never removed. All is one transaction: few at a time.
+        """
+
 
 class Metrics(Protocol):
     """Metric entries: counters and timers that tasks published."""

@@ -105,6 +105,13 @@ class MemoryLogs:
         self._faults.after_commit(1)
         return len(seqs)
 
+    async def delete_exactly(self, filters: Sequence[Filter], count: int) -> bool:
+        """Remove matching entries at once if there are exactly so many; whether there were."""
+        if len(self._found(filters)) != count:
+            return False
+        await self.delete_now(filters)
+        return True
+
     def _found(self, filters: Sequence[Filter]) -> list[int]:
         found = matching(_log_rows(self._tables.logs), LOGS, filters)
         return [row["seq"] for row, _ in found]

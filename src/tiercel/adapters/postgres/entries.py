@@ -185,6 +185,21 @@ class PostgresLogs:
             total += removed
         return total
 
+    async def delete_exactly(self, filters: Sequence[Filter], count: int) -> bool:
+        """Remove matching entries at once if there are exactly so many; whether there were.
+
+        One statement sees one state: what is committed meanwhile is neither counted nor removed.
+        """
+        clause = _log_clause(filters)
+        text = numbered(
+            f"WITH found AS MATERIALIZED (SELECT seq FROM logs WHERE {clause.text}"
+            " LIMIT ?::bigint), gone AS (DELETE FROM logs WHERE seq IN (SELECT seq FROM found)"
+            " AND (SELECT count(*) FROM found) = ?::bigint RETURNING 1)"
+            " SELECT count(*) FROM found"
+        )
+        ((found,),) = await self._reader.rows(text, *clause.bindings, count + 1, count)
+        return bool(found == count)
+
 
 class PostgresMetrics:
     """See `ports.store.Metrics`."""

@@ -25,6 +25,7 @@ from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.adapters.sqlite.writer import COUNTED
+from tiercel.model.errors import Stale
 from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions
@@ -199,6 +200,17 @@ class SqliteLogs:
             (removed,) = await unit.commit()
             total += removed
         return total
+
+    async def delete_exactly(self, filters: Sequence[Filter], count: int) -> bool:
+        """Remove matching entries at once if there are exactly so many; whether there were."""
+        clause, unit = _log_clause(filters), self._new_unit()
+        text = f"DELETE FROM logs WHERE seq IN (SELECT seq FROM logs WHERE {clause.text} LIMIT ?)"
+        unit.run(text, (*clause.bindings, count + 1), count)
+        try:
+            await unit.commit()
+        except Stale:
+            return False
+        return True
 
 
 class SqliteMetrics:

@@ -29,9 +29,13 @@ class FindLogs(Request[Page[LogEntry]], frozen=True, kw_only=True):
 
 
 class DeleteLogs(Request[int], frozen=True, kw_only=True):
-    """Remove the entries that match all filters; how many."""
+    """Remove the entries that match all filters; how many.
+
+    With `exactly` only when so many match: none is removed that nobody has counted.
+    """
 
     filters: tuple[Filter, ...]
+    exactly: int | None = None
 
 
 class PurgedLogs(msgspec.Struct, frozen=True):

@@ -63,9 +63,11 @@ class LogService:
             if await tx.executions.get(execution_id) is None:
                 raise NotFound.of("Execution", execution_id)
 
-    async def delete(self, filters: Sequence[Filter]) -> int:
-        """Remove matching entries; how many."""
+    async def delete(self, filters: Sequence[Filter], exactly: int | None = None) -> int:
+        """Remove matching entries; how many. None unless there are `exactly` so many."""
         async with self._store.transaction() as tx:
+            if exactly is not None:
+                return exactly if await tx.logs.delete_exactly(filters, exactly) else 0
             return await tx.logs.delete_now(filters)
 
     async def follow(

@@ -80,7 +80,7 @@ async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry,
 @operation("log.delete", allows=_DELETE, scope=what_matches("filters"), audits=_REMOVING)
 async def delete(deps: Services, actor: Actor, ask: DeleteLogs) -> int:
     """Those of running executions too."""
-    return await deps.logs.delete(ask.filters)
+    return await deps.logs.delete(ask.filters, ask.exactly)
 
 
 @operation("log.purge", allows=_DELETE, scope=seen_in("namespace"), audits=_REMOVING)

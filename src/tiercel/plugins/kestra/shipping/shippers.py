@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -25,7 +25,6 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.nested import nested_plugin
 from tiercel.plugin.rows import log_map
-from tiercel.plugin.services.fetching import Counted
 from tiercel.plugin.services.log_exports import LogExporter, LogRecord
 from tiercel.plugins.kestra.ee.calls import ByAddress
 from tiercel.plugins.kestra.paging import (
@@ -38,6 +37,8 @@ from tiercel.plugins.kestra.paging import (
 # Workers write what they log with a delay: what is younger is left for the next time.
 SETTLING = timedelta(seconds=10)
 _BATCH_SIZE = 1000
+# Entries that are deleted at once, or kept when one of their time came late.
+_PART_SIZE = 1000
 _AUDIT_PAGE = 100
 
 
@@ -46,6 +47,38 @@ class Window(msgspec.Struct, frozen=True):
 
     start: datetime
     end: datetime
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a window, and how many entries a store got of it."""
+
+    start: datetime
+    end: datetime
+    count: int
+
+
+class InParts:
+    """The entries of a window, oldest first, which are counted in parts as they are read."""
+
+    def __init__(self, records: Iterable[LogRecord], window: Window) -> None:
+        self._records = records
+        self._window = window
+        self.parts: list[Part] = []
+
+    def __iter__(self) -> Iterator[LogRecord]:
+        start, count, last = self._window.start, 0, self._window.start
+        for record in self._records:
+            if count >= _PART_SIZE and record.timestamp != last:
+                self.parts.append(Part(start, record.timestamp, count))
+                start, count = record.timestamp, 0
+            count, last = count + 1, record.timestamp
+            yield record
+        self.parts.append(Part(start, self._window.end, count))
+
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return sum(each.count for each in self.parts)
 
 
 class Shipped(Output):
@@ -90,8 +123,9 @@ class Shipper(RunnableTask[Shipped]):
         """The entries of a window, oldest first."""
         raise NotImplementedError
 
-    def sent(self, ctx: RunContext, window: Window) -> None:
-        """All stores have the entries of the window."""
+    def sent(self, ctx: RunContext, window: Window, shipped: Sequence[InParts]) -> datetime:
+        """Where the next time begins, when each store has what it was sent of the window."""
+        return window.end
 
     def run(self, ctx: RunContext) -> Shipped:
         """Raises: PluginError for a store that refuses; all entries come again the next time."""
@@ -99,15 +133,15 @@ class Shipper(RunnableTask[Shipped]):
             nested_plugin(ctx, f"logExporters[{number}]", value, LogExporter)
             for number, value in enumerate(self.log_exporters)
         ]
-        window, size = self._window(ctx), 0
+        window = self._window(ctx)
         outputs: dict[str, Json] = {}
+        shipped: list[InParts] = []
         for exporter in exporters:
-            counted = Counted(self.records(ctx, window))
-            outputs[exporter.id] = dict(exporter.export(ctx, iter(counted)))
-            size = counted.count
-        self.sent(ctx, window)
-        ctx.kv.put(self.offset_key, window.end.isoformat())
-        return Shipped(size=size, outputs=outputs)
+            shipped.append(InParts(self.records(ctx, window), window))
+            outputs[exporter.id] = dict(exporter.export(ctx, iter(shipped[-1])))
+        following = self.sent(ctx, window, shipped)
+        ctx.kv.put(self.offset_key, following.isoformat())
+        return Shipped(size=shipped[-1].count if shipped else 0, outputs=outputs)
 
     def _window(self, ctx: RunContext) -> Window:
         end = ctx.now() - SETTLING
@@ -149,7 +183,9 @@ class LogShipper(Shipper):
     batch_size: Annotated[
         int | None, Prop("How many entries are read at once; 1000 by default."), Field(ge=1)
     ] = None
-    delete: Annotated[bool, Prop("Whether entries that were sent are deleted here.")] = False
+    delete: Annotated[
+        bool, Prop("Whether entries that were sent are deleted here, and none that came late.")
+    ] = False
 
     def records(self, ctx: RunContext, window: Window) -> Iterator[LogRecord]:
         return (
@@ -157,9 +193,29 @@ class LogShipper(Shipper):
             for entry in self._entries(ctx, window)
         )
 
-    def sent(self, ctx: RunContext, window: Window) -> None:
-        if self.delete:
-            ctx.server.run(server.DeleteLogs(filters=self._filters(window.start, window.end)))
+    def sent(self, ctx: RunContext, window: Window, shipped: Sequence[InParts]) -> datetime:
+        """With `delete` the first part of which some store has not all: it is sent again."""
+        if not self.delete or not shipped:
+            return window.end
+        everywhere = set.intersection(*(set(each.parts) for each in shipped))
+        kept = [
+            part.start
+            for part in shipped[0].parts
+            if part.count and not (part in everywhere and self._deleted(ctx, part))
+        ]
+        if kept:
+            ctx.log.write(
+                Level.WARN,
+                f"Entries since {kept[0].isoformat()} are kept and sent again: others were written"
+                " late among them",
+            )
+        return min(kept, default=window.end)
+
+    def _deleted(self, ctx: RunContext, part: Part) -> bool:
+        """Whether it was, since it had what was sent and no more."""
+        filters = self._filters(part.start, part.end)
+        asked = server.DeleteLogs(filters=filters, exactly=part.count)
+        return ctx.server.run(asked) == part.count
 
     def _entries(self, ctx: RunContext, window: Window) -> Iterator[server.LogEntry]:
         """Read from the last date on: a number of a page would be counted from the beginning."""
