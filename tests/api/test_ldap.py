@@ -184,6 +184,8 @@ async def test_a_directory_that_proves_itself_is_asked_encrypted(api: Api) -> No
         {"address": f"ldap://127.0.0.1:{free_port()}"},
         {"filter": "(uid={username})(x=1)"},
         {"base": "ou=nowhere,dc=example,dc=org"},
+        # Who has no groups because they could not be read would lose those that they have.
+        {"groups_base": "ou=nowhere,dc=example,dc=org"},
     ],
 )
 async def test_a_directory_that_can_not_be_asked_lets_nobody_in_but_the_owner(
@@ -193,6 +195,12 @@ async def test_a_directory_that_can_not_be_asked_lets_nobody_in_but_the_owner(
     assert await status_of(api, ADMIN) == 200
     assert PASSWORD not in caplog.text
     assert READER["bind_password"] not in caplog.text
+
+
+async def test_a_password_that_none_can_be_is_a_wrong_one(directory: Slapd) -> None:
+    asked = LdapDirectory(LdapSection(address=directory.clear, base=PEOPLE))
+    # Nothing is left of it once it is prepared for the bind, which would be an anonymous one.
+    assert not await asked.proves(await asked.find("nobody"), "\u00ad")
 
 
 async def test_a_name_that_the_certificate_does_not_have_is_refused(

@@ -12,8 +12,13 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import ldap3
-from ldap3.core.exceptions import LDAPException
-from ldap3.core.results import RESULT_BUSY, RESULT_SUCCESS, RESULT_UNAVAILABLE
+from ldap3.core.exceptions import LDAPException, LDAPSASLPrepError
+from ldap3.core.results import (
+    RESULT_BUSY,
+    RESULT_SIZE_LIMIT_EXCEEDED,
+    RESULT_SUCCESS,
+    RESULT_UNAVAILABLE,
+)
 from ldap3.utils.conv import escape_filter_chars
 
 from tiercel.model.authorization.limits import LDAP_ASKED_MAX, LDAP_S_MAX
@@ -26,6 +31,8 @@ T = TypeVar("T")
 # What names an entry for ever, by the kinds of directories: RFC 4530, Active Directory.
 _SUBJECTS = ("entryuuid", "objectguid")
 _DIRECTORY_IS_DOWN = (RESULT_BUSY, RESULT_UNAVAILABLE)
+# Whoever asks for some has them when there are more.
+_FOUND = (RESULT_SUCCESS, RESULT_SIZE_LIMIT_EXCEEDED)
 _FAILURES = (LDAPException, OSError)
 Row = tuple[str, Mapping[str, list[bytes]]]
 
@@ -112,6 +119,10 @@ class LdapDirectory:
             if not connection.bind():
                 raise LDAPException(f"bind-dn is refused: {connection.result['description']}")
             connection.search(base, asked, attributes=attributes, size_limit=size)
+            if connection.result["result"] not in _FOUND:
+                # Nobody loses their groups because a directory had no time to name them.
+                why = connection.result["description"]
+                raise LDAPException(f"the search below {base} ends with {why}")
             return [
                 (
                     each["dn"],
@@ -123,7 +134,11 @@ class LdapDirectory:
 
     def _binds(self, name: str, password: str) -> bool:
         with self._connection(name, password) as connection:
-            connection.bind()
+            try:
+                connection.bind()
+            except LDAPSASLPrepError:
+                # It has characters that no password has.
+                return False
             code = connection.result["result"]
             if code in _DIRECTORY_IS_DOWN:
                 raise LDAPException(str(connection.result["description"]))
@@ -144,8 +159,8 @@ class LdapDirectory:
         )
         try:
             connection.open(read_server_info=False)
-            if self._settings.start_tls:
-                connection.start_tls(read_server_info=False)
+            if self._settings.start_tls and not connection.start_tls(read_server_info=False):
+                raise LDAPException("it does not begin to encrypt")
             yield connection
         finally:
             connection.unbind()
