@@ -11,6 +11,7 @@ import pytest
 
 from tests.build import at
 from tests.hostile.sources import many_tasks
+from tiercel.engine.plan import FlowPlan
 from tiercel.model.limits import (
     FREEZE_OBJECTS_MIN,
     SERVER_COLLECT_OBJECTS,
@@ -155,3 +156,22 @@ async def test_stored_flows_are_compiled_where_nobody_waits(
     threads.clear()
     assert await flow_cache.flows_of(both) == flows
     assert not threads
+
+
+async def test_what_was_compiled_while_rules_changed_is_compiled_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache = FlowCache(Catalog.of_builtins())
+    compiled = cache._compiled
+
+    def changed_meanwhile(each: StoredFlow) -> FlowPlan:
+        plan = compiled(each)
+        cache.forget_plans()
+        return plan
+
+    monkeypatch.setattr(cache, "_compiled", changed_meanwhile)
+    flow = stored(500)
+    (first,) = await cache.plans_of([flow])
+    monkeypatch.setattr(cache, "_compiled", compiled)
+    (again,) = await cache.plans_of([flow])
+    assert again is not first

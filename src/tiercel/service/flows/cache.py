@@ -104,8 +104,10 @@ class FlowCache:
         if chars <= SOURCE_INLINE_CHARS_MAX:
             return [self.plan_of(each) for each in stored]
         self.settle_catalog()
+        forgotten = self._forgotten
         made = await in_thread(lambda: {key: self._compiled(each) for key, each in new.items()})
-        for key, plan in made.items():
+        # What was made while types or rules changed is not for whoever asks after that.
+        for key, plan in made.items() if forgotten == self._forgotten else ():
             self._keep(key, plan)
         return [made.get(_key(each)) or self.plan_of(each) for each in stored]
 
