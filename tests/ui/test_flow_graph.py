@@ -13,6 +13,8 @@ from tests.ui.axe import assert_accessible
 from tests.ui.runs import NAMESPACE, Runs
 from tests.ui.watch import Watch
 
+LOG = "io.kestra.plugin.core.log.Log"
+FAIL = "io.kestra.plugin.core.execution.Fail"
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7 * 7 }}"
 CHILD = """
   - id: inner
@@ -97,6 +99,67 @@ def test_a_subflow_is_drawn_in_its_place_and_folded_again(page: Page, runs: Runs
     expect(panel.get_by_role("link")).to_have_count(0)
     page.get_by_role("button", name="Fold call").click()
     expect(node(page, "inner")).to_have_count(0)
+
+
+def long_flow(runs: Runs, failing: int | None = None) -> str:
+    """A flow of sixty tasks one after the other; the id of an execution if one of them fails."""
+    kinds = [f"{LOG}, message: words"] * 60
+    if failing is not None:
+        kinds[failing] = FAIL
+    lines = (f"  - {{id: step_{place:02}, type: {kind}}}\n" for place, kind in enumerate(kinds))
+    runs.flow("graph_long", "".join(lines))
+    if failing is None:
+        return ""
+    execution_id = runs.start("graph_long")
+    runs.reach(execution_id, "FAILED")
+    return execution_id
+
+
+def assert_in_sight(graph: Locator, task_id: str) -> None:
+    """It lies in the frame as a whole, and can be read and touched."""
+    expect(graph.get_by_role("button", name=task_id)).to_be_in_viewport(ratio=1)
+    frame = graph.bounding_box()
+    box = graph.get_by_role("button", name=task_id).bounding_box()
+    assert frame is not None
+    assert box is not None
+    assert box["height"] >= 24
+    assert frame["y"] <= box["y"] <= frame["y"] + frame["height"] - box["height"]
+
+
+def test_a_long_graph_begins_so_that_it_can_be_read(page: Page, runs: Runs) -> None:
+    long_flow(runs)
+    page.goto(f"flows/edit/{NAMESPACE}/graph_long/topology")
+    graph = page.get_by_role("group", name="Graph of graph_long")
+    assert_in_sight(graph, "step_00")
+    assert_accessible(page)
+    # What has the focus is brought into sight, in both directions, and stays where it is clicked.
+    last = graph.get_by_role("button", name="step_59")
+    last.focus()
+    assert_in_sight(graph, "step_59")
+    page.keyboard.press("Shift+Tab")
+    expect(graph.get_by_role("button", name="step_58")).to_be_focused()
+    assert_in_sight(graph, "step_58")
+    for name in ("step_00", "step_30", "step_10"):
+        graph.get_by_role("button", name=name).focus()
+        assert_in_sight(graph, name)
+    # The map leads to the end of it, "Fit" shows all.
+    whole = graph.locator("svg.map")
+    size = whole.bounding_box()
+    assert size is not None
+    whole.click(position={"x": size["width"] / 2, "y": size["height"] - 6})
+    assert_in_sight(graph, "step_59")
+    expect(graph.get_by_role("button", name="step_00")).not_to_be_in_viewport()
+    graph.get_by_role("button", name="Fit", exact=True).click()
+    expect(graph.get_by_role("button", name="step_00")).to_be_in_viewport(ratio=1)
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_graph_begins_at_the_task_that_failed(page: Page, runs: Runs) -> None:
+    execution_id = long_flow(runs, failing=40)
+    page.goto(f"executions/{NAMESPACE}/graph_long/{execution_id}/topology")
+    graph = page.get_by_role("group", name="Graph of the execution")
+    assert_in_sight(graph, "step_40")
+    assert_accessible(page)
 
 
 def test_the_graph_is_a_tree_for_those_who_read_lines(page: Page, runs: Runs) -> None:

@@ -115,6 +115,8 @@ class Editing:
     def choose(self, task_id: str) -> Locator:
         """The graph, whose menu is of that task; drawn anew after an edit it moves."""
         self.settling.wait()
+        # Which brings it into sight.
+        self.node(task_id).focus()
         self.node(task_id).click()
         return self.graph
 
@@ -211,6 +213,8 @@ def swap(editing: Editing) -> None:
     plain = [one for one in expected.ids() if expected.task(one)["type"] != PARALLEL]
     one, other = editing.rng.sample(plain, 2)
     editing.settling.wait()
+    # Both are in sight.
+    editing.graph.get_by_role("button", name="Fit", exact=True).click()
     editing.node(one).drag_to(editing.node(other))
     (_, tasks, index), (_, others, at) = expected.place(one), expected.place(other)
     tasks[index], others[at] = others[at], tasks[index]

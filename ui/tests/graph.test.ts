@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { graphOfLinks } from '@/components/graph/links'
-import { layoutOf } from '@/components/graph/layout'
+import { layoutOf, type Box } from '@/components/graph/layout'
 import { graphOf, type GraphModel } from '@/components/graph/model'
 import { svgOf } from '@/components/graph/picture'
 import { rowsOf } from '@/components/graph/tree'
+import { clamped, firstView, showing, sightOf, wholeOf, type View } from '@/components/graph/view'
 import { partOf, sourceOf } from '@/editor/parts'
 import { merged } from '@/resources/flowGraph'
 
@@ -135,5 +136,55 @@ tasks:
 
   it('can be written of data', () => {
     expect(sourceOf({ id: 'a', values: [1, 'x: y'] })).toBe('id: a\nvalues:\n  - 1\n  - "x: y"')
+  })
+})
+
+describe('what is seen of a graph', () => {
+  const pane = { width: 400, height: 600 }
+  const chain = (count: number) =>
+    Array.from({ length: count }, (_, place) => ({
+      x: 16,
+      y: 16 + place * 64,
+      width: 200,
+      height: 36,
+    }))
+  const boxes = chain(60)
+  const at = (place: number) => boxes[place] as Box
+  const topOf = (place: number, view: View) => at(place).y * view.zoom + view.y
+
+  it('is all of it while it can be read', () => {
+    const few = chain(5)
+    expect(firstView(few, pane, few[4] as Box)).toEqual(wholeOf(few, pane))
+    expect(wholeOf(few, pane).zoom).toBe(1)
+  })
+
+  it('begins where a long one begins, or with the task that is looked for', () => {
+    expect(wholeOf(boxes, pane).zoom).toBeLessThan(0.2)
+    const first = firstView(boxes, pane, at(0))
+    expect(first.zoom).toBe(1)
+    expect(topOf(0, first)).toBe(24)
+    const middle = firstView(boxes, pane, at(30))
+    expect(topOf(30, middle)).toBeGreaterThan(200)
+    expect(topOf(30, middle)).toBeLessThan(400)
+    const last = firstView(boxes, pane, at(59))
+    expect(topOf(59, last) + 36).toBeCloseTo(600 - 52)
+  })
+
+  it('moves only to what is not seen', () => {
+    const view = firstView(boxes, pane, at(0))
+    expect(showing(at(2), pane, view)).toBe(view)
+    const moved = showing(at(40), pane, view)
+    expect(moved.zoom).toBe(view.zoom)
+    expect(topOf(40, moved)).toBeGreaterThan(0)
+    expect(topOf(40, moved)).toBeLessThan(548)
+  })
+
+  it('stays where it is when the graph changes, but never beyond its ends', () => {
+    const view = showing(at(40), pane, firstView(boxes, pane, at(0)))
+    expect(clamped(boxes, pane, view)).toEqual(view)
+    const short = chain(20)
+    const kept = clamped(short, pane, view)
+    expect((short[19] as Box).y + kept.y + 36).toBeCloseTo(600 - 52)
+    expect(sightOf(pane, kept)).toEqual({ x: -kept.x, y: -kept.y, width: 400, height: 600 })
   })
 })
