@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e.server import running
 from tests.ui import chromium
 from tests.ui.runs import Runs, address
-from tests.ui.settled import Settling
+from tests.ui.settled import Settling, await_graph
 
 LOOKS: Mapping[str, dict[str, object]] = {
     "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
@@ -110,11 +110,6 @@ def press_execute(page: Page) -> None:
     """The dialog that starts a flow."""
     page.get_by_role("button", name="Execute", exact=True).first.click()
     page.get_by_role("dialog").get_by_label("count").wait_for()
-
-
-def await_graph(page: Page) -> None:
-    """The worker that lays out a graph is not what a page waits for."""
-    page.locator(".vue-flow__node").first.wait_for()
 
 
 def open_backfill(page: Page) -> None:

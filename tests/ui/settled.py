@@ -33,6 +33,11 @@ GO = """(to) => {
 }"""
 
 
+def await_graph(page: Page) -> None:
+    """Until the tasks have their places: a worker finds them, which a busy machine starts late."""
+    page.locator(".vue-flow__node").first.wait_for(timeout=SECONDS_MAX * 1_000)
+
+
 class Settling:
     """Follows the requests of a page; made before its first."""
 

@@ -115,7 +115,7 @@ class Editing:
     def choose(self, task_id: str) -> Locator:
         """The graph, whose menu is of that task; drawn anew after an edit it moves."""
         self.settling.wait()
-        # Which brings it into sight.
+        # Which brings it into view.
         self.node(task_id).focus()
         self.node(task_id).click()
         return self.graph
@@ -213,7 +213,7 @@ def swap(editing: Editing) -> None:
     plain = [one for one in expected.ids() if expected.task(one)["type"] != PARALLEL]
     one, other = editing.rng.sample(plain, 2)
     editing.settling.wait()
-    # Both are in sight.
+    # Both are seen.
     editing.graph.get_by_role("button", name="Fit", exact=True).click()
     editing.node(one).drag_to(editing.node(other))
     (_, tasks, index), (_, others, at) = expected.place(one), expected.place(other)
