@@ -14,6 +14,7 @@ import { pageOptions, pageQuery, type RowChoice, type PageQuery } from '@/api/pa
 import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
+import type { DeclaredTrigger } from './triggers'
 
 export type Flow = components['schemas']['Flow']
 export type LatestRun = components['schemas']['Latest']
@@ -25,8 +26,8 @@ export type FlowChoice = RowChoice<FlowId>
 export type FlowAction = 'enable' | 'disable' | 'delete'
 
 /** The triggers of a flow as lists show them. */
-export function triggersOf(flow: Flow): { id: string; type: string }[] {
-  return (flow.triggers ?? []) as unknown as { id: string; type: string }[]
+export function triggersOf(flow: Flow): DeclaredTrigger[] {
+  return (flow.triggers ?? []) as unknown as DeclaredTrigger[]
 }
 
 /** As many bars as a row of the list has. */

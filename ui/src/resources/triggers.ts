@@ -16,6 +16,24 @@ export interface TriggerId {
   triggerId: string
 }
 
+/** A trigger as the source of its flow has it: what the pages read of it. */
+export interface DeclaredTrigger {
+  id: string
+  type: string
+  /** Of a schedule. */
+  cron?: string
+  /** Of a webhook, as it is written there. */
+  key?: unknown
+}
+
+/** Where a webhook with this key is called. */
+export function webhookUrl({ namespace, flowId }: TriggerId, key: string): string {
+  const parts = [namespace, flowId, key].map((part) => encodeURIComponent(part))
+  // What browsers leave as it is ends a quoted text of a shell.
+  const path = parts.join('/').replaceAll("'", '%27')
+  return new URL(apiUrl(`/api/v1/main/executions/webhook/${path}`), location.href).href
+}
+
 export function useTriggers(query: MaybeRefOrGetter<PageQuery>) {
   return useQuery({
     queryKey: ['triggers', 'list', computed(() => toValue(query))],

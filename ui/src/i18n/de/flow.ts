@@ -64,13 +64,6 @@ export const flow: Section<'flow'> = {
   revisionNotDeleted: 'Die Revision wurde nicht gelöscht',
   export: 'YAML exportieren',
   duplicate: 'Duplizieren',
-  triggerColumns: {
-    id: 'Trigger',
-    type: 'Typ',
-    next: 'Nächster',
-    last: 'Letzter',
-    state: 'An',
-  },
   topology: {
     label: 'Graph von {id}',
     none: 'Kein Graph',

@@ -59,13 +59,6 @@ export const flow = {
   revisionNotDeleted: 'The revision was not deleted',
   export: 'Export YAML',
   duplicate: 'Duplicate',
-  triggerColumns: {
-    id: 'Trigger',
-    type: 'Type',
-    next: 'Next',
-    last: 'Last',
-    state: 'On',
-  },
   topology: {
     label: 'Graph of {id}',
     none: 'No graph',

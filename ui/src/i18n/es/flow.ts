@@ -62,13 +62,6 @@ export const flow: Section<'flow'> = {
   revisionNotDeleted: 'La revisión no se eliminó',
   export: 'Exportar YAML',
   duplicate: 'Duplicar',
-  triggerColumns: {
-    id: 'Disparador',
-    type: 'Tipo',
-    next: 'Próximo',
-    last: 'Último',
-    state: 'Activo',
-  },
   topology: {
     label: 'Grafo de {id}',
     none: 'Sin grafo',

@@ -64,13 +64,6 @@ export const flow: Section<'flow'> = {
   revisionNotDeleted: 'La révision n’a pas été supprimée',
   export: 'Exporter en YAML',
   duplicate: 'Dupliquer',
-  triggerColumns: {
-    id: 'Déclencheur',
-    type: 'Type',
-    next: 'Prochain',
-    last: 'Dernier',
-    state: 'Actif',
-  },
   topology: {
     label: 'Graphe de {id}',
     none: 'Aucun graphe',

@@ -61,13 +61,6 @@ export const flow: Section<'flow'> = {
   revisionNotDeleted: 'リビジョンは削除されませんでした',
   export: 'YAML をエクスポート',
   duplicate: '複製',
-  triggerColumns: {
-    id: 'トリガー',
-    type: 'タイプ',
-    next: '次回',
-    last: '前回',
-    state: 'オン',
-  },
   topology: {
     label: '{id} のグラフ',
     none: 'グラフはありません',

@@ -61,13 +61,6 @@ export const flow: Section<'flow'> = {
   revisionNotDeleted: '修订版未删除',
   export: '导出 YAML',
   duplicate: '复制副本',
-  triggerColumns: {
-    id: '触发器',
-    type: '类型',
-    next: '下次',
-    last: '上次',
-    state: '开启',
-  },
   topology: {
     label: '{id} 的图',
     none: '没有图',
