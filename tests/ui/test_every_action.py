@@ -45,6 +45,11 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "a_limit_shows_what_is_in_use_and_a_slot_is_released": "release a slot",
             "one_that_waits_for_a_slot_is_run_at_once": "run one that waits for a slot",
         },
+        "flow_triggers": {
+            "a_backfill_is_started_followed_and_cancelled": "backfill, pause, cancel, unlock",
+            "the_address_of_a_webhook_is_copied_and_starts_the_flow": "copy a webhook's address",
+            "one_that_the_flow_has_no_more_is_forgotten": "forget a trigger",
+        },
     },
     "flows": {
         "flow_actions": {
@@ -93,6 +98,7 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "a_field_appears_when_what_it_depends_on_is_chosen": "inputs that depend on others",
             "labels_revision_and_values_of_the_last_run": "labels, revision, last values",
             "it_begins_later_and_in_another_tab": "begin later, in a new tab",
+            "inputs_are_kept_as_a_preset_and_taken_from_it": "keep, take and remove a preset",
         },
         "journey": {
             "with_the_keyboard_alone": "by the keyboard",
@@ -165,6 +171,12 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
         },
         "compare": {
             "an_execution_is_compared_with_the_last_success": "compare with the last success",
+        },
+        "execution_links": {
+            "the_executions_before_and_after_it_are_reached": "previous, next",
+            "its_id_and_its_address_are_copied": "copy the id, the link",
+            "its_flow_and_the_raw_answer_are_opened": "edit the flow, the raw answer",
+            "the_overview_leads_to_what_it_replays_and_to_the_last_runs": "open what it replays",
         },
     },
 }
