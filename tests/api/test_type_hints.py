@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx2
 import pytest
 
 from tests.api.client import HELLO, YAML, Api
@@ -72,6 +73,59 @@ async def test_an_edit_of_sources_names_what_was_meant(api: Api) -> None:
     asked = {"query": LOG, "replacement": name, "flows": named}
     done = (await api.post("/flows/source/replace/apply", json=asked)).json()
     assert hint in done["skipped"][0]["message"]
+
+
+# What is written instead of the type of an input, and what is said before the types that there are.
+INPUTS = {"STRINGG": "did you mean 'STRING'? ", "COLOUR": ""}
+ALLOWED = (
+    "`type` must be one of ARRAY, BOOL, BOOLEAN, DATE, DATETIME, DURATION, EMAIL, ENUM, FILE,"
+    " FLOAT, FORM, INT, ION, JSON, MULTISELECT, REUSABLE_INPUTS, SECRET, SELECT, STRING, TIME,"
+    " URI, YAML"
+)
+TEMPLATE = """extend:
+  templateArguments:
+    - id: who
+      type: STRING
+id: hello
+namespace: company.team
+tasks: []
+"""
+
+
+async def saved_with_input(api: Api, door: str, name: str) -> httpx2.Response:
+    if door == "block of inputs":
+        path = "/namespaces/company.team/reusable-inputs/typed"
+        block = f"inputs: [{{id: who, type: {name}}}]\n"
+        return await api.put(path, headers=YAML, content=block)
+    if door == "template":
+        source = TEMPLATE.replace("STRING", name)
+        return await api.post("/blueprints/flows", json={"title": "typed", "source": source})
+    method, path = DOORS[door]
+    source = HELLO.replace("type: STRING", f"type: {name}", 1)
+    return await api.call(method, path, headers=YAML, content=source)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("door", [*DOORS, "block of inputs", "template"])
+async def test_every_door_names_the_types_that_an_input_may_have(
+    api: Api, door: str, name: str
+) -> None:
+    await api.create(HELLO)
+    answer = await saved_with_input(api, door, name)
+    assert answer.status_code == 422, answer.text
+    body, hint = answer.json(), INPUTS[name] + ALLOWED
+    assert body["errors"][0]["detail"] == f"Invalid type: {name}"
+    assert body["errors"][0]["hint"] == hint
+    assert body["detail"].endswith(f"Invalid type: {name} ({hint})")
+    assert body["message"].endswith(body["detail"])
+
+
+async def test_the_check_names_the_types_of_inputs_too(api: Api) -> None:
+    source = HELLO.replace("type: STRING", "type: STRINGG", 1)
+    report = (await api.post("/flows/validate", headers=YAML, content=source)).json()[0]
+    assert report["violations"][0]["path"] == "inputs[0].type"
+    assert report["violations"][0]["hint"] == INPUTS["STRINGG"] + ALLOWED
+    assert report["positions"][0]["hint"] == INPUTS["STRINGG"] + ALLOWED
 
 
 RUNNER = """id: hello

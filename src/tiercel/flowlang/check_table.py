@@ -123,13 +123,15 @@ def table_of(name: str, value: dict[str, Json]) -> str | None:
 def refuse_type(findings: Findings, value: Json, known: Iterable[str], path: str) -> None:
     """A `type` that is missing or picks nothing."""
     name = as_text(value)
-    if name is None:
-        names = sorted(known)
-        hint = f"`type` must be one of {', '.join(names)}" if len(names) <= 30 else ""
-        findings.refuse(joined(path, "type"), "Invalid type: null", hint=hint)
-    else:
-        advice = partial(did_you_mean, name, known, lists_known=True)
-        findings.refuse(joined(path, "type"), f"Invalid type: {name}", hint=advice)
+    message = f"Invalid type: {'null' if name is None else name}"
+    findings.refuse(joined(path, "type"), message, hint=partial(allowed_types, name, known))
+
+
+def allowed_types(name: str | None, known: Iterable[str]) -> str:
+    """Advice for a `type` that picks nothing: the one that was probably meant, and all."""
+    words = sorted(known)
+    guess = did_you_mean(name, words) if name else ""
+    return f"{guess} `type` must be one of {', '.join(words)}".lstrip()
 
 
 def refuse_kind(findings: Findings, wanted: str, value: Json, path: str, hint: str = "") -> None:

@@ -131,7 +131,7 @@ def body_of(error: TiercelError, href: str) -> bytes:
     text = "" if error.message == (type(error).__doc__ or "").strip() else error.message
     violations: Sequence[Violation] = ()
     if isinstance(error, errors.Invalid):
-        violations = error.violations
+        violations, text = error.violations, error.explained
     if isinstance(error, InvalidSource):
         text = error.text
     if isinstance(error, BulkRefused):

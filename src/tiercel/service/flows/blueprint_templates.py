@@ -11,7 +11,9 @@ from tiercel.engine.values.inputs import InputEnv, read_inputs
 from tiercel.expr import NoLookups, Renderer
 from tiercel.expr.marks import render_marked
 from tiercel.flowlang.build_inputs import build_inputs
+from tiercel.flowlang.check_table import allowed_types
 from tiercel.flowlang.coerce import is_map, maps
+from tiercel.flowlang.schema import INPUT_TYPES
 from tiercel.flowlang.source import parse
 from tiercel.model.errors import ExpressionError, Invalid, Violation
 from tiercel.model.flow import Input
@@ -58,6 +60,10 @@ def template_of(source: str) -> BlueprintTemplate | None:
     for index, one in enumerate(arguments):
         if not one.id or not one.type:
             raise Invalid([Violation(f"{ARGUMENTS}[{index}]", "must have an id and a type")])
+        if one.type not in INPUT_TYPES:
+            advice = allowed_types(one.type, INPUT_TYPES)
+            place, message = f"{ARGUMENTS}[{index}].type", f"Invalid type: {one.type}"
+            raise Invalid([Violation(place, message, hint=advice)])
     documents = {str(item.get("id")): item for _, item in maps(declared)}
     return BlueprintTemplate(arguments, documents, source[: found.start()] + source[found.end() :])
 
