@@ -30,8 +30,8 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.model.execution import Execution
-from tiercel.model.limits import POSTGRES_COUNT_SECONDS
 from tiercel.model.stored.codec import encode_execution_parts, encode_task_run
+from tiercel.model.stored.limits import POSTGRES_COUNT_SECONDS
 
 _COLUMNS = {
     "executions": (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "body"),

@@ -7,8 +7,8 @@ import base64
 import pytest
 
 from tests.api.client import HOOK, YAML, Api
+from tiercel.model.authorization.limits import ACCESS_FAILURES_MAX, ACCESS_FAILURES_SECONDS
 from tiercel.model.json_types import Json
-from tiercel.model.limits import ACCESS_FAILURES_MAX, ACCESS_FAILURES_SECONDS
 
 GOOD = ("admin@example.org", "Secret-Password-1")
 

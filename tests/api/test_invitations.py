@@ -10,8 +10,8 @@ import pytest
 from tests.api.client import HELLO, YAML, Api
 from tests.api.test_people import ADMIN, PASSWORD, a_user, bound, made
 from tiercel.bootstrap import Application
+from tiercel.model.authorization.limits import INVITATION_SECONDS
 from tiercel.model.json_types import Json
-from tiercel.model.limits import INVITATION_SECONDS
 from tiercel.ports.clock import Clock
 
 EVE = "eve@example.org"

@@ -12,9 +12,9 @@ from tests.api.slapd import BASE, ODD, PASSWORD, PEOPLE, READER, ROOT, Slapd, a_
 from tests.api.test_people import bound, made
 from tests.families.servers import free_port
 from tiercel.adapters.ldap_directory import LdapDirectory
+from tiercel.model.authorization.limits import ACCESS_FAILURES_MAX
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
-from tiercel.model.limits import ACCESS_FAILURES_MAX
 from tiercel.service.access import directory_sign_in
 from tiercel.settings.sign_in_sections import LdapSection
 

@@ -14,8 +14,8 @@ from tests.api.application import parts_in_memory
 from tests.api.client import Api
 from tests.api.test_people import ADMIN, PASSWORD, a_user, bound
 from tiercel.bootstrap import Application, assemble
+from tiercel.model.authorization.limits import ACCESS_VERSION_SECONDS
 from tiercel.model.json_types import Json
-from tiercel.model.limits import ACCESS_VERSION_SECONDS
 from tiercel.ports.store import Notifier, Store
 from tiercel.service.access import changes, identities
 from tiercel.settings import Settings

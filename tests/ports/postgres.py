@@ -35,7 +35,7 @@ async def all_counted(address: Address) -> None:
     """Do what a server does in the background, until nothing is left to do."""
     from tiercel.adapters.postgres.connections import Connections
     from tiercel.adapters.postgres.counts.counter import Counter
-    from tiercel.model.limits import POSTGRES_COUNT_SECONDS
+    from tiercel.model.stored.limits import POSTGRES_COUNT_SECONDS
 
     connections = Connections(address, 1)
     counter = Counter(connections)

@@ -23,12 +23,9 @@ from tiercel.model.events import Submitted
 from tiercel.model.execution import Caller, Execution, ExecutionTrigger, LoopItem, LoopRun
 from tiercel.model.job import Timer
 from tiercel.model.label import Label
-from tiercel.model.limits import (
-    LABEL_VALUE_CHARS_MAX,
-    STORE_INLINE_BYTES_MAX,
-    STORE_INLINE_ROWS_MAX,
-)
+from tiercel.model.limits import LABEL_VALUE_CHARS_MAX
 from tiercel.model.state import StateType
+from tiercel.model.stored.limits import STORE_INLINE_BYTES_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.ports.store import Store
 
 

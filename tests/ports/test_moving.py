@@ -18,7 +18,7 @@ from tests.ports.values import (
 from tiercel.model.events import KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.label import Label
-from tiercel.model.limits import MOVING_ROWS
+from tiercel.model.stored.limits import MOVING_ROWS
 from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 from tiercel.ports.store import Store
 

@@ -18,10 +18,10 @@ from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.label import Label
-from tiercel.model.limits import LOG_SEARCH_TOTAL_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter
 from tiercel.model.log import Level
+from tiercel.model.stored.limits import LOG_SEARCH_TOTAL_MAX
 from tiercel.ports.store import Store
 
 if TYPE_CHECKING:

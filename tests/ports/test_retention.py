@@ -13,9 +13,9 @@ from tests.ports.values import a_log, a_metric, a_state, an_execution, at
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.execution import Caller, Execution
-from tiercel.model.limits import RETENTION_BATCH_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.state import StateType
+from tiercel.model.stored.limits import RETENTION_BATCH_MAX
 from tiercel.ports.store import Store
 from tiercel.runtime.retention import FOLDERS, KeepRules, Pace, Retention
 

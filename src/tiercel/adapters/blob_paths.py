@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import BLOB_DEPTH_MAX, BLOB_NAME_BYTES_MAX, BLOB_PATH_CHARS_MAX
+from tiercel.model.stored.limits import BLOB_DEPTH_MAX, BLOB_NAME_BYTES_MAX, BLOB_PATH_CHARS_MAX
 
 ROOT = "/"
 # Where files are written before they get their names; nobody else may use this folder.

@@ -21,10 +21,9 @@ from ldap3.core.results import (
 )
 from ldap3.utils.conv import escape_filter_chars
 
-from tiercel.model.authorization.limits import LDAP_ASKED_MAX, LDAP_S_MAX
+from tiercel.model.authorization.limits import LDAP_ASKED_MAX, LDAP_S_MAX, SIGN_IN_GROUPS_MAX
 from tiercel.model.authorization.sign_in import DirectoryEntry
 from tiercel.model.errors import Unavailable
-from tiercel.model.limits import SIGN_IN_GROUPS_MAX
 from tiercel.settings.sign_in_sections import LdapSection
 
 T = TypeVar("T")

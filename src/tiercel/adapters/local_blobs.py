@@ -17,7 +17,7 @@ from typing import BinaryIO, ParamSpec, TypeVar
 
 from tiercel.adapters.blob_paths import ROOT, UPLOADS, checked_path, name_of
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError, Unavailable
-from tiercel.model.limits import UPLOAD_SECONDS_MAX
+from tiercel.model.stored.limits import UPLOAD_SECONDS_MAX
 from tiercel.model.stored.sizes import BlobUsage
 from tiercel.ports.blobs import BlobInfo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from tiercel.model.limits import NOTIFICATION_NAMES_MAX
+from tiercel.model.stored.limits import NOTIFICATION_NAMES_MAX
 
 
 class AsyncioNotifier:

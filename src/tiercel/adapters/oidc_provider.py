@@ -16,16 +16,16 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import JWKRegistry, KeySet
 
-from tiercel.model.authorization.sign_in import Person, SignInFlow
-from tiercel.model.errors import NotAllowed, Unavailable
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.model.authorization.limits import (
     OIDC_BYTES_MAX,
     OIDC_CLOCK_SECONDS,
     OIDC_KEYS_SECONDS,
     OIDC_KNOWN_SECONDS,
     OIDC_S_MAX,
 )
+from tiercel.model.authorization.sign_in import Person, SignInFlow
+from tiercel.model.errors import NotAllowed, Unavailable
+from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
 from tiercel.settings.sign_in_sections import OidcSection, is_private
 

@@ -13,11 +13,11 @@ from tiercel.model.execution import Execution
 from tiercel.model.failure import ErrorPlace
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
-from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.lists.conditions import micros
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored.codec import decode_json, encode_json
 from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.limits import STORE_DELETE_ROWS
 from tiercel.model.text import storable
 from tiercel.model.trigger import TriggerState, due_date
 

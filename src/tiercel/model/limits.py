@@ -1,4 +1,4 @@
-"""Every bound of the server, with its unit and its reason."""
+"""The bounds of the server, each with its unit and its reason; some packages have their own."""
 
 # Expressions: a template must never hang or fill the memory, whatever a flow's author writes.
 EXPRESSION_CACHE_TEMPLATES_MAX = 5_000  # Compiled templates kept, least recently used dropped.
@@ -69,6 +69,15 @@ WEB_FORM_FIELD_BYTES_MAX = 32 * 1024 * 1024  # All text fields of one form toget
 WEB_FORM_PARTS_MAX = 1_000  # Parts of one multipart body.
 WEB_PAGE_SIZE_MAX = 10_000  # Results of one page; larger sizes are cut down to it.
 WEB_GZIP_BYTES_MIN = 1_024  # Smaller answers are not compressed.
+WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a comment.
+WEB_INLINE_VALUES_MAX = 2_000  # Values of an answer that is built on the event loop.
+WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
+WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
+WEB_INLINE_NODES_MAX = 500  # Of a graph that is drawn on the event loop.
+WEB_PIECE_BYTES = 256 * 1024  # Of an answer that are given to the connection at once.
+WEB_INLINE_BODY_BYTES_MAX = 512 * 1024  # Of a body whose execution is shown without a weighing.
+WEB_INLINE_CHARS_MAX = 1024 * 1024  # Characters of texts in such an answer.
+WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
 OUTPUT_CLASSES_MAX = 1_000  # Output classes whose field names are kept.
 OUTPUTS_BYTES_MAX = 64 * 1024 * 1024  # Outputs of one attempt in all: a default of the settings.
 OUTPUTS_BYTES_MIN = 64 * 1024  # Less would fail what every flow does.
@@ -85,62 +94,6 @@ IDEMPOTENCY_REMOVAL_PERIOD_S = 60.0  # How often the janitor looks for old ones.
 
 # Regular expressions of users, wherever they stand.
 REGEX_REPEATS_MAX = 5_000  # Groups and characters that the counts of a regular expression make.
-
-# Stores: a query must end and a batch must stay small, whatever is asked.
-STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
-STORE_SEARCH_CHARS_MAX = 5_000  # Characters of a full text query: a pattern has its limits.
-STORE_SEARCH_WORDS_MAX = 200  # Its words: each is a condition of the statement.
-STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
-STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
-STORE_QUERY_SECONDS_MAX = 30.0  # One list query; then it is interrupted.
-STORE_BUSY_SECONDS_MAX = 5.0  # Waiting for another program that holds the database file.
-STORE_LOCK_SECONDS_MAX = 10.0  # Waiting for the lock of a flow; longer means a deadlock.
-STORE_STREAM_ROWS = 200  # Rows that a stream reads at a time.
-STORE_DELETE_ROWS = 5_000  # Rows that one statement of a bulk deletion removes.
-STORE_INLINE_ROWS_MAX = 1_000  # Rows of a document that is read on the event loop.
-STORE_INLINE_BYTES_MAX = 2 * 1024 * 1024  # Their bytes.
-RELEASED_SLOWLY_MIN = 20_000  # Task runs of an execution whose memory is freed bit by bit.
-RELEASE_IDLE_SECONDS = 30.0  # After which the thread that frees them ends.
-RELEASED_AT_ONCE = 200  # Task runs of a large execution whose memory is freed in one go.
-STORE_PART_BYTES = 1_000_000  # Of rows that a thread reads at a time.
-STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.
-NOTIFICATION_NAMES_MAX = 10_000  # Notifier of single executions that are remembered.
-UPLOAD_SECONDS_MAX = 86_400.0  # Age of an unfinished upload; older ones were left by a crash.
-BLOB_PATH_CHARS_MAX = 4_096  # Characters of a path in the blob storage, as file systems have it.
-BLOB_DEPTH_MAX = 100  # Folders above a file; removing a tree costs a frame for each.
-BLOB_NAME_BYTES_MAX = 255  # Bytes of one part of such a path, as file systems have it.
-WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a comment.
-
-# Access.
-ACCESS_CACHE_ENTRIES_MAX = 1_000  # Proved headers, and clients whose failures are remembered.
-ACCESS_FAILURES_MAX = 10  # Failed sign-ins of one client in the time below, then 429.
-ACCESS_FAILURES_SECONDS = 60.0
-ACCESS_GUESSES_MAX = 100  # Failed sign-ins of one client with any names in that time, then 429.
-ACCESS_SESSION_SECONDS = 12 * 3600  # Life of a sign-in, however often it is used.
-ACCESS_SESSION_IDLE_SECONDS = 2 * 3600  # Silence after which a sign-in is over.
-ACCESS_SESSION_SEEN_SECONDS = 60  # At most so often it is written that a sign-in was used.
-ACCESS_SESSIONS_REMOVED_MAX = 100  # Sign-ins that are over and go with one that begins.
-ACCESS_TOKENS_MAX = 1_000  # API tokens of one user.
-INVITATION_SECONDS = 7 * 86_400  # After which a link is no longer good.
-INVITATIONS_MAX = 1_000  # Invitations of a tenant, old ones too.
-ACCESS_SETUP_CODES_MAX = 20  # Codes of the set-up that are good at once, one a start.
-ACCESS_VERSION_SECONDS = 1.0  # Age of what a server knows of users, groups, roles and bindings.
-SIGN_IN_GROUPS_MAX = 200  # Groups of one user that a provider names; the rest is left out.
-SIGN_IN_FLOW_SECONDS = 600  # From the way to a provider until the way back.
-SIGN_IN_FLOWS_MAX = 10_000  # Answers of providers that are remembered as used.
-SIGN_IN_TARGET_CHARS_MAX = 2_000  # Of the page that a sign-in leads back to.
-OIDC_S_MAX = 10.0  # How long a provider may take for an answer.
-OIDC_BYTES_MAX = 1_000_000  # Bytes of an answer of a provider.
-OIDC_CLOCK_SECONDS = 60  # How far its clock may be from that of this server.
-OIDC_KNOWN_SECONDS = 3_600  # After which its document and keys are read again.
-OIDC_KEYS_SECONDS = 60  # At most so often its keys are read again for one that is not known.
-ACCESS_LOCK_FAILURES_MAX = 10  # Failed sign-ins of one user in the time below, then locked.
-ACCESS_LOCK_WINDOW_SECONDS = 300.0
-ACCESS_LOCK_SECONDS = 1_800.0  # How long a user is locked then, unless an owner unlocks them.
-TOKEN_USED_SECONDS = 60.0  # At most so often it is written that a token was used.
-USER_NAME_CHARS_MAX = 256  # Characters of a name or description of a user, group or role.
-AUTOCOMPLETE_MAX = 50  # Users, groups and roles that are offered while somebody types.
-ROLES_MAX = 1_000  # Roles of a tenant, all of which are read for a list.
 
 # Engine: one step must end soon, whatever the flow.
 SETTLE_ROUNDS_MAX = 20_000  # Owners looked at in one step; more means a loop in the engine.
@@ -207,6 +160,9 @@ NAMESPACE_AUTOCOMPLETE_MAX = 50  # Names that one completion offers.
 # Executor: what one tick may take on, so that the web answers in between.
 CACHED_EXECUTIONS_MAX = 5_000  # Live executions kept in memory.
 CACHED_TASK_RUNS_MAX = 400_000  # Their task runs in all, about 2 KB each.
+RELEASED_SLOWLY_MIN = 20_000  # Task runs of an execution whose memory is freed bit by bit.
+RELEASE_IDLE_SECONDS = 30.0  # After which the thread that frees them ends.
+RELEASED_AT_ONCE = 200  # Task runs of a large execution whose memory is freed in one go.
 CLAIMED_EXECUTIONS_MAX = 64  # Executions folded into one transaction.
 INLINE_PER_TICK_MAX = 256  # Tasks run in place in one transaction.
 INLINE_SECONDS_MAX = 0.05  # After a task in place that took longer, the others wait a turn.
@@ -327,55 +283,9 @@ COLLECTION_PAUSE_SECONDS_MAX = 30.0
 COLLECTION_DELAY_SECONDS_MAX = 2.0
 FREEZE_OBJECTS_MIN = 100_000  # More objects than these are not looked at again after that.
 
-# PostgreSQL: a server with many processes must not use up its connections.
-POSTGRES_READERS_MAX = 6  # Connections that read, for each process.
-POSTGRES_PINNED_MAX = 6  # Connections of transactions that hold claims or locks, for each process.
-POSTGRES_WRITERS_MAX = 2  # Connections that commit for many transactions, for each process.
-POSTGRES_CONNECT_SECONDS_MAX = 5.0  # Waiting for a new connection.
-POSTGRES_ACQUIRE_SECONDS_MAX = 10.0  # Waiting until one of the connections is free.
-POSTGRES_COMMAND_SECONDS_MAX = 60.0  # One statement that is no list query.
-POSTGRES_LISTEN_RETRY_SECONDS = 1.0  # Pause before notifications of others are received again.
-POSTGRES_NOTIFY_BYTES_MAX = 7_900  # Bytes of one notification; the database takes 7,999.
-POSTGRES_CLAIM_ROWS_MAX = 100_000  # Waiting events that one claim looks through.
-POSTGRES_RETRIES_MAX = 3  # Times that a commit runs again after a deadlock.
-POSTGRES_LOG_SETTLE_SECONDS = 0.005  # Pause until a follower's rows have nothing before them.
-POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
-POSTGRES_COUNT_AGE_SECONDS = 900  # Rows are counted when they are so old; more than their triggers.
-POSTGRES_COUNT_ROWS_MAX = 50_000  # Rows that one step counts, so that it is short.
-POSTGRES_COUNT_SECONDS = 60.0  # Pause when there is nothing to count.
-POSTGRES_COUNT_SETTLE_SECONDS = 5.0  # Pause until transactions that are under way have ended.
-FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower gets.
-METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
-METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape distinguishes.
-WEB_INLINE_VALUES_MAX = 2_000  # Values of an answer that is built on the event loop.
-WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
-WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
-WEB_INLINE_NODES_MAX = 500  # Of a graph that is drawn on the event loop.
-WEB_PIECE_BYTES = 256 * 1024  # Of an answer that are given to the connection at once.
-WEB_INLINE_BODY_BYTES_MAX = 512 * 1024  # Of a body whose execution is shown without a weighing.
-WEB_INLINE_CHARS_MAX = 1024 * 1024  # Characters of texts in such an answer.
-WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
-
-# Object storage: a bucket behind a network that may be slow or gone.
-OBJECT_PART_BYTES = 8 * 1024 * 1024  # Bytes of one part of a large upload; a store takes 10,000.
-OBJECT_PARTS_MAX = 4  # Parts of one upload that are under way at once, and in memory.
-OBJECT_COPY_BYTES_MAX = 5 * 1024**3  # Bytes that a store copies in one call.
-OBJECT_CALLS_MAX = 16  # Calls under way for one use case that needs many.
-OBJECT_FOLDERS_KNOWN_MAX = 10_000  # Paths of folders that need not be asked for again.
-OBJECT_CHECK_SECONDS_MAX = 15.0  # For the bucket to answer when the server starts.
-OBJECT_CONNECT_SECONDS_MAX = 5.0  # Waiting for a new connection.
-OBJECT_SILENCE_SECONDS_MAX = 120.0  # Waiting for the next bytes, or the answer to an upload.
-OBJECT_TRANSFER_SECONDS_MAX = 86_400.0  # One request with all of its content.
-OBJECT_RETRIES_MAX = 5  # Times that a failed call is tried again.
-OBJECT_RETRY_SECONDS_MAX = 60.0  # After this long a failed call is not tried again.
-
 # Area: edits of several sources, averages.
 SOURCE_EDIT_FLOWS_MAX = 1_000  # Flows that one request rewrites.
 AVERAGE_EXECUTIONS_MAX = 100  # Recent executions that an average duration is taken of.
-
-# Area: revisions of namespace files.
-FILE_REVISION_BYTES_MAX = 64 * 1024 * 1024  # Larger contents that are replaced are not kept.
-FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.
 
 # Area: HTTP connections.
 WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.md §8).
@@ -391,25 +301,13 @@ EXHAUSTION_REST_S = 1.0  # How long a worker then takes no jobs; twice as long e
 EXHAUSTION_REST_S_MAX = 30.0  # At most.
 DESCRIPTORS_LOG_SECONDS = 1.0  # So often it is logged that there are none left.
 
-# Area: retention.
-RETENTION_BATCH_MAX = 50  # Executions removed in one transaction, and in one tick of the janitor.
-RETENTION_LEASE_S = 300.0  # How long one server alone removes; each batch renews it.
-RETENTION_SKIPPED_MAX = 1_000  # Old ones that must stay, after which a namespace is left for later.
-
-# Area: moving between databases.
-MOVING_ROWS = 200  # Rows read from the database at once.
-MOVING_RECORDS = 1_000  # Records written in one transaction.
-MOVING_BYTES = 4 * 1024 * 1024  # Bytes of records written in one transaction.
-MOVING_PART_BYTES = 8 * 1024 * 1024  # Bytes of one part of an archive, before it is compressed.
-MOVING_RECORD_BYTES_MAX = 1024 * 1024 * 1024  # One record; an execution with its task runs is one.
-MOVING_FILES_PER_CHECKPOINT = 100  # Files that an interrupted import may write again.
-MOVING_MANIFEST_BYTES_MAX = 256 * 1024 * 1024  # About a million parts.
-
 # Area: health and metrics.
 HEALTH_SECONDS_MAX = 3.0  # For the database to answer a probe.
 HEALTH_DISK_BYTES_MIN = 10_485_760  # Free bytes below which the disk of the database is full.
 MANAGEMENT_PORT = 8081  # Of servers without an API, as the reference.
 METERS_SERIES_MAX = 2_000  # Distinct label values of one meter; later ones count as "other".
+METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
+METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape distinguishes.
 SIZES_AGE_SECONDS = 300.0  # Sizes of tables are read again after that: each page is looked at.
 STORAGE_FILES_LOOKED_AT_MAX = 200_000  # Files of a storage whose sizes are added up.
 BUNDLE_ENTRY_BYTES_MAX = 16 * 1024 * 1024  # One document of a support bundle.
@@ -419,14 +317,6 @@ FETCH_ROWS_MAX = 1_000_000  # Rows that a task holds in memory as outputs; more 
 
 # Area: plugin packages.
 BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.
-
-# Area: lists over large stores.
-LOG_SEARCH_TOTAL_MAX = 10_000  # Matches of a text in log entries that are counted; then it ends.
-LOG_BLOCK_ROWS = 512  # Log entries whose text shares one place in the index of texts.
-LOG_BLOCK_CHARS_MAX = 2_000_000  # Characters of messages in such a block, that it is made at once.
-LOG_UNINDEXED_ROWS_MAX = 50_000  # Newer entries that a search reads one by one; then it is slow.
-LOG_INDEX_LAG_ROWS = 20_000  # Entries without index; from there on it is built under load too.
-LOG_SEARCH_PARTS_MAX = 24  # Trigrams of a search that are looked up in the index.
 
 # Area: clients that read slowly or not at all.
 WEB_STALL_SECONDS_MAX = 60.0  # A client that takes nothing of what waits is cut off; at twice that.
@@ -459,6 +349,7 @@ FAILURE_ERRORS_MAX = 10  # The last errors of one failed execution that are show
 FAILURE_ERROR_CHARS_MAX = 4_000  # Characters of each of them.
 FAILURE_LOG_SLACK_SECONDS = 60.0  # How far the clock of a worker may be ahead of its error.
 FOLLOW_TASK_RUNS_MAX = 500  # Task runs in one event of a stream of changes.
+FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower gets.
 FOLLOW_COMPARED_INLINE_MAX = 1_000  # Task runs compared on the event loop; more in a thread.
 LOG_WINDOW_MAX = 5_000  # Log entries of one window.
 LATEST_ROWS_MAX = 5_000  # Newest executions of flows in one answer, of all flows together.

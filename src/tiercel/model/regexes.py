@@ -8,11 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tiercel.model.errors import Invalid
-from tiercel.model.limits import (
-    REGEX_REPEATS_MAX,
-    STORE_REGEX_CHARS_MAX,
-    STORE_REGEX_SECONDS_MAX,
-)
+from tiercel.model.limits import REGEX_REPEATS_MAX
+from tiercel.model.stored.limits import STORE_REGEX_CHARS_MAX, STORE_REGEX_SECONDS_MAX
 
 if TYPE_CHECKING:
     import regex

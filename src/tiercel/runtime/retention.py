@@ -16,14 +16,14 @@ import msgspec
 from tiercel.engine.storage_paths import execution_path
 from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
-from tiercel.model.limits import (
-    METERS_GROUPS_MAX,
+from tiercel.model.limits import METERS_GROUPS_MAX
+from tiercel.model.lists.analysis import Analysis, Measure, Source
+from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.stored.limits import (
     RETENTION_BATCH_MAX,
     RETENTION_LEASE_S,
     RETENTION_SKIPPED_MAX,
 )
-from tiercel.model.lists.analysis import Analysis, Measure, Source
-from tiercel.model.lists.paging import Filter, Operation
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.removal import remove_in

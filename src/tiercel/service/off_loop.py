@@ -15,8 +15,8 @@ from tiercel.model.limits import (
     FREEZE_OBJECTS_MIN,
     SERVER_COLLECT_OBJECTS,
     SOURCE_INLINE_CHARS_MAX,
-    STORE_INLINE_ROWS_MAX,
 )
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -15,11 +15,11 @@ from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.errors import NotFound
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.ports.ports import Ports

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from tiercel.model.limits import USER_NAME_CHARS_MAX
+from tiercel.model.authorization.limits import USER_NAME_CHARS_MAX
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.payloads import Payload

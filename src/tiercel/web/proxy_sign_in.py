@@ -7,7 +7,7 @@ from ipaddress import ip_address
 import msgspec
 from starlette.types import Scope
 
-from tiercel.model.limits import SIGN_IN_GROUPS_MAX
+from tiercel.model.authorization.limits import SIGN_IN_GROUPS_MAX
 from tiercel.service.access.provisioning import Assertion
 from tiercel.settings.sign_in_sections import ProxySignIn
 from tiercel.web.http.peers import peer_of

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("asyncpg", reason="PostgreSQL is an extra")
 
 from tiercel.adapters.postgres import log_search
-from tiercel.model.limits import LOG_BLOCK_ROWS
+from tiercel.model.stored.limits import LOG_BLOCK_ROWS
 
 
 def entries(first: int, last: int) -> tuple[int, int]:

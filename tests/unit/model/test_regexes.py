@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tiercel.model.errors import Invalid
-from tiercel.model.limits import REGEX_REPEATS_MAX, STORE_REGEX_CHARS_MAX
+from tiercel.model.limits import REGEX_REPEATS_MAX
 from tiercel.model.regexes import compile_regex, filter_regex, finds
+from tiercel.model.stored.limits import STORE_REGEX_CHARS_MAX
 
 BYTE = r"(25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9])"
 ADDRESS = rf"({BYTE}\.){{3,3}}{BYTE}"

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from tiercel.adapters.memory.ports import memory_ports
+from tiercel.model.authorization.limits import ACCESS_GUESSES_MAX
 from tiercel.model.errors import Conflict, Invalid
-from tiercel.model.limits import ACCESS_GUESSES_MAX
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.access.access import Access, TooManyTries, passwords
 from tiercel.settings.sections import BasicAuth

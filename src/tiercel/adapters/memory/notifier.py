@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tiercel.adapters.memory.faults import FaultPlan
-from tiercel.model.limits import NOTIFICATION_NAMES_MAX
+from tiercel.model.stored.limits import NOTIFICATION_NAMES_MAX
 
 
 class MemoryNotifier:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from tiercel.adapters.blob_paths import ROOT, UPLOADS, checked_path, name_of, parents_of
 from tiercel.adapters.objects.bucket import Bucket, Entry, at_once
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError
-from tiercel.model.limits import OBJECT_FOLDERS_KNOWN_MAX
+from tiercel.model.stored.limits import OBJECT_FOLDERS_KNOWN_MAX
 from tiercel.ports.blobs import BlobInfo
 
 MARKER = ".tiercel-folder"

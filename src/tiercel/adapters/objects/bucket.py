@@ -11,7 +11,7 @@ import msgspec
 
 from tiercel.adapters.objects.refusals import clear_errors
 from tiercel.model.errors import NotFound, Unavailable
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     OBJECT_CALLS_MAX,
     OBJECT_CHECK_SECONDS_MAX,
     OBJECT_COPY_BYTES_MAX,

@@ -12,7 +12,7 @@ from tiercel.adapters.objects.blobs import ObjectBlobs
 from tiercel.adapters.objects.bucket import Bucket
 from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     OBJECT_CONNECT_SECONDS_MAX,
     OBJECT_RETRIES_MAX,
     OBJECT_RETRY_SECONDS_MAX,

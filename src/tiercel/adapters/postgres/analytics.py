@@ -29,9 +29,9 @@ from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
 from tiercel.adapters.sql.label_states import label_of_states
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 
 _LABELS: dict[Source, LabelTable] = {
     Source.EXECUTIONS: EXECUTION_LABELS,

@@ -16,7 +16,7 @@ from tiercel.adapters.postgres.batch import Batch, Write
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.errors import FAILURES, OF_ONE_UNIT, RETRIED, clear_error
 from tiercel.model.errors import Stale, Unavailable
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     POSTGRES_RETRIES_MAX,
     POSTGRES_WRITERS_MAX,
     STORE_UNITS_PER_COMMIT_MAX,

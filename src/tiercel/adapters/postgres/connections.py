@@ -12,7 +12,7 @@ from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     POSTGRES_ACQUIRE_SECONDS_MAX,
     POSTGRES_COMMAND_SECONDS_MAX,
     POSTGRES_CONNECT_SECONDS_MAX,

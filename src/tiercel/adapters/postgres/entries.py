@@ -25,11 +25,6 @@ from tiercel.adapters.rows import (
 )
 from tiercel.adapters.sql.filters import Clause, where
 from tiercel.model.failure import ErrorPlace
-from tiercel.model.limits import (
-    POSTGRES_LOG_SETTLE_SECONDS,
-    POSTGRES_LOG_SETTLES_MAX,
-    STORE_INLINE_ROWS_MAX,
-)
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -37,6 +32,11 @@ from tiercel.model.lists.resources import LOGS, METRICS
 from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored.codec import decode_json, encode_json
+from tiercel.model.stored.limits import (
+    POSTGRES_LOG_SETTLE_SECONDS,
+    POSTGRES_LOG_SETTLES_MAX,
+    STORE_INLINE_ROWS_MAX,
+)
 
 T = TypeVar("T")
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)

@@ -22,17 +22,14 @@ from tiercel.adapters.rows import (
 )
 from tiercel.adapters.sql.filters import LabelTable, order_by
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.limits import (
-    FAILED_RUNS_READ_MAX,
-    STORE_INLINE_BYTES_MAX,
-    STORE_INLINE_ROWS_MAX,
-)
+from tiercel.model.limits import FAILED_RUNS_READ_MAX
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.state import TERMINATED
 from tiercel.model.stored.codec import decode_execution, encode_execution_parts, encode_task_run
+from tiercel.model.stored.limits import STORE_INLINE_BYTES_MAX, STORE_INLINE_ROWS_MAX
 
 # What a save never changes is written once: with a webhook, that may be most of the document.
 _INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "body"), key=1)

@@ -19,7 +19,6 @@ from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_b
 from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sql.label_states import only_label
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import (
     Condition,
@@ -29,6 +28,7 @@ from tiercel.model.lists.conditions import (
 )
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resource import Order, Resource
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 
 # So many rows at most are looked at one by one in the order of the list; more are sorted.
 _WALKED_ROWS_MAX = 20_000

@@ -15,7 +15,7 @@ import asyncpg
 import msgspec
 
 from tiercel.adapters.postgres.counts.counting import PROPOSE, SET_COUNTED, STATE
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     LOG_BLOCK_ROWS,
     POSTGRES_COUNT_SECONDS,
     POSTGRES_COUNT_SETTLE_SECONDS,

@@ -35,16 +35,12 @@ from tiercel.adapters.sql.log_search import (
     without_search,
     words_in_order,
 )
-from tiercel.model.limits import (
-    LOG_BLOCK_ROWS,
-    LOG_SEARCH_TOTAL_MAX,
-    STORE_PAGE_ROWS_MAX,
-)
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import Compare, Condition
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resource import Order
 from tiercel.model.lists.resources import LOGS
+from tiercel.model.stored.limits import LOG_BLOCK_ROWS, LOG_SEARCH_TOTAL_MAX, STORE_PAGE_ROWS_MAX
 
 _INDEXED = (
     f"SELECT counted, (SELECT coalesce(max(seq), 0) FROM logs) FROM counting WHERE name = '{NAME}'"

@@ -20,8 +20,8 @@ from tiercel.adapters.sql.moving import (
     executions,
 )
 from tiercel.model.kv import KvEntry
-from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.stored.codec import encode_kv, encode_trigger
+from tiercel.model.stored.limits import MOVING_ROWS
 from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 

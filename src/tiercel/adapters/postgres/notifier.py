@@ -18,7 +18,7 @@ from tiercel.adapters.postgres.connections import connect
 from tiercel.adapters.postgres.errors import FAILURES
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     NOTIFICATION_NAMES_MAX,
     POSTGRES_LISTEN_RETRY_SECONDS,
     POSTGRES_NOTIFY_BYTES_MAX,

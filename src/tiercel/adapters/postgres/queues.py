@@ -11,9 +11,9 @@ from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import from_micros
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
-from tiercel.model.limits import POSTGRES_CLAIM_ROWS_MAX
 from tiercel.model.lists.conditions import micros
 from tiercel.model.stored.codec import decode_event, encode_event
+from tiercel.model.stored.limits import POSTGRES_CLAIM_ROWS_MAX
 
 _PUT_EVENT = append("inbox", ("execution_id", "event"))
 _DELETE_EVENT = delete("inbox", ("seq",), is_guarded=True)

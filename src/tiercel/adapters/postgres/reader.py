@@ -12,7 +12,7 @@ from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.dialect import numbered, storable_cells
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
+from tiercel.model.stored.limits import STORE_QUERY_SECONDS_MAX
 
 Row = tuple[Json, ...]
 # Lists are few, and their conditions differ: each gets a plan of its own. They sort rows of keys

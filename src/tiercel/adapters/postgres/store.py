@@ -32,12 +32,12 @@ from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.sql.streaming import streamed
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
-from tiercel.model.limits import (
+from tiercel.model.lists.paging import Filter
+from tiercel.model.stored.limits import (
     POSTGRES_PINNED_MAX,
     POSTGRES_READERS_MAX,
     POSTGRES_WRITERS_MAX,
 )
-from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.sizes import StoreSize
 from tiercel.ports.store import Notifier

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tiercel.adapters.sql.filters import words_of
-from tiercel.model.limits import LOG_SEARCH_PARTS_MAX
 from tiercel.model.lists.conditions import Compare, Condition, OneOf, Search
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resource import Order
 from tiercel.model.lists.resources import LOGS
+from tiercel.model.stored.limits import LOG_SEARCH_PARTS_MAX
 
 # The level of warnings: entries of this and higher levels have an index of their own.
 SEVERE = 3

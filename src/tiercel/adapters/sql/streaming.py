@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from tiercel.model.execution import Execution
-from tiercel.model.limits import STORE_STREAM_ROWS
 from tiercel.model.lists.paging import Filter
+from tiercel.model.stored.limits import STORE_STREAM_ROWS
 
 
 class Batches(Protocol):

@@ -22,9 +22,9 @@ from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Analysis, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 
 _LABELS: dict[Source, LabelTable] = {
     Source.EXECUTIONS: EXECUTION_LABELS,

@@ -12,8 +12,8 @@ import apsw
 
 from tiercel.adapters.sql.filters import Binding
 from tiercel.model.errors import TiercelError, Unavailable, Unstorable
-from tiercel.model.limits import STORE_BUSY_SECONDS_MAX
 from tiercel.model.regexes import finds
+from tiercel.model.stored.limits import STORE_BUSY_SECONDS_MAX
 from tiercel.model.text import valid_unicode
 
 BUSY_MILLISECONDS = int(STORE_BUSY_SECONDS_MAX * 1000)

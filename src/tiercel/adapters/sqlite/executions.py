@@ -23,7 +23,7 @@ from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.limits import FAILED_RUNS_READ_MAX, STORE_PART_BYTES
+from tiercel.model.limits import FAILED_RUNS_READ_MAX
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -35,6 +35,7 @@ from tiercel.model.stored.codec import (
     encode_json,
     encode_task_run,
 )
+from tiercel.model.stored.limits import STORE_PART_BYTES
 
 _COLUMNS = (*EXECUTION_FIXED, *EXECUTION_MOVING, "body")
 _INSERT = (

@@ -19,11 +19,11 @@ from tiercel.adapters.sqlite.known_namespaces import KnownNamespaces, among_know
 from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.conditions import Condition, HasLabels, OneOf
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resource import Order, Resource
 from tiercel.model.stored.codec import encode_json
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 
 # Up to so many rows of a narrow index are sorted; more are met soon in the order of the list.
 _SORTED_ROWS_MAX = 20_000

@@ -11,7 +11,7 @@ import logging
 import apsw
 
 from tiercel.adapters.sqlite.reader import Row, fetch
-from tiercel.model.limits import LOG_BLOCK_CHARS_MAX, LOG_BLOCK_ROWS, LOG_INDEX_LAG_ROWS
+from tiercel.model.stored.limits import LOG_BLOCK_CHARS_MAX, LOG_BLOCK_ROWS, LOG_INDEX_LAG_ROWS
 
 LOG = logging.getLogger("tiercel.sqlite")
 

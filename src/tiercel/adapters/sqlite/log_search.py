@@ -26,15 +26,15 @@ from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.limits import (
+from tiercel.model.lists.analysis import Source as Analysed
+from tiercel.model.lists.conditions import Compare, Condition
+from tiercel.model.lists.paging import Query
+from tiercel.model.stored.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_TOTAL_MAX,
     LOG_UNINDEXED_ROWS_MAX,
     STORE_PAGE_ROWS_MAX,
 )
-from tiercel.model.lists.analysis import Source as Analysed
-from tiercel.model.lists.conditions import Compare, Condition
-from tiercel.model.lists.paging import Query
 
 _NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
 _WIDTH = 3

@@ -24,8 +24,8 @@ from tiercel.adapters.sqlite.connections import clear_error, reading_connection
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.kv import KvEntry
-from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.stored.codec import encode_kv, encode_trigger
+from tiercel.model.stored.limits import MOVING_ROWS
 from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 

@@ -17,7 +17,7 @@ from tiercel.adapters.sqlite.connections import (
     reading_connection,
     walking_connection,
 )
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     STORE_INLINE_BYTES_MAX,
     STORE_INLINE_ROWS_MAX,
     STORE_QUERY_SECONDS_MAX,

@@ -6,7 +6,7 @@ import asyncio
 
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.errors import Stale
-from tiercel.model.limits import STORE_LOCK_SECONDS_MAX
+from tiercel.model.stored.limits import STORE_LOCK_SECONDS_MAX
 
 Key = tuple[str, str]
 

@@ -21,7 +21,7 @@ from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error, encodable
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.model.errors import Stale, TiercelError, Unavailable
-from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
+from tiercel.model.stored.limits import STORE_UNITS_PER_COMMIT_MAX
 
 # How many rows a statement must change; ANY is not checked, COUNTED is reported.
 ANY = -1

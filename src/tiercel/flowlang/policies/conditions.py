@@ -9,9 +9,9 @@ from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.coerce import as_bool, as_duration, as_number, as_text
 from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_REGEX_SECONDS_MAX
 from tiercel.model.policies.policy import PolicyCondition, PolicyRule
 from tiercel.model.regexes import filter_regex
+from tiercel.model.stored.limits import STORE_REGEX_SECONDS_MAX
 
 _NEGATIVE = frozenset({"NOT_EQUAL_TO", "NOT_IN", "IS_NULL"})
 _EXPRESSIONS = ("{{", "{%")

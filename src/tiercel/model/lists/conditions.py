@@ -13,11 +13,11 @@ import msgspec
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_SEARCH_CHARS_MAX, STORE_SEARCH_WORDS_MAX
 from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.lists.words import words
 from tiercel.model.log import Level
 from tiercel.model.regexes import filter_regex
+from tiercel.model.stored.limits import STORE_SEARCH_CHARS_MAX, STORE_SEARCH_WORDS_MAX
 from tiercel.model.text import storable
 
 SYSTEM_NAMESPACE = "system"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
 from tiercel.model.label import Label
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.conditions import (
     AllOf,
     AnyOf,
@@ -25,6 +24,7 @@ from tiercel.model.lists.conditions import (
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.lists.resource import Order, Resource
 from tiercel.model.regexes import finds
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 
 T = TypeVar("T")
 # Column -> cell; `labels` is a tuple of Label here.

@@ -40,11 +40,11 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     INLINE_SECONDS_MAX,
     LOOKUP_LOGS_MAX,
-    STORE_INLINE_ROWS_MAX,
     TICK_TURN_SECONDS,
     TURN_PIECES_MAX,
 )
 from tiercel.model.log import Level, MetricEntry, log_map
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 from tiercel.ports.store import Tx
 from tiercel.runtime.executor.apply import Applier, ApplyContext, Outgoing
 from tiercel.runtime.executor.execution_cache import ExecutionCache

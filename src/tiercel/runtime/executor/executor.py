@@ -13,9 +13,9 @@ from tiercel.model.limits import (
     CLAIMED_EXECUTIONS_MAX,
     IDLE_WAIT_S,
     INLINE_PER_TICK_MAX,
-    STORE_INLINE_ROWS_MAX,
     TIMERS_PER_TICK_MAX,
 )
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 from tiercel.ports.store import Notifier, Store, Tx
 from tiercel.runtime.executor.advance import Budget, Engine, Folded, advance, give_up
 from tiercel.runtime.executor.observe import observe_fold, observe_large_fold

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tiercel.model.audit.entry import AuditType
-from tiercel.model.authorization.people import User
-from tiercel.model.errors import Conflict, Invalid, TiercelError, Violation
-from tiercel.model.limits import (
+from tiercel.model.authorization.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
     ACCESS_FAILURES_MAX,
     ACCESS_FAILURES_SECONDS,
     ACCESS_GUESSES_MAX,
 )
+from tiercel.model.authorization.people import User
+from tiercel.model.errors import Conflict, Invalid, TiercelError, Violation
 from tiercel.model.stored.records import USERS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from tiercel.model.limits import ACCESS_VERSION_SECONDS
+from tiercel.model.authorization.limits import ACCESS_VERSION_SECONDS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.unit import after_commit, in_transaction

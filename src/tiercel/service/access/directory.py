@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from tiercel.model.authorization.grants import UNLIMITED, Grants
+from tiercel.model.authorization.limits import USER_NAME_CHARS_MAX
 from tiercel.model.authorization.people import (
     TENANT_ID,
     Group,
@@ -20,7 +21,6 @@ from tiercel.model.authorization.people import (
     UserKind,
 )
 from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
-from tiercel.model.limits import USER_NAME_CHARS_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import GROUPS, MEMBERSHIPS, PROVISIONED, USERS
 from tiercel.ports.ports import Ports

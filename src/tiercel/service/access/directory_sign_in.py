@@ -9,14 +9,14 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from tiercel.model.access import Via
-from tiercel.model.authorization.limits import LDAP_KNOWN_SECONDS
+from tiercel.model.authorization.limits import (
+    ACCESS_CACHE_ENTRIES_MAX,
+    LDAP_KNOWN_SECONDS,
+    SIGN_IN_GROUPS_MAX,
+)
 from tiercel.model.authorization.people import User
 from tiercel.model.authorization.sign_in import DirectoryEntry
 from tiercel.model.errors import Unavailable
-from tiercel.model.limits import (
-    ACCESS_CACHE_ENTRIES_MAX,
-    SIGN_IN_GROUPS_MAX,
-)
 from tiercel.ports.ports import Ports
 from tiercel.ports.sign_in import PeopleDirectory
 from tiercel.service.access import passwords

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from tiercel.model.authorization.grants import Grant, Grants, grants_of, lineage
+from tiercel.model.authorization.limits import ACCESS_CACHE_ENTRIES_MAX
 from tiercel.model.authorization.older_words import permissions_in
 from tiercel.model.authorization.people import (
     TENANT_ID,
@@ -19,7 +20,6 @@ from tiercel.model.authorization.people import (
 from tiercel.model.authorization.permissions import Permission
 from tiercel.model.authorization.roles import MANAGED_ROLES, OF_FLOWS, OF_OWNERS
 from tiercel.model.errors import NotAllowed
-from tiercel.model.limits import ACCESS_CACHE_ENTRIES_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import (
     BINDINGS,

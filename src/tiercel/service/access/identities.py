@@ -13,14 +13,14 @@ import msgspec
 from tiercel.model.access import Via
 from tiercel.model.audit.rules import name_of
 from tiercel.model.authorization.grants import UNLIMITED, Grants
-from tiercel.model.authorization.people import User, UserKind
-from tiercel.model.authorization.permissions import Permission, Resource
-from tiercel.model.errors import NotAllowed
-from tiercel.model.limits import (
+from tiercel.model.authorization.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
     ACCESS_VERSION_SECONDS,
     USER_NAME_CHARS_MAX,
 )
+from tiercel.model.authorization.people import User, UserKind
+from tiercel.model.authorization.permissions import Permission, Resource
+from tiercel.model.errors import NotAllowed
 from tiercel.model.stored.records import USERS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx

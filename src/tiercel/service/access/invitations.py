@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tiercel.model.authorization.grants import UNLIMITED, Grants
+from tiercel.model.authorization.limits import INVITATION_SECONDS, INVITATIONS_MAX
 from tiercel.model.authorization.people import (
     TENANT_ID,
     Binding,
@@ -22,7 +23,6 @@ from tiercel.model.authorization.people import (
 from tiercel.model.authorization.roles import Role
 from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
 from tiercel.model.ids import NAMESPACE_PATTERN
-from tiercel.model.limits import INVITATION_SECONDS, INVITATIONS_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.people import INVITATIONS as LISTED

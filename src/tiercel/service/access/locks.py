@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from tiercel.model.authorization.people import User
-from tiercel.model.limits import (
+from tiercel.model.authorization.limits import (
     ACCESS_LOCK_FAILURES_MAX,
     ACCESS_LOCK_SECONDS,
     ACCESS_LOCK_WINDOW_SECONDS,
 )
+from tiercel.model.authorization.people import User
 from tiercel.model.stored.records import USERS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx

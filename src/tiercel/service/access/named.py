@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from tiercel.model.authorization.limits import USER_NAME_CHARS_MAX
 from tiercel.model.errors import Invalid, Violation
-from tiercel.model.limits import USER_NAME_CHARS_MAX
 
 
 class NamedDraft(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,14 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tiercel.model.authorization.limits import (
+    SIGN_IN_FLOW_SECONDS,
+    SIGN_IN_FLOWS_MAX,
+    SIGN_IN_GROUPS_MAX,
+)
 from tiercel.model.authorization.people import User
 from tiercel.model.authorization.sign_in import Person, SignInFlow
 from tiercel.model.errors import NotAllowed, NotFound
-from tiercel.model.limits import SIGN_IN_FLOW_SECONDS, SIGN_IN_FLOWS_MAX, SIGN_IN_GROUPS_MAX
 from tiercel.ports.ports import Ports
 from tiercel.ports.sign_in import IdentityProvider
 from tiercel.service.access.changes import AccessChanges

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from tiercel.model.authorization.limits import USER_NAME_CHARS_MAX
 from tiercel.model.authorization.people import (
     TENANT_ID,
     Group,
@@ -11,7 +12,6 @@ from tiercel.model.authorization.people import (
     Membership,
     User,
 )
-from tiercel.model.limits import USER_NAME_CHARS_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import GROUPS, IDENTITIES, MEMBERSHIPS, USERS
 from tiercel.ports.ports import Ports

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tiercel.model.authorization.grants import Grants
+from tiercel.model.authorization.limits import ROLES_MAX
 from tiercel.model.authorization.older_words import permissions_in
 from tiercel.model.authorization.people import (
     TENANT_ID,
@@ -20,7 +21,6 @@ from tiercel.model.authorization.permissions import Permission
 from tiercel.model.authorization.roles import MANAGED_ROLES, Role, by_resource
 from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
 from tiercel.model.ids import NAMESPACE_PATTERN
-from tiercel.model.limits import ROLES_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.lists.people import ROLES as LISTED

@@ -6,13 +6,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.model.authorization.limits import (
     ACCESS_SESSION_IDLE_SECONDS,
     ACCESS_SESSION_SECONDS,
     ACCESS_SESSION_SEEN_SECONDS,
     ACCESS_SESSIONS_REMOVED_MAX,
 )
+from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.stored.records import SESSIONS
 from tiercel.ports.ports import Ports

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+from tiercel.model.authorization.limits import ACCESS_SETUP_CODES_MAX
 from tiercel.model.errors import Invalid, Violation
-from tiercel.model.limits import ACCESS_SETUP_CODES_MAX
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.unit import in_transaction

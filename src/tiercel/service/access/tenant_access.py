@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tiercel.model.authorization.grants import Grants
+from tiercel.model.authorization.limits import AUTOCOMPLETE_MAX
 from tiercel.model.authorization.people import (
     TENANT_ID,
     Binding,
@@ -19,7 +20,6 @@ from tiercel.model.authorization.people import (
 )
 from tiercel.model.authorization.roles import Role
 from tiercel.model.errors import Conflict, NotFound
-from tiercel.model.limits import AUTOCOMPLETE_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page
 from tiercel.model.stored.records import BINDINGS, MEMBERSHIPS, TENANT_ACCESS, USERS
 from tiercel.ports.ports import Ports

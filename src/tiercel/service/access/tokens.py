@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from tiercel.model.authorization.limits import ACCESS_TOKENS_MAX, TOKEN_USED_SECONDS
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.limits import ACCESS_TOKENS_MAX, TOKEN_USED_SECONDS
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import TOKENS
 from tiercel.ports.ports import Ports

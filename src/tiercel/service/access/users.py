@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tiercel.model.authorization.limits import USER_NAME_CHARS_MAX
 from tiercel.model.authorization.people import TENANT_ID, User, UserKind
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.limits import USER_NAME_CHARS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import (
     BINDINGS,

@@ -9,8 +9,8 @@ from tiercel.engine.index import indexed
 from tiercel.expr import Lookups, NoLookups
 from tiercel.model.execution import Execution
 from tiercel.model.ids import Ids
-from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.state import StateType
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
 from tiercel.ports.ports import Ports
 from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache

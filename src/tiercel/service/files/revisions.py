@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tiercel.engine.storage_paths import namespace_path
 from tiercel.model.errors import NotFound
-from tiercel.model.limits import FILE_REVISION_BYTES_MAX, FILE_REVISIONS_MAX
+from tiercel.model.stored.limits import FILE_REVISION_BYTES_MAX, FILE_REVISIONS_MAX
 from tiercel.ports.blobs import BlobStorage
 
 FOLDER = "_files_revisions"

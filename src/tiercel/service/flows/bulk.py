@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from tiercel.flowlang.write import split_documents, with_disabled, with_namespace
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, TiercelError, Violation
 from tiercel.model.flow import Flow
-from tiercel.model.limits import EXPORT_BYTES_MAX, EXPORT_ENTRIES_MAX, STORE_PAGE_ROWS_MAX
+from tiercel.model.limits import EXPORT_BYTES_MAX, EXPORT_ENTRIES_MAX
 from tiercel.model.lists.paging import Filter, Query
 from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.flows import FlowService
 

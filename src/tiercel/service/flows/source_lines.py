@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import (
-    SOURCE_CHARS_MAX,
-    SOURCE_QUERY_CHARS_MAX,
-    SOURCE_QUERY_SECONDS_MAX,
-    STORE_REGEX_SECONDS_MAX,
-)
+from tiercel.model.limits import SOURCE_CHARS_MAX, SOURCE_QUERY_CHARS_MAX, SOURCE_QUERY_SECONDS_MAX
 from tiercel.model.regexes import compile_regex
+from tiercel.model.stored.limits import STORE_REGEX_SECONDS_MAX
 from tiercel.ports.clock import Clock
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from tiercel.engine.storage_paths import namespace_path
 from tiercel.model.authorization.grants import lineage
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.policies.limits import STORAGE_MEASURED_SECONDS
 from tiercel.model.policies.quota import STORAGE_MEMBER
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.stored.sizes import BlobUsage
 from tiercel.ports.blobs import BlobInfo, BlobStorage
 from tiercel.ports.ports import Ports

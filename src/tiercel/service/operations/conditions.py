@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.plugin.globs import glob_pattern
 
 T = TypeVar("T")

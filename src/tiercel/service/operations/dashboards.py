@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tiercel.model.access import SIGNED_IN, TENANT, Actor, Permission, Resource, what_matches
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.plugin.server import (
     DashboardSource,
     DeleteDashboard,

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, Stale, TiercelError
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     MOVING_BYTES,
     MOVING_FILES_PER_CHECKPOINT,
     MOVING_PART_BYTES,

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from tiercel.model.errors import Invalid
-from tiercel.model.limits import BLOB_CHUNK_BYTES, MOVING_PART_BYTES, MOVING_RECORD_BYTES_MAX
+from tiercel.model.limits import BLOB_CHUNK_BYTES
+from tiercel.model.stored.limits import MOVING_PART_BYTES, MOVING_RECORD_BYTES_MAX
 from tiercel.service.transfer.manifest import FILES, ArchivePart, Manifest, part_name
 from tiercel.service.transfer.places import Sink, Source, clear_errors
 

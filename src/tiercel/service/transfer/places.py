@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from tiercel.model.errors import Conflict, Invalid, NotFound, Unavailable
-from tiercel.model.limits import MOVING_MANIFEST_BYTES_MAX
+from tiercel.model.stored.limits import MOVING_MANIFEST_BYTES_MAX
 from tiercel.service.transfer.manifest import MANIFEST, is_part_name
 
 TAR = ".tar"

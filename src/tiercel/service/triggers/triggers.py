@@ -16,8 +16,8 @@ from tiercel.engine.triggers.triggers import Mechanism, schedule_rule
 from tiercel.expr import Lookups
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.trigger import Backfill, StoredTrigger, TriggerState
 from tiercel.plugin.server import FlowMissing, TriggerMissing
 from tiercel.ports.clock import Clock

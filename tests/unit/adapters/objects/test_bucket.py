@@ -12,7 +12,7 @@ from tiercel.adapters.objects import bucket as bucket_calls
 from tiercel.adapters.objects.blobs import MARKER, ObjectBlobs
 from tiercel.adapters.objects.s3 import s3_blobs
 from tiercel.model.errors import IllegalArgument, NotFound, Unavailable
-from tiercel.model.limits import OBJECT_PART_BYTES
+from tiercel.model.stored.limits import OBJECT_PART_BYTES
 
 PIECE = bytes(range(256)) * 4096
 

@@ -13,7 +13,7 @@ from tiercel.adapters.postgres.counts.counting import COUNTINGS, Counting
 from tiercel.adapters.postgres.errors import FAILURES
 from tiercel.adapters.postgres.log_index import LogIndexing
 from tiercel.model.errors import TiercelError
-from tiercel.model.limits import POSTGRES_COUNT_SECONDS, POSTGRES_COUNT_SETTLE_SECONDS
+from tiercel.model.stored.limits import POSTGRES_COUNT_SECONDS, POSTGRES_COUNT_SETTLE_SECONDS
 
 LOG = logging.getLogger("tiercel.postgres")
 _LOCK = (

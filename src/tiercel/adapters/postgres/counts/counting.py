@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 
 from tiercel.adapters.analysis import SECOND
-from tiercel.model.limits import (
+from tiercel.model.stored.limits import (
     POSTGRES_COUNT_AGE_SECONDS,
     POSTGRES_COUNT_ROWS_MAX,
     POSTGRES_COUNT_SECONDS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tiercel.model.access import SIGNED_IN, TENANT, Actor, Permission, Resource
+from tiercel.model.authorization.limits import AUTOCOMPLETE_MAX
 from tiercel.model.authorization.people import UserKind
 from tiercel.model.errors import NotAllowed
 from tiercel.model.json_types import Json
-from tiercel.model.limits import AUTOCOMPLETE_MAX
 from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.service.access.granting import check_gives

@@ -7,8 +7,8 @@ import re
 
 from starlette.responses import RedirectResponse, Response
 
+from tiercel.model.authorization.limits import SIGN_IN_FLOW_SECONDS, SIGN_IN_TARGET_CHARS_MAX
 from tiercel.model.errors import NotAllowed, NotFound, TiercelError, Unavailable
-from tiercel.model.limits import SIGN_IN_FLOW_SECONDS, SIGN_IN_TARGET_CHARS_MAX
 from tiercel.service.access.provider_sign_ins import ProviderAnswer
 from tiercel.service.operations.instance import provider_sign_in
 from tiercel.service.operations.operation import AnyOperation

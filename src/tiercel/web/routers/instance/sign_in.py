@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, quote
 
 from starlette.responses import Response
 
+from tiercel.model.authorization.limits import ACCESS_SESSION_SECONDS
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.limits import ACCESS_SESSION_SECONDS
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.operations.instance import access
 from tiercel.service.operations.people import me, users

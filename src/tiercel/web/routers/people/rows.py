@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from tiercel.model.authorization.limits import AUTOCOMPLETE_MAX
 from tiercel.model.json_types import Json
-from tiercel.model.limits import AUTOCOMPLETE_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.service.operations.people import users
 from tiercel.web.bodies import flag_in, text_in, texts_in
