@@ -17,17 +17,17 @@ class IdempotencyKey:
 
     __slots__ = ("_sent", "has_content", "is_replayed", "text")
 
-    def __init__(self, text: str) -> None:
-        """Raises: IllegalArgument."""
+    def __init__(self, text: str, sent: bytes = b"") -> None:
+        """Shapes: `sent` is a first piece, as of `add`. Raises: IllegalArgument."""
         if not 0 < len(text) <= IDEMPOTENCY_KEY_CHARS_MAX or not text.isprintable():
             raise IllegalArgument(
                 f"An Idempotency-Key has 1 to {IDEMPOTENCY_KEY_CHARS_MAX} printable characters"
             )
         self.text = text
-        self.has_content = False
+        self.has_content = sent != b""
         self.is_replayed = False
         # What was sent can't be guessed from its digest by who doesn't know the key.
-        self._sent = hashlib.blake2b(text.encode() + b"\0", digest_size=16)
+        self._sent = hashlib.blake2b(text.encode() + b"\0" + sent, digest_size=16)
 
     def add(self, sent: bytes) -> None:
         """A piece of what is sent with the key."""

@@ -123,14 +123,12 @@ class Call:
         if self.idempotency_key is None and route is not None and route.makes:
             text = self.header(b"idempotency-key")
             if text is not None:
-                key = IdempotencyKey(text)
                 headers = [one.name for one in route.params if one.place == "header"]
                 asked = [
                     [route.method, route.path, self.params, self.scope.get("query_string")],
                     [self.header(name.lower().encode()) for name in headers],
                 ]
-                key.add(msgspec.json.encode(asked))
-                self.idempotency_key = key
+                self.idempotency_key = IdempotencyKey(text, msgspec.json.encode(asked))
         return self.idempotency_key
 
     @property

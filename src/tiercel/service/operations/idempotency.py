@@ -10,6 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -22,15 +24,19 @@ from tiercel.model.limits import IDEMPOTENCY_KEPT_S, IDEMPOTENCY_REMOVED_MAX
 from tiercel.model.request import Request
 from tiercel.model.stored.record import Document
 from tiercel.model.stored.records import IDEMPOTENCY_KEYS
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Store, Tx
 from tiercel.service.services import Services
 from tiercel.service.unit import jointly
 
+Q = TypeVar("Q", bound=Request[Any])
 R = TypeVar("R")
+UseCase = Callable[[Services, Actor, Q], Coroutine[Any, Any, R]]
 Recall = Callable[[Services, Json], Coroutine[Any, Any, R]]
 # Old keys are removed under this lock, so that nobody removes a key that was used anew meanwhile.
 _LOCK = ("", "idempotency")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_owner_of = attrgetter("kind", "user", "namespace", "flow_id", "execution_id")
 
 
 class Made(msgspec.Struct, Generic[R], frozen=True):
@@ -45,6 +51,14 @@ class Made(msgspec.Struct, Generic[R], frozen=True):
     recall: Recall[R]
     within: tuple[str, ...] = ()
     looks_first: bool = False
+
+
+@cache
+def _reader(fields: tuple[str, ...]) -> Callable[[object], Json]:
+    """Reads the values of fields of a request, as a list."""
+    if len(fields) > 1:
+        return attrgetter(*fields)
+    return lambda request: [getattr(request, field) for field in fields]
 
 
 def whole(kind: type[R], *, looks_first: bool = False) -> Made[R]:
@@ -67,10 +81,8 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
 
     def place(self) -> str:
         """Where the key is stored; the key itself is not."""
-        actor, request = self.actor, self.request
-        owner = [actor.kind, actor.user, actor.namespace, actor.flow_id, actor.execution_id]
-        within = [getattr(request, field) for field in self.made.within]
-        encoded = _ENCODER.encode([owner, self.name, within, self.key.text])
+        within = _reader(self.made.within)(self.request)
+        encoded = _ENCODER.encode([_owner_of(self.actor), self.name, within, self.key.text])
         return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
     def digest(self) -> str:
@@ -81,44 +93,37 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
         return key.digest()
 
 
-async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[Any, Any, R]]) -> R:
-    """What `run` gives, or what it gave to the first request with the key.
+async def run_once(deps: Services, asked: Asked[R], run: UseCase[Any, R]) -> R:
+    """What the use case gives, or what it gave to the first request with the key.
 
     Most keys are new, so that they are looked for only when the use case is refused. Raises:
     Conflict for another request with the key, NotFound when what was made is gone.
     """
-    store, clock = deps.ports.store, deps.ports.clock
+    ports = deps.ports
     place, digest = asked.place(), asked.digest()
     is_sought = asked.made.looks_first
 
-    async def recalled() -> Callable[[], Coroutine[Any, Any, R]] | None:
-        known = await _known(store, place, clock.now())
-        if known is None:
-            return None
-        asked.key.is_replayed = True
-        return lambda: _recalled(deps, asked.made, known, digest)
-
     async def attempt(tx: Tx) -> R:
         nonlocal is_sought
-        recall = await recalled() if is_sought else None
-        if recall is not None:
-            return await recall()
+        known = await _known(ports, place) if is_sought else None
+        if known is not None:
+            return await _recalled(deps, asked, known, digest)
         # When it has to run again, the key may be why.
         is_sought = True
-        result = await run()
-        created = clock.now().isoformat()
+        result = await run(deps, asked.actor, asked.request)
+        created = ports.clock.now().isoformat()
         row = {"created": created, "digest": digest, "kept": asked.made.keep(result)}
         tx.records(IDEMPOTENCY_KEYS).insert((place,), row)
         return result
 
     try:
-        return await jointly(store, attempt)
+        return await jointly(ports.store, attempt)
     except TiercelError:
         # What the first request made may be why.
-        recall = await recalled()
-        if recall is None:
+        known = await _known(ports, place)
+        if known is None:
             raise
-    return await recall()
+    return await _recalled(deps, asked, known, digest)
 
 
 async def remove_old_keys(store: Store, now: datetime) -> int:
@@ -137,8 +142,9 @@ async def remove_old_keys(store: Store, now: datetime) -> int:
     return len(found)
 
 
-async def _known(store: Store, place: str, now: datetime) -> Document | None:
+async def _known(ports: Ports, place: str) -> Document | None:
     """The row of a key; one that is old is removed."""
+    store, now = ports.store, ports.clock.now()
     async with store.transaction() as tx:
         known = await tx.records(IDEMPOTENCY_KEYS).get(place)
     if known is None or not _is_old(known, now):
@@ -158,14 +164,15 @@ def _is_old(known: Document, now: datetime) -> bool:
     return now - created >= timedelta(seconds=IDEMPOTENCY_KEPT_S)
 
 
-async def _recalled(deps: Services, made: Made[R], known: Document, digest: str) -> R:
+async def _recalled(deps: Services, asked: Asked[R], known: Document, digest: str) -> R:
+    asked.key.is_replayed = True
     if not hmac.compare_digest(known["digest"], digest):
         raise Conflict(
             "The Idempotency-Key was used with another request before: a new request needs a new"
             " key, and a repeated one the same path, parameters and body"
         )
     try:
-        return await made.recall(deps, known["kept"])
+        return await asked.made.recall(deps, known["kept"])
     except NotFound:
         raise NotFound(
             "What the first request with this Idempotency-Key made is there no longer"

@@ -16,12 +16,11 @@ from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.request import Request
 from tiercel.service.audit.notes import AuditedRequest
 from tiercel.service.operations.authorization import authorized
-from tiercel.service.operations.idempotency import Asked, Made, run_once
+from tiercel.service.operations.idempotency import Asked, Made, UseCase, run_once
 from tiercel.service.services import Services
 
 Q = TypeVar("Q", bound=Request[Any])
 R = TypeVar("R")
-UseCase = Callable[[Services, Actor, Q], Coroutine[Any, Any, R]]
 
 
 class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
@@ -195,4 +194,4 @@ class Operations:
         if key is None or one.makes is None:
             return run(deps, actor, request)
         asked = Asked(actor, request, key, one.name, one.makes)
-        return run_once(deps, asked, lambda: run(deps, actor, request))
+        return run_once(deps, asked, run)
