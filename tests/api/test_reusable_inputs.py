@@ -155,9 +155,33 @@ async def test_flows_follow_a_block_as_it_changes_unless_they_name_a_revision(ap
         return (await api.post(f"/executions/blocks.follow/{flow_id}")).json()["inputs"]["to"]
 
     assert (await started("newest"), await started("fixed")) == ({"a": "second"}, {"a": "first"})
-    await api.delete(BASE.format("blocks.follow", "b"))
-    refused = await api.post("/executions/blocks.follow/newest")
-    check_refused(refused, 409, "no reusable inputs 'b'")
+    for _ in range(20):
+        await put(api, "blocks.follow", "b", one % "third")
+    refused = await api.post("/executions/blocks.follow/fixed")
+    check_refused(refused, 409, "no reusable inputs 'b' of revision 1")
+
+
+async def test_a_block_that_flows_take_in_stays(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    for namespace in ("blocks.use", "blocks.use.near"):
+        await put(api, namespace, "b")
+    inherits = FLOW.format("inherits", "blocks.use.far", "b")
+    above = FLOW.format("above", "blocks.use.near.x", "b\n    namespace: blocks.use.near")
+    for source in (inherits, above):
+        answer = await api.post("/flows", headers=YAML, content=source)
+        assert answer.status_code == 200, answer.text
+    asked = "/references?kind=reusable-inputs&name=b&namespace=blocks.use.near"
+    (use,) = (await api.get(asked)).json()["results"]
+    assert (use["flowId"], use["path"]) == ("above", "inputs[0].ref")
+    far, near = (BASE.format(name, "b") for name in ("blocks.use", "blocks.use.near"))
+    check_refused(await api.delete(near), 409, "Flows take in the reusable inputs 'b'")
+    check_refused(await api.delete(far), 409, "Flows take in the reusable inputs 'b'")
+    # What only a flow below names, which has a nearer one, is in nobody's way.
+    await api.delete("/flows/blocks.use.far/inherits")
+    with monkeypatch.context() as patch:
+        patch.setattr("tiercel.service.flows.revision_facts.FACTS_WAIT_SECONDS", 0.0)
+        check_refused(await api.delete(far), 409, "in a moment")
+    assert (await api.delete(far)).status_code == 200
+    check_refused(await api.delete(near), 409, "change them first")
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,21 @@ async def test_default_dashboards_are_settings_of_the_tenant(api: Api) -> None:
     assert (await api.post(path, json={"defaultHomeDashboard": "x" * 200})).status_code == 422
 
 
+async def test_the_configuration_says_how_the_tenant_of_the_flows_looks(api: Api) -> None:
+    async def shown() -> Json:
+        return (await api.get("/configs")).json()["tenant"]
+
+    assert await shown() == {"name": "main", "dashboards": {}}
+    await api.put("/tenants/main", json={"name": "Acme"})
+    picture = (await api.post("/tenants/main/logo", **logo(SVG))).json()["logo"]
+    chosen = {"defaultNamespaceOverviewDashboard": "d"}
+    await api.post("/tenants/main/settings/default-dashboards", json=chosen)
+    assert await shown() == {"name": "Acme", "logo": picture, "dashboards": chosen}
+    # Others only tell of themselves.
+    await api.post("/tenants", json={"id": "beside", "name": "Beside"})
+    assert (await shown())["name"] == "Acme"
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -6290,7 +6290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Places in flows that name a key, a secret, a file, a variable or a flow; names that are computed can't be told. */
+        /** Places in flows that name a key, a secret, a file, a variable, a flow, a credential or a block of reusable inputs; names that are computed can't be told. */
         get: operations["getReferences"];
         put?: never;
         post?: never;
@@ -6307,7 +6307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many flows name each key, secret, file, variable or flow. */
+        /** How many flows name each key, secret, file and so on. */
         get: operations["getReferencesCounts"];
         put?: never;
         post?: never;
@@ -8491,6 +8491,7 @@ export interface components {
             preview: components["schemas"]["PreviewLimits"];
             resourceToFilters: components["schemas"]["ResourceFilter"][];
             systemNamespace: string;
+            tenant: components["schemas"]["TenantLooks"];
             url?: string;
             uuid: string;
             version: string;
@@ -11037,6 +11038,12 @@ export interface components {
             /** @enum {string} */
             behavior: "CANCEL" | "FAIL" | "QUEUE";
             limit: number;
+        };
+        /** @description How the pages show the tenant that holds the flows. */
+        TenantLooks: {
+            dashboards: components["schemas"]["TenantDashboards"];
+            logo?: string;
+            name: string;
         };
         /** @description A page of tenants. */
         TenantPage: {
@@ -24156,8 +24163,8 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is. */
-                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential";
-                /** @description Its name; of a file the path, of a flow the id. */
+                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential" | "reusable-inputs";
+                /** @description Its name; of a file the path, of a flow or block the id. */
                 name: string;
                 /** @description Where it is; flows below inherit it. */
                 namespace?: string;
@@ -24183,7 +24190,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is. */
-                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential";
+                kind: "kv" | "secret" | "file" | "variable" | "subflow" | "credential" | "reusable-inputs";
                 /** @description Where it is; flows below inherit it. */
                 namespace?: string;
             };

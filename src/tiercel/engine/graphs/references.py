@@ -1,4 +1,4 @@
-"""What a flow refers to: keys, secrets, files, variables and other flows that it names literally.
+"""What a flow refers to: keys, secrets, files, other flows and so on that it names literally.
 
 A name that is computed, such as `kv(inputs.key)`, can't be told before the flow runs.
 """
@@ -20,6 +20,7 @@ from tiercel.expr.syntax.tree import walk_nodes
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_SOURCE_CHARS_MAX, REFERENCES_OF_FLOW_MAX
+from tiercel.model.policies.reusable_inputs import REUSABLE_INPUTS
 from tiercel.plugin.properties import is_expression
 
 _FILE_SCHEME = "nsfile://"
@@ -37,6 +38,7 @@ class ReferenceKind(StrEnum):
     VARIABLE = "variable"
     SUBFLOW = "subflow"
     CREDENTIAL = "credential"
+    REUSABLE_INPUTS = "reusable-inputs"
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -107,6 +109,7 @@ def _in_place(place: _Place) -> Iterator[Reference]:
     value = place.value
     if isinstance(value, Mapping):
         yield from _in_task(value, place)
+        yield from _in_input(value, place)
     elif value.startswith(_FILE_SCHEME) and not is_expression(value):
         yield _named(ReferenceKind.FILE, _file_path(value), None, place)
     elif "{{" in value or "{%" in value:
@@ -125,6 +128,13 @@ def _in_task(task: Mapping[str, Json], place: _Place) -> Iterator[Reference]:
     for name in included if isinstance(included, list) else ():
         if _is_literal(name) and "*" not in name:
             yield _named(ReferenceKind.FILE, name, None, place, "namespaceFiles.include")
+
+
+def _in_input(source: Mapping[str, Json], place: _Place) -> Iterator[Reference]:
+    block, namespace = source.get("ref"), source.get("namespace")
+    if source.get("type") == REUSABLE_INPUTS and isinstance(block, str):
+        named = namespace if isinstance(namespace, str) and namespace else None
+        yield _named(ReferenceKind.REUSABLE_INPUTS, block, named, place, "ref")
 
 
 def _in_template(text: str, place: _Place) -> Iterator[Reference]:

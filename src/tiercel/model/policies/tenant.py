@@ -9,6 +9,8 @@ from tiercel.model.json_types import Json
 
 # The kind under which tenants are kept.
 TENANT_RECORD = "tenant"
+# The member of the settings with the default dashboards.
+DASHBOARDS = "dashboard"
 
 
 class AppsCatalog(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,7 +26,7 @@ class AppsCatalog(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant; its limits and settings are kept as they were written, without effect here.
+    """A tenant; its limits and most settings are kept as they were written, without effect here.
 
     Shapes: a `logo` is an address with the picture itself in it (`data:`).
     """
@@ -38,6 +40,12 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     settings: Json = None
     logo: str | None = None
     catalog: AppsCatalog = AppsCatalog()
+
+    @property
+    def dashboards(self) -> dict[str, Json]:
+        """The ids of the dashboards that are shown where nobody chose another, by their places."""
+        found = (self.settings or {}).get(DASHBOARDS)
+        return found if isinstance(found, dict) else {}
 
 
 MAIN_TENANT = Tenant(id=TENANT, name=TENANT)

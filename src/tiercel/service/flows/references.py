@@ -9,6 +9,7 @@ import msgspec
 
 from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
 from tiercel.flowlang.source import parse
+from tiercel.model.authorization.grants import covers
 from tiercel.model.limits import NAMES_COUNTED_MAX, REFERENCES_SHOWN_MAX
 from tiercel.ports.store import Store
 from tiercel.service.flows.cache import FlowCache, Revision
@@ -51,6 +52,13 @@ class ReferenceService:
         )
 
     async def uses(self, kind: ReferenceKind, name: str, namespace: str | None) -> FactsPage[Use]:
+        """Some hundred of the places that mean it."""
+        found = await self.all_uses(kind, name, namespace)
+        return FactsPage(found.results[:REFERENCES_SHOWN_MAX], found.total, found.is_complete)
+
+    async def all_uses(
+        self, kind: ReferenceKind, name: str, namespace: str | None
+    ) -> FactsPage[Use]:
         """Places that mean it; those in flows below the namespace that name none do so, too."""
         wanted = _plain(kind, name)
         facts = await self._references.newest()
@@ -61,7 +69,7 @@ class ReferenceService:
             if reference.kind is kind and _plain(kind, reference.name) == wanted
             if namespace is None or _means(reference, key[0], namespace)
         ]
-        return FactsPage(tuple(found[:REFERENCES_SHOWN_MAX]), len(found), facts.is_complete)
+        return FactsPage(tuple(found), len(found), facts.is_complete)
 
     async def with_lines(self, uses: Sequence[Use]) -> list[LineOfUse]:
         """Where in the source of its flow each place is."""
@@ -109,6 +117,8 @@ def _plain(kind: ReferenceKind, name: str) -> str:
 
 def _means(reference: Reference, own: str, namespace: str) -> bool:
     """Whether what is named is, or may be inherited from, that of the namespace."""
-    if reference.namespace is not None:
-        return reference.namespace == namespace
-    return own == namespace or own.startswith(f"{namespace}.")
+    named = reference.namespace
+    if named is not None and reference.kind is not ReferenceKind.REUSABLE_INPUTS:
+        return named == namespace
+    # A block is also looked for above the namespace that is named.
+    return covers(namespace, named or own)

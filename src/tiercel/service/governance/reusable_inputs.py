@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -53,10 +53,9 @@ class ReusableInputsService:
         """Those of the nearest block, oldest first. Raises: NotFound."""
         namespace, block_id = key
         stored = await self._all()
-        for name in lineage(namespace):
-            found = stored.get((name, block_id))
-            if found is not None:
-                return found
+        nearest = _nearest(stored, namespace, block_id)
+        if nearest is not None:
+            return stored[nearest]
         raise NotFound.of("Reusable inputs", block_id, f"namespace '{namespace}'")
 
     async def get(self, key: BlockKey, revision: int | None = None) -> ReusableInputs:
@@ -110,16 +109,20 @@ class ReusableInputsService:
 
         return await self._changed(write)
 
-    async def delete(self, key: BlockKey) -> None:
-        """Remove a block of the namespace itself, with its revisions. Raises: NotFound.
+    async def delete(self, key: BlockKey, askers: Iterable[str] = ()) -> None:
+        """Remove a block of the namespace itself, with its revisions.
 
-        Flows that name it can't be started until there is another one.
+        `askers`: namespaces from which flows look for a block of that id. Raises: NotFound,
+        Conflict when it is the nearest to one of them.
         """
 
         async def write(tx: Tx) -> None:
-            found = (await revisions_in(tx)).get(key)
+            stored = await revisions_in(tx)
+            found = stored.get(key)
             if found is None:
                 raise NotFound.of("Reusable inputs", key[1], f"namespace '{key[0]}'")
+            if any(_nearest(stored, asker, key[1]) == key for asker in askers):
+                raise Conflict(f"Flows take in the reusable inputs '{key[1]}': change them first")
             tx.records(REUSABLE_INPUTS).delete(*key)
             for each in found[:-1]:
                 tx.records(OLDER_REUSABLE_INPUTS).delete(*_older_key(each))
@@ -136,6 +139,11 @@ class ReusableInputsService:
         async with self._store.transaction() as tx:
             await self._cache.follow_rules(tx)
         return result
+
+
+def _nearest(stored: Container[BlockKey], namespace: str, block_id: str) -> BlockKey | None:
+    keys = ((name, block_id) for name in lineage(namespace))
+    return next((key for key in keys if key in stored), None)
 
 
 def _document(block: ReusableInputs) -> Document:

@@ -31,7 +31,7 @@ class FindAnything(Request[Findings], frozen=True, kw_only=True):
 
 
 class FindReferences(Request[FactsPage[Use]], frozen=True, kw_only=True):
-    """Places in flows that name a key, secret, file, variable or flow literally."""
+    """Places in flows that name something literally, such as a key or a secret."""
 
     kind: ReferenceKind
     name: str
@@ -39,7 +39,7 @@ class FindReferences(Request[FactsPage[Use]], frozen=True, kw_only=True):
 
 
 class CountReferences(Request[FactsPage[UseCount]], frozen=True, kw_only=True):
-    """How many flows name each key, secret, file, variable or flow of a namespace, or of all."""
+    """How many flows name each thing of a kind, of a namespace or of all."""
 
     kind: ReferenceKind
     namespace: str | None = None

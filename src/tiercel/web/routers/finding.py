@@ -43,12 +43,12 @@ def finding_routes() -> list[Route]:
             "GET",
             "/references",
             references,
-            "Places in flows that name a key, a secret, a file, a variable or a flow; names"
-            " that are computed can't be told.",
+            "Places in flows that name a key, a secret, a file, a variable, a flow, a credential"
+            " or a block of reusable inputs; names that are computed can't be told.",
             "Search",
             (
                 kind,
-                needed(text("name", "Its name; of a file the path, of a flow the id.")),
+                needed(text("name", "Its name; of a file the path, of a flow or block the id.")),
                 place,
             ),
             answers=(Answer(schema=UsePage),),
@@ -59,7 +59,7 @@ def finding_routes() -> list[Route]:
             "GET",
             "/references/counts",
             reference_counts,
-            "How many flows name each key, secret, file, variable or flow.",
+            "How many flows name each key, secret, file and so on.",
             "Search",
             (kind, place),
             answers=(Answer(schema=UseCountPage),),

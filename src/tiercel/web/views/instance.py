@@ -11,7 +11,7 @@ from tiercel.model.label import Label
 from tiercel.service.instance.maintenance import MaintenanceStatus
 from tiercel.service.instance.servers import Service
 from tiercel.service.observability.instruments import Sample
-from tiercel.web.views.governance.records import BannerView
+from tiercel.web.views.governance.records import BannerView, TenantLooksView
 from tiercel.web.views.statistics import ExecutionStatisticsView
 from tiercel.web.views.view import Date, DateText, OpenView, View
 
@@ -60,6 +60,7 @@ class ConfigurationView(View, frozen=True, kw_only=True):
     is_concurrency_view_enabled: bool
     banners: list[BannerView]
     is_under_maintenance: bool
+    tenant: TenantLooksView
     url: str | UnsetType = UNSET
 
 

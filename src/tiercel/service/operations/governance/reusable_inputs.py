@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tiercel.engine.graphs.references import ReferenceKind
 from tiercel.model.access import SEEN, Actor, Permission, Resource, in_namespace
+from tiercel.model.errors import Conflict
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.policies.reusable_inputs import ReusableInputs
 from tiercel.model.request import Request
@@ -49,7 +51,7 @@ class PutReusableInputs(Request[ReusableInputs], frozen=True, kw_only=True):
 
 
 class DeleteReusableInputs(Request[None], frozen=True, kw_only=True):
-    """Remove a block of a namespace with its revisions."""
+    """Remove a block of a namespace that no flow takes in, with its revisions."""
 
     namespace: str
     block_id: str
@@ -89,8 +91,13 @@ async def put(deps: Services, actor: Actor, ask: PutReusableInputs) -> ReusableI
 
 @operation("reusable_inputs.delete", allows=_DELETE, scope=in_namespace())
 async def delete(deps: Services, actor: Actor, ask: DeleteReusableInputs) -> None:
-    """Flows that name it can't be started any more. Raises: NotFound."""
-    await deps.reusable_inputs.delete((ask.namespace, ask.block_id))
+    """Raises: NotFound, Conflict while flows take it in, or as long as that is not known."""
+    kind, block_id = ReferenceKind.REUSABLE_INPUTS, ask.block_id
+    uses = await deps.references.all_uses(kind, block_id, ask.namespace)
+    if not uses.is_complete:
+        raise Conflict("Not every flow has been looked at yet: delete it in a moment")
+    askers = {use.reference.namespace or use.namespace for use in uses.results}
+    await deps.reusable_inputs.delete((ask.namespace, block_id), askers)
 
 
 @operation("reusable_inputs.namespaces", allows=_LIST, scope=SEEN)

@@ -8,7 +8,7 @@ from tiercel.model.access import OWNER, SIGNED_IN, TENANT, Actor, Permission, Re
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import NotAllowed
 from tiercel.model.json_types import Json
-from tiercel.model.policies.tenant import MAIN_TENANT, AppsCatalog, Tenant
+from tiercel.model.policies.tenant import DASHBOARDS, MAIN_TENANT, AppsCatalog, Tenant
 from tiercel.model.request import Request
 from tiercel.service.governance.tenants import picture_of
 from tiercel.service.operations.governance.records import (
@@ -87,7 +87,6 @@ class SetDefaultDashboards(Request[dict[str, Json]], frozen=True, kw_only=True):
 
 _AUDITED = AuditRule(resource="TENANT")
 _SETTINGS = Permission(Resource.TENANT_SETTINGS, "UPDATE")
-_DASHBOARD = "dashboard"
 OPERATIONS = record_operations(
     "tenant",
     RecordRequests(FindTenants, CreateTenant, UpdateTenant, DeleteTenant),
@@ -143,7 +142,7 @@ async def get_dashboards(
 ) -> dict[str, Json]:
     """None that nobody chose. Raises: NotFound."""
     _check_own(actor, ask.record_id)
-    return _dashboards(await deps.tenants.get(ask.record_id))
+    return (await deps.tenants.get(ask.record_id)).dashboards
 
 
 @operation("tenant.set_dashboards", allows=_SETTINGS, scope=TENANT, audits=_AUDITED)
@@ -154,17 +153,12 @@ async def set_dashboards(
     _check_own(actor, ask.record_id)
 
     def change(one: Tenant) -> Tenant:
-        return replace(one, settings={**(one.settings or {}), _DASHBOARD: ask.dashboards})
+        return replace(one, settings={**(one.settings or {}), DASHBOARDS: ask.dashboards})
 
-    return _dashboards(await deps.tenants.change(ask.record_id, change))
+    return (await deps.tenants.change(ask.record_id, change)).dashboards
 
 
 def _check_own(actor: Actor, tenant_id: str) -> None:
     """Rights are those of the tenant that holds flows. Raises: NotAllowed for another one."""
     if tenant_id != MAIN_TENANT.id and not actor.grants.is_owner:
         raise NotAllowed("Other tenants are for owners of the server only")
-
-
-def _dashboards(tenant: Tenant) -> dict[str, Json]:
-    found = (tenant.settings or {}).get(_DASHBOARD)
-    return found if isinstance(found, dict) else {}

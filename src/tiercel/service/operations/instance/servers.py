@@ -7,6 +7,7 @@ import msgspec
 from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, TENANT, Actor
 from tiercel.model.json_types import Json
 from tiercel.model.policies.banner import Banner
+from tiercel.model.policies.tenant import MAIN_TENANT, Tenant
 from tiercel.model.request import Request
 from tiercel.service.instance.maintenance import MaintenanceStatus
 from tiercel.service.instance.servers import Service, samples_of
@@ -22,6 +23,7 @@ class Configuration(msgspec.Struct, frozen=True):
     document: dict[str, Json]
     banners: list[Banner]
     is_under_maintenance: bool
+    tenant: Tenant
 
 
 class GetConfiguration(Request[Configuration], frozen=True, kw_only=True):
@@ -90,7 +92,8 @@ async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> 
     now = deps.ports.clock.now()
     banners = [each for each in await deps.banners.all() if each.is_active(now)]
     is_resting = (await deps.maintenance.status()).is_on
-    return Configuration(deps.instance.configuration(), banners, is_resting)
+    tenant = await deps.tenants.get(MAIN_TENANT.id)
+    return Configuration(deps.instance.configuration(), banners, is_resting, tenant)
 
 
 @operation("instance.version", allows=PUBLIC, scope=TENANT)

@@ -48,7 +48,7 @@ class ReusableInputsRoutes:
             ("GET", f"{one}/revisions", self.revisions, run.revisions, kept, None, every, (404,)),
             ("PUT", one, self.put, run.put, "Store a block of inputs.", BODY, shown, (409, 422)),
             ("DELETE", one, self.delete, run.delete, "Delete a block of inputs.", None, EMPTY,
-             (404,)),
+             (404, 409)),
             ("GET", "/reusable-inputs/namespaces", self.namespaces, run.namespaces, owners, None,
              names, ()),
         ]  # fmt: skip
@@ -86,7 +86,7 @@ class ReusableInputsRoutes:
         return json_answer(reusable_inputs_view(await call.run(asked)))
 
     async def delete(self, call: Call) -> Response:
-        """With its revisions."""
+        """With its revisions, once no flow takes it in."""
         namespace, block_id = _key(call)
         await call.run(run.DeleteReusableInputs(namespace=namespace, block_id=block_id))
         return empty(200)

@@ -12,7 +12,7 @@ from tiercel.web.call import Call
 from tiercel.web.documented import Answer
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Route
-from tiercel.web.views.governance.records import banner_view
+from tiercel.web.views.governance.records import banner_view, tenant_looks_view
 from tiercel.web.views.instance import (
     ConfigurationView,
     ExecutionUsageView,
@@ -98,6 +98,7 @@ class MiscRoutes:
         news: dict[str, Json] = {
             "banners": [banner_view(each, now) for each in found.banners],
             "isUnderMaintenance": found.is_under_maintenance,
+            "tenant": tenant_looks_view(found.tenant),
         }
         return json_answer({**found.document, **news})
 

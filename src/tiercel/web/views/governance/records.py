@@ -102,6 +102,19 @@ def tenant_dashboards_view(found: Document) -> TenantDashboardsView:
     )
 
 
+class TenantLooksView(View, frozen=True):
+    """How the pages show the tenant that holds the flows."""
+
+    name: str
+    dashboards: TenantDashboardsView
+    logo: str | UnsetType = UNSET
+
+
+def tenant_looks_view(tenant: Tenant) -> TenantLooksView:
+    dashboards = tenant_dashboards_view(tenant.dashboards)
+    return TenantLooksView(tenant.name, dashboards, given(tenant.logo))
+
+
 class TenantRecordView(View, frozen=True):
     """A tenant with what is kept of its settings; only `main` holds flows."""
 
