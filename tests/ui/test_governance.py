@@ -242,6 +242,74 @@ def test_a_record_of_a_tenant_keeps_what_the_page_does_not_show(page: Page, runs
         expect(row(page, "Tenants", name)).to_have_count(0)
 
 
+BOARD = """title: Ours
+charts:
+  - id: states
+    type: io.kestra.plugin.core.dashboard.chart.Pie
+    chartOptions: {displayName: Our states}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        state: {field: STATE}
+        total: {agg: COUNT}
+"""
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>'
+
+
+def test_the_pages_show_the_tenant_and_its_dashboards(
+    page: Page, watch: tuple[Page, Watch], runs: Runs
+) -> None:
+    watch[1].allow("status of 4(04|22)")
+    runs.flow("seen", TASKS, namespace="pages.looks")
+    runs.reach(runs.start("seen", namespace="pages.looks"), "SUCCESS")
+    board = runs.call("POST", "/dashboards", BOARD, kind="application/x-yaml")["id"]
+    page.goto("")
+    brand = page.get_by_role("navigation", name="Main").get_by_role("link").first
+    expect(brand).to_have_text("Tiercel")
+    expect(page.get_by_role("heading", name="Ours")).to_have_count(0)
+    page.goto("admin/governance/tenants")
+    looks = page.get_by_role("button", name="Picture and dashboards of main")
+    looks.click()
+    dialog = page.get_by_role("dialog")
+    script = {"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg><script/></svg>"}
+    dialog.get_by_label("Picture").set_input_files([script])
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("an SVG without scripts").first).to_be_visible()
+    drawn = {"name": "x.svg", "mimeType": "image/svg+xml", "buffer": PICTURE}
+    dialog.get_by_label("Picture").set_input_files([drawn])
+    for place in ("the home page", "flows", "namespaces"):
+        dialog.get_by_label(f"Dashboard of {place}").select_option(label="Ours")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Change main").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Acme")
+    page.keyboard.press("Control+Enter")
+    expect(brand).to_have_text("Acme")
+    picture = brand.locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.naturalWidth") > 0
+    for place in ("", "flows/edit/pages.looks/seen", "namespaces/edit/pages.looks"):
+        page.goto(place)
+        expect(page.get_by_role("region", name="Ours")).to_contain_text("Our states")
+        assert_accessible(page)
+    # A dashboard that is gone is nobody's loss.
+    runs.call("DELETE", f"/dashboards/{board}")
+    page.goto("namespaces/edit/pages.looks")
+    expect(page.get_by_role("region", name="Overview").get_by_text("states").first).to_be_visible()
+    page.goto("admin/governance/tenants")
+    looks.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("img")).to_be_visible()
+    usual = "The one that comes with the server"
+    dialog.get_by_label("Dashboard of flows").select_option(label=usual)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    chosen = runs.call("GET", "/configs")["tenant"]["dashboards"]
+    assert "defaultFlowOverviewDashboard" not in chosen
+    runs.call("PUT", "/tenants/main", json.dumps({"id": "main", "name": "main"}))
+
+
 def test_a_policy_is_written_tried_and_removed(
     page: Page, watch: tuple[Page, Watch], runs: Runs
 ) -> None:

@@ -26,6 +26,13 @@ export interface ChartRows {
   total: number
 }
 
+/** What a tenant calls the dashboards that it has chosen for pages. */
+export const DEFAULTS = {
+  home: 'defaultHomeDashboard',
+  flow: 'defaultFlowOverviewDashboard',
+  namespace: 'defaultNamespaceOverviewDashboard',
+} as const satisfies Record<PageKind, keyof components['schemas']['TenantDashboards']>
+
 const LISTED_MAX = 50
 /** What is asked for within it goes into one call. */
 const TOGETHER_MS = 20

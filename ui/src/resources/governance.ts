@@ -8,12 +8,13 @@ type Shape = components['schemas']
 export type KillSwitch = Shape['KillSwitch']
 export type Banner = Shape['Banner']
 export type Tenant = Shape['TenantRecord']
+export type TenantDashboards = Shape['TenantDashboards']
 
 const SWITCHES = ['governance', 'switches']
 const BANNERS = ['governance', 'banners']
 const MAINTENANCE = ['governance', 'maintenance']
 const TENANTS = ['governance', 'tenants']
-/** It says which banners there are, and whether the server is under maintenance. */
+/** It says which banners there are, whether the server is under maintenance, how its tenant looks. */
 const CONFIGURATION = ['server', 'configuration']
 const LIVE_MS = 5_000
 
@@ -71,10 +72,29 @@ export const useTenants = (asked: () => Asked) =>
     },
   })
 export const useTenantSave = () =>
-  useChange([TENANTS], ({ isNew, body }: { isNew: boolean; body: Shape['TenantInput'] }) =>
-    isNew
-      ? answer(client.POST('/api/v1/tenants', { body }))
-      : answer(client.PUT('/api/v1/tenants/{id}', { ...at(body.id), body })),
+  useChange(
+    [TENANTS, CONFIGURATION],
+    ({ isNew, body }: { isNew: boolean; body: Shape['TenantInput'] }) =>
+      isNew
+        ? answer(client.POST('/api/v1/tenants', { body }))
+        : answer(client.PUT('/api/v1/tenants/{id}', { ...at(body.id), body })),
   )
 export const useTenantDelete = () =>
   useChange([TENANTS], (id: string) => answer(client.DELETE('/api/v1/tenants/{id}', at(id))))
+export interface TenantLooks {
+  id: string
+  /** Without one the picture stays. */
+  picture?: File
+  dashboards: TenantDashboards
+}
+export const useTenantLooksSave = () =>
+  useChange([TENANTS, CONFIGURATION], async ({ id, picture, dashboards }: TenantLooks) => {
+    if (picture) {
+      const form = new FormData()
+      form.set('logo', picture)
+      const options = { ...at(id), body: form as never }
+      await answer(client.POST('/api/v1/tenants/{id}/logo', options))
+    }
+    const path = '/api/v1/tenants/{id}/settings/default-dashboards'
+    return answer(client.POST(path, { ...at(id), body: dashboards }))
+  })
