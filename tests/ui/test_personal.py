@@ -7,6 +7,7 @@ import re
 import urllib.request
 from collections.abc import Callable
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,10 +15,12 @@ from playwright.sync_api import Page, expect
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
 from tests.ui.conftest import KNOWN, PASSWORD, USER, WAIT_MS_MAX
+from tests.ui.runs import Runs
 from tests.ui.watch import Watch
 
 Opener = Callable[..., tuple[Page, Watch]]
 HOSTILE = '"><img src=x onerror=alert(1)>'
+LOG = "  - {id: say, type: io.kestra.plugin.core.log.Log, message: hi}\n"
 LOOK_MS = 50
 TOLD = "tiercel.preferences.unsent"
 
@@ -112,6 +115,17 @@ def test_what_is_liked_is_applied_at_once(page: Page, server: Server) -> None:
     expect(panels.get_by_role("button", name="No-code")).to_have_attribute("aria-pressed", "true")
     assert_accessible(page)
     ask(server, "DELETE", "/me/preferences")
+
+
+def test_preferences_lead_to_tokens_and_export_all_flows(page: Page, server: Server) -> None:
+    Runs(server.base).flow("taken_along", LOG, namespace="pages.personal")
+    page.goto("preferences")
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Export all flows").click()
+    with ZipFile(begun.value.path()) as archive:
+        assert "taken_along" in " ".join(archive.namelist())
+    page.locator("main").get_by_role("link", name="API tokens").click()
+    expect(page.get_by_role("heading", name="API tokens")).to_be_visible()
 
 
 def iso_sample(page: Page) -> str:

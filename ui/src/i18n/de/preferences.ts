@@ -50,6 +50,9 @@ export const preferences: Section<'preferences'> = {
   places: 'Gezeigte Orte',
   noViews:
     'Nichts ist gespeichert. Listen haben einen Knopf für Ansichten, der Dialog zum Ausführen einen für Voreinstellungen.',
+  outside: 'Außerhalb der Seiten',
+  exportAll: 'Alle Flows exportieren',
+  exportHint: 'Ein Zip-Archiv mit den Quelltexten aller Flows, die Sie sehen dürfen.',
   environment: 'Umgebung',
   environmentName: 'Name',
   environmentHint: 'Leer gilt der Name, den der Server hat.',

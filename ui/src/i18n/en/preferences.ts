@@ -48,6 +48,9 @@ export const preferences = {
   places: 'Places that it shows',
   noViews:
     'Nothing is saved. A list has a button for its views, the dialog to execute one for presets.',
+  outside: 'Outside the pages',
+  exportAll: 'Export all flows',
+  exportHint: 'A zip archive of the sources of all flows that you may see.',
   environment: 'Environment',
   environmentName: 'Name',
   environmentHint: 'Empty takes the name that the server has.',

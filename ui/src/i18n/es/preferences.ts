@@ -50,6 +50,9 @@ export const preferences: Section<'preferences'> = {
   places: 'Lugares que muestra',
   noViews:
     'No hay nada guardado. Cada lista tiene un botón para sus vistas, el diálogo de ejecución uno para los preajustes.',
+  outside: 'Fuera de las páginas',
+  exportAll: 'Exportar todos los flujos',
+  exportHint: 'Un archivo zip con el código de todos los flujos que puede ver.',
   environment: 'Entorno',
   environmentName: 'Nombre',
   environmentHint: 'Vacío, es el nombre que tiene el servidor.',

@@ -50,6 +50,9 @@ export const preferences: Section<'preferences'> = {
   places: 'Lieux affichés',
   noViews:
     'Rien n’est enregistré. Une liste a un bouton pour ses vues, le dialogue d’exécution un pour les préréglages.',
+  outside: 'Hors des pages',
+  exportAll: 'Exporter tous les flows',
+  exportHint: 'Une archive zip des sources de tous les flows que vous pouvez voir.',
   environment: 'Environnement',
   environmentName: 'Nom',
   environmentHint: 'Vide, c’est le nom que le serveur a.',

@@ -51,6 +51,9 @@ export const preferences: Section<'preferences'> = {
   places: '表示する場所',
   noViews:
     '保存したものはありません。リストにはビューのボタン、実行ダイアログにはプリセットのボタンがあります。',
+  outside: 'ページの外で',
+  exportAll: 'すべてのフローをエクスポート',
+  exportHint: '閲覧できるすべてのフローのソースを収めた zip アーカイブ。',
   environment: '環境',
   environmentName: '名前',
   environmentHint: '空の場合はサーバーの名前を使います。',
