@@ -65,7 +65,10 @@ function methodsOfUsers(part) {
  */
 function patternOf(address, words) {
   const known = [...words].map((word) => escaped(word).replaceAll(ANY, PARAMETER)).join('|')
-  const made = escaped(address.split('?')[0]).split(ANY)
+  // Addresses of two places may name their last part differently.
+  const made = escaped(address.split('?')[0])
+    .replaceAll(/\\\{[^/}]*\\\}/g, PARAMETER)
+    .split(ANY)
   const pattern = made.reduce((before, after) => {
     const isWhole = before.endsWith('/') && /^($|\/)/.test(after)
     return `${before}(?:${isWhole ? `${PARAMETER}|` : ''}${known})${after}`

@@ -158,6 +158,16 @@ const screens: RouteRecordRaw[] = [
     name: 'secrets',
     component: () => import('@/screens/secrets/SecretsPage.vue'),
   },
+  {
+    path: '/credentials',
+    name: 'credentials',
+    component: () => import('@/screens/credentials/CredentialsPage.vue'),
+  },
+  {
+    path: '/reusable-inputs',
+    name: 'reusableInputs',
+    component: () => import('@/screens/reusable-inputs/ReusableInputsPage.vue'),
+  },
   { path: '/kv', name: 'keys', component: () => import('@/screens/keys/KeysPage.vue') },
   {
     path: '/blueprints/:kind?/:tab?',

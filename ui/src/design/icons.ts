@@ -10,6 +10,8 @@ export {
   FolderTree as NamespaceIcon,
   Braces as KeyValueIcon,
   KeyRound as SecretIcon,
+  IdCard as CredentialIcon,
+  TextCursorInput as BlockIcon,
   FlaskConical as TestIcon,
   LayoutTemplate as BlueprintIcon,
   Blocks as PluginIcon,

@@ -1,11 +1,11 @@
-/** What flows name: how many use a key, secret, file or variable, and where. */
+/** What flows name: how many use a key, a secret and so on, and where. */
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client } from '@/api/client'
 import { untilComplete } from '@/api/queries'
 import type { components } from '@/api/schema'
 
-export type UsedKind = 'kv' | 'secret' | 'file' | 'variable'
+export type UsedKind = 'kv' | 'secret' | 'file' | 'variable' | 'credential' | 'reusable-inputs'
 export type Use = components['schemas']['Use']
 
 export interface Used {

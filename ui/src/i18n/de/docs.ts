@@ -19,6 +19,7 @@ export const docs: Section<'docs'> = {
     audit: 'das Audit-Log',
     charts: 'Diagramme und ihre Daten',
     commands: 'die Befehlszeile',
+    credentials: 'Zugangsdaten',
     expressions: 'Ausdrücke',
     keys: 'den Schlüssel-Wert-Speicher',
     moving: 'den Umzug von einem anderen Server',

@@ -10,6 +10,8 @@ export const namespace: Section<'namespace'> = {
     files: 'Dateien',
     kv: 'Schlüssel-Werte',
     secrets: 'Secrets',
+    credentials: 'Zugangsdaten',
+    'reusable-inputs': 'Wiederverwendbare Eingaben',
     variables: 'Variablen',
     'plugin-defaults': 'Plugin-Vorgaben',
     edit: 'Bearbeiten',

@@ -18,6 +18,8 @@ export const shell: Section<'shell'> = {
     namespaces: 'Namespaces',
     keys: 'Schlüssel-Werte',
     secrets: 'Secrets',
+    credentials: 'Zugangsdaten',
+    reusableInputs: 'Wiederverwendbare Eingaben',
     sections: { organise: 'Ordnen', build: 'Bauen', admin: 'Verwalten' },
     system: 'System',
     workers: 'Worker',

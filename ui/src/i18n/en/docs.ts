@@ -17,6 +17,7 @@ export const docs = {
     audit: 'the audit log',
     charts: 'charts and their data',
     commands: 'the command line',
+    credentials: 'Credentials',
     expressions: 'expressions',
     keys: 'the key-value store',
     moving: 'moving over from another server',

@@ -9,6 +9,7 @@ import { common } from './common'
 import { compare } from './compare'
 import { concurrency } from './concurrency'
 import { console } from './console'
+import { credentials } from './credentials'
 import { dashboards } from './dashboards'
 import { errorsOverTime } from './errorsOverTime'
 import { docs } from './docs'
@@ -31,6 +32,7 @@ import { plugins } from './plugins'
 import { preferences } from './preferences'
 import { records } from './records'
 import { references } from './references'
+import { reusableInputs } from './reusableInputs'
 import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
@@ -52,6 +54,7 @@ export const en = {
   compare,
   concurrency,
   console,
+  credentials,
   dashboards,
   errorsOverTime,
   docs,
@@ -74,6 +77,7 @@ export const en = {
   preferences,
   records,
   references,
+  reusableInputs,
   secrets,
   shell,
   states,

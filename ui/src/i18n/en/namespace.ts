@@ -8,6 +8,8 @@ export const namespace = {
     files: 'Files',
     kv: 'Key-value',
     secrets: 'Secrets',
+    credentials: 'Credentials',
+    'reusable-inputs': 'Reusable inputs',
     variables: 'Variables',
     'plugin-defaults': 'Plugin defaults',
     edit: 'Edit',

@@ -16,6 +16,8 @@ export const shell = {
     namespaces: 'Namespaces',
     keys: 'Key-value',
     secrets: 'Secrets',
+    credentials: 'Credentials',
+    reusableInputs: 'Reusable inputs',
     sections: { organise: 'Organise', build: 'Build', admin: 'Admin' },
     system: 'System',
     workers: 'Workers',

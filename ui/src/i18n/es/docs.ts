@@ -19,6 +19,7 @@ export const docs: Section<'docs'> = {
     audit: 'el registro de auditoría',
     charts: 'los gráficos y sus datos',
     commands: 'la línea de comandos',
+    credentials: 'Credenciales',
     expressions: 'expresiones',
     keys: 'el almacén de clave y valor',
     moving: 'el traslado desde otro servidor',

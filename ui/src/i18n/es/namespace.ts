@@ -10,6 +10,8 @@ export const namespace: Section<'namespace'> = {
     files: 'Archivos',
     kv: 'Clave-valor',
     secrets: 'Secretos',
+    credentials: 'Credenciales',
+    'reusable-inputs': 'Entradas reutilizables',
     variables: 'Variables',
     'plugin-defaults': 'Valores de plugins',
     edit: 'Editar',

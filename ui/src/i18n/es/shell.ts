@@ -18,6 +18,8 @@ export const shell: Section<'shell'> = {
     namespaces: 'Espacios de nombres',
     keys: 'Clave-valor',
     secrets: 'Secretos',
+    credentials: 'Credenciales',
+    reusableInputs: 'Entradas reutilizables',
     sections: { organise: 'Organizar', build: 'Construir', admin: 'Administrar' },
     system: 'Sistema',
     workers: 'Workers',

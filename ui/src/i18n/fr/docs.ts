@@ -19,6 +19,7 @@ export const docs: Section<'docs'> = {
     audit: 'le journal d’audit',
     charts: 'les graphiques et leurs données',
     commands: 'la ligne de commande',
+    credentials: 'Identifiants',
     expressions: 'les expressions',
     keys: 'le magasin clé-valeur',
     moving: 'le passage depuis un autre serveur',

@@ -10,6 +10,8 @@ export const namespace: Section<'namespace'> = {
     files: 'Fichiers',
     kv: 'Clés-valeurs',
     secrets: 'Secrets',
+    credentials: 'Identifiants',
+    'reusable-inputs': 'Entrées réutilisables',
     variables: 'Variables',
     'plugin-defaults': 'Défauts de plugins',
     edit: 'Modifier',

@@ -18,6 +18,8 @@ export const shell: Section<'shell'> = {
     namespaces: 'Espaces de noms',
     keys: 'Clés-valeurs',
     secrets: 'Secrets',
+    credentials: 'Identifiants',
+    reusableInputs: 'Entrées réutilisables',
     sections: { organise: 'Organiser', build: 'Construire', admin: 'Administrer' },
     system: 'Système',
     workers: 'Workers',

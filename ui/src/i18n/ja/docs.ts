@@ -19,6 +19,7 @@ export const docs: Section<'docs'> = {
     audit: '監査ログ',
     charts: 'グラフとそのデータ',
     commands: 'コマンドライン',
+    credentials: '資格情報',
     expressions: '式',
     keys: 'キーバリューストア',
     moving: '他のサーバーからの移行',

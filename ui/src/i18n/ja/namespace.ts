@@ -10,6 +10,8 @@ export const namespace: Section<'namespace'> = {
     files: 'ファイル',
     kv: 'キーバリュー',
     secrets: 'シークレット',
+    credentials: '資格情報',
+    'reusable-inputs': '再利用可能な入力',
     variables: '変数',
     'plugin-defaults': 'プラグインの既定値',
     edit: '編集',

@@ -18,6 +18,8 @@ export const shell: Section<'shell'> = {
     namespaces: '名前空間',
     keys: 'キーバリュー',
     secrets: 'シークレット',
+    credentials: '資格情報',
+    reusableInputs: '再利用可能な入力',
     sections: { organise: '整理', build: '構築', admin: '管理' },
     system: 'システム',
     workers: 'ワーカー',

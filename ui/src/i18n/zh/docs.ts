@@ -19,6 +19,7 @@ export const docs: Section<'docs'> = {
     audit: '审计日志',
     charts: '图表及其数据',
     commands: '命令行',
+    credentials: '凭据',
     expressions: '表达式',
     keys: '键值存储',
     moving: '从其他服务器迁移',

@@ -10,6 +10,8 @@ export const namespace: Section<'namespace'> = {
     files: '文件',
     kv: '键值',
     secrets: '密钥',
+    credentials: '凭据',
+    'reusable-inputs': '可复用输入',
     variables: '变量',
     'plugin-defaults': '插件默认值',
     edit: '编辑',

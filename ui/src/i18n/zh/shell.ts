@@ -18,6 +18,8 @@ export const shell: Section<'shell'> = {
     namespaces: '命名空间',
     keys: '键值',
     secrets: '密钥',
+    credentials: '凭据',
+    reusableInputs: '可复用输入',
     sections: { organise: '组织', build: '构建', admin: '管理' },
     blueprints: '蓝图',
     plugins: '插件',

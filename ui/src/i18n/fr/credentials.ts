@@ -1,0 +1,56 @@
+import type { Section } from '../shape'
+
+export const credentials: Section<'credentials'> = {
+  title: 'Identifiants',
+  create: 'Nouvel identifiant',
+  type: 'Type',
+  proof: 'Comment le serveur prouve qui demande',
+  endpoint: 'Adresse des jetons',
+  nameHint: 'Lettres, chiffres, points, - et _.',
+  types: { OAUTH2: 'OAuth 2.0', GITHUB_APP: 'GitHub App' },
+  endpointHints: {
+    OAUTH2: 'Une adresse en https.',
+    GITHUB_APP: 'Vide, c’est api.github.com qui est demandé.',
+  },
+  proofs: {
+    CLIENT_CREDENTIALS: 'Client et secret',
+    JWT_BEARER: 'Assertion signée (JWT bearer)',
+    PRIVATE_KEY_JWT: 'Client et clé privée',
+    GITHUB_APP: 'GitHub App',
+  },
+  members: {
+    clientId: 'Id du client',
+    clientSecret: 'Secret du client',
+    privateKey: 'Clé privée',
+    subject: 'Sujet',
+    keyId: 'Id de la clé',
+    algorithm: 'Algorithme',
+    appId: 'Id de l’application',
+    installationId: 'Id de l’installation',
+  },
+  named: 'Par son nom',
+  own: 'Propre',
+  secretName: 'Nom du secret',
+  secretNamespace: 'Espace de noms du secret',
+  secretNamespaceHint:
+    'Vide, il est cherché depuis l’espace de noms de l’identifiant vers le haut.',
+  text: 'Texte',
+  keptHint: 'Vide, celui qui est gardé reste.',
+  scopes: 'Portées',
+  scopesHint: 'Des mots séparés par des espaces.',
+  audience: 'Audience',
+  cached: 'Réutiliser un jeton jusqu’à peu avant sa fin',
+  refreshBefore: 'En demander un autre tant de temps avant',
+  refreshBeforeHint: 'Une durée comme PT1M, un jour au plus.',
+  test: 'Tester {name}',
+  works: 'Un jeton a été donné pour {name}',
+  worksNot: 'Aucun jeton n’a été donné pour {name}',
+  removeText:
+    'Les flows qui le nomment échouent désormais, sauf si un niveau au-dessus en a un de ce nom.',
+  emptyText:
+    'Les identifiants servent à demander des jetons d’accès de courte durée. Les flows en nomment un par credential() et reçoivent son jeton du moment.',
+  of: 'Identifiants de',
+  inherited: 'Ce que l’espace de noms peut utiliser en plus',
+  tenant: 'le locataire',
+  whichNamespace: 'Choisissez l’espace de noms dont vous cherchez les identifiants.',
+}
