@@ -14,6 +14,7 @@ from bench.flows import NAMESPACE
 
 END_SECONDS_MAX = 300.0
 IN_FLIGHT = 32
+PAGE = 1_000
 # Each question is answered with an execution, of 660 KB in B4: asked often, it measures itself.
 POLL_SECONDS = 0.1
 
@@ -21,9 +22,14 @@ POLL_SECONDS = 0.1
 class Client:
     """Calls of one server over kept connections; an asynchronous context manager."""
 
-    def __init__(self, url: str, *, connections: int = IN_FLIGHT) -> None:
+    def __init__(
+        self, url: str, *, connections: int = IN_FLIGHT, longest_s: float | None = END_SECONDS_MAX
+    ) -> None:
         self._api = f"{url}/api/v1"
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections))
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=connections),
+            timeout=aiohttp.ClientTimeout(total=longest_s),
+        )
 
     async def __aenter__(self) -> Client:
         return self
@@ -66,6 +72,20 @@ class Client:
                 return result
             await asyncio.sleep(0.002)
         raise RuntimeError(f"execution {execution_id} did not end")
+
+    async def executions(self, flow_id: str) -> list[dict[str, Any]]:
+        """All executions of the flow."""
+        url = f"{self._api}/executions/search"
+        found: list[dict[str, Any]] = []
+        while True:
+            page = str(len(found) // PAGE + 1)
+            params = {"namespace": NAMESPACE, "flowId": flow_id, "size": str(PAGE), "page": page}
+            async with self._session.get(url, params=params) as answer:
+                answer.raise_for_status()
+                content = await answer.json()
+            found += content["results"]
+            if not content["results"] or len(found) >= content["total"]:
+                return found
 
     async def ended(self, flow_id: str) -> int:
         """How many executions of the flow ended well."""

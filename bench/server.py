@@ -11,8 +11,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+
+from bench.peers.tree import memory_mb
 
 # On a machine that does other work as well; how long it took is told by itself.
 START_SECONDS_MAX = 120.0
@@ -33,8 +36,14 @@ def end_when_asked() -> None:
 class ServerProcess:
     """`tiercel server standalone` with an empty data folder; a context manager."""
 
-    def __init__(self, data: Path | None = None, config: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: Path | None = None,
+        config: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.config = config
+        self._environment = {**os.environ, **(environment or {})}
         self._folder = tempfile.TemporaryDirectory(prefix="tiercel-bench-")
         self.data = data or Path(self._folder.name) / "data"
         self.port = free_port()
@@ -70,7 +79,9 @@ class ServerProcess:
         began = time.perf_counter()
         log = Path(self._folder.name) / "server.log"
         with log.open("ab") as output:
-            self._process = subprocess.Popen(command, stdout=output, stderr=output)
+            self._process = subprocess.Popen(
+                command, stdout=output, stderr=output, env=self._environment
+            )
         while time.perf_counter() - began < START_SECONDS_MAX:
             if self._process.poll() is not None:
                 raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
@@ -92,6 +103,12 @@ class ServerProcess:
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
     @property
+    def shared_mb(self) -> float:
+        """Memory in use, in megabytes; of a page that N processes share, one N-th."""
+        assert self._process is not None
+        return memory_mb(self._process.pid)
+
+    @property
     def cpu_s(self) -> float:
         """Processor time that the process has used, in seconds."""
         assert self._process is not None
@@ -106,6 +123,12 @@ class ServerProcess:
     ) -> None:
         self.stop()
         self._folder.cleanup()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         """Ask the server to end, and wait."""

@@ -54,7 +54,7 @@ def _cpu_s(process: int) -> float:
     return sum(int(field) for field in fields[11:15]) / TICKS if fields else 0.0
 
 
-def _memory_mb(process: int) -> float:
+def memory_mb(process: int) -> float:
     """Megabytes of a process; of a page that N processes share, one N-th (PSS)."""
     try:
         text = Path(f"/proc/{process}/smaps_rollup").read_text()
@@ -94,7 +94,7 @@ class Watch:
     @property
     def memory_mb(self) -> float:
         """Memory of all right now, in megabytes."""
-        return sum(_memory_mb(process) for process in self._members())
+        return sum(memory_mb(process) for process in self._members())
 
     def _members(self) -> set[int]:
         return descendants(self._roots, parents())
