@@ -15,6 +15,7 @@ FLOWS = Path(__file__).parent / "flows"
 REQUIREMENTS = {
     "prefect": ("prefect==3.9.1",),
     "airflow": ("apache-airflow==3.3.2", "psycopg2-binary==2.9.13", "asyncpg==0.32.0"),
+    "polars": ("polars==2.1.0",),
 }
 
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench.flows import NAMESPACE
+from bench.peers.environment import environment
 from bench.throughput.flows import run, server_with_families
 
 GOAL = 0.7
@@ -38,8 +39,9 @@ def measure(size: int) -> str:
     with tempfile.TemporaryDirectory() as folder, server_with_families() as server:
         file = Path(folder) / "rows.csv"
         subprocess.run([sys.executable, "-c", _MAKE, str(count), str(file)], check=True)
+        python = str(environment("polars") / "python")
         said = subprocess.run(
-            [sys.executable, "-c", _POLARS, str(file)], check=True, capture_output=True, text=True
+            [python, "-c", _POLARS, str(file)], check=True, capture_output=True, text=True
         )
         tasks = run(server, "converted", _flow(count))
         size = file.stat().st_size

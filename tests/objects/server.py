@@ -65,7 +65,7 @@ class S3Server:
         )
         # Loopback needs no proxy, whatever the environment says.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as answer:
+        with opener.open(request, timeout=120) as answer:
             read: bytes = answer.read()
             return read
 
