@@ -223,6 +223,13 @@ def test_a_trigger_sees_what_is_new_and_what_changed(server: Server) -> None:
     assert list(ctx.kv.entries) == [("a.namespace", "a_namespace__a-flow__t")]
 
 
+def test_a_folder_may_end_with_a_slash(server: Server) -> None:
+    (server.root / "in").mkdir()
+    (server.root / "in" / "a").write_text("1")
+    found = server.run("List", **{"from": at(server, "/in/")})
+    assert [each["name"] for each in found.outputs["files"]] == ["a"]
+
+
 def test_errors_name_host_and_operation_and_no_password(server: Server) -> None:
     wrong = server.tried("List", password="canary-wrong", **{"from": at(server, "/")})
     where = f"{server.protocol.upper()} at 127.0.0.1:{server.known['port']}: listing failed: "

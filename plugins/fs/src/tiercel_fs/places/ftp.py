@@ -88,6 +88,8 @@ class Ftp(Place):
         return (given.lstrip("/") or ".") if self._in_home else given
 
     def look(self, path: str) -> Entry | None:
+        # The listing of the parent names a folder without the slash that a flow may end it with.
+        path = path.rstrip("/") or path
         try:
             found = [each for each in self.entries(parent_of(path)) if each.path == path]
         except ftplib.error_perm as error:
