@@ -37,6 +37,7 @@ def parts_in_memory(
     *,
     store: Store | None = None,
     notifier: Notifier | None = None,
+    types: Catalog | None = None,
 ) -> ApplicationDependencies:
     """Parts that keep nothing; a store of another kind notifies `notifier`."""
     notifier, clock = notifier or AsyncioNotifier(), SystemClock()
@@ -48,7 +49,7 @@ def parts_in_memory(
             clock=clock,
             ids=RandomIds(),
             notifier=notifier,
-            catalog=catalog(),
+            catalog=types or catalog(),
             renderer=renderer_of(settings),
             config=engine_config(settings, environ),
             key_ring=key_ring_of(settings, environ),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shlex
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugins.amqp.tests.servers import broker
 from tests.families.comparison import deviations
 from tests.families.documented import mistakes
-from tests.families.servers import free_port, program, running
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, Ran, World, poll, run_task
 from tiercel_amqp.messages import AmqpRealtimeTrigger, Consume, Publish, Trigger
@@ -28,33 +25,8 @@ FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """Of a broker of its own, which knows the user that all brokers have."""
-    path = program("rabbitmq-server", "rabbitmq-server")
-    script = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-    name = f"tiercel-{secrets.token_hex(4)}@localhost"
-    environment = {
-        **os.environ,
-        "RABBITMQ_NODENAME": name,
-        "RABBITMQ_DIST_PORT": str(free_port()),
-        "ERL_EPMD_PORT": str(free_port()),
-        "ERL_EPMD_ADDRESS": "127.0.0.1",
-        "RABBITMQ_ENABLED_PLUGINS_FILE": "/dev/null",
-    }
-
-    def command(number: int, folder: Path) -> Sequence[str]:
-        settings = folder / "rabbitmq.conf"
-        settings.write_text(f"listeners.tcp.default = 127.0.0.1:{number}\n")
-        for each in ("HOME", "RABBITMQ_MNESIA_BASE", "RABBITMQ_LOG_BASE"):
-            environment[each] = str(folder)
-        environment["RABBITMQ_CONFIG_FILE"] = str(settings)
-        # Erlang counts all files that a process may open before it begins.
-        started = shlex.quote(str(script) if script.exists() else path)
-        return ["bash", "-c", f"ulimit -n 4096; exec {started}"]
-
-    with running(command, environment) as number:
+    with broker() as number:
         yield number
-    # The register of names, which the broker starts and leaves behind.
-    subprocess.run(["epmd", "-kill"], env=environment, capture_output=True, check=False)
 
 
 @pytest.fixture
