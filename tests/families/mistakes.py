@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from inspect import iscoroutinefunction
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -23,8 +25,10 @@ from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.index import load_class
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugins.scripts.base import ScriptBase
 from tiercel.testing import World, run_task
+from tiercel.testing.handles import HttpCall
 
 UNKNOWN_HOST = "nowhere.invalid"
 CANARY = "canary-4f7a"
@@ -43,6 +47,12 @@ class Tried(msgspec.Struct, frozen=True):
     text: str
 
 
+class Refused(Tried, frozen=True):
+    """With the host that it has asked first."""
+
+    host: str
+
+
 def with_unknown_host(family: Family) -> Iterator[Tried]:
     """Tasks of a family whose examples name a host, at a host that does not exist."""
     for name, place, example in _examples(family):
@@ -57,6 +67,28 @@ def without_libraries(family: Family) -> Iterator[Tried]:
             yield Tried(name, _failure(place, example))
 
 
+def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
+    """Tasks of a family that ask a service by HTTP, which refuses with words and the secret."""
+    for name, place, example in _examples(family):
+        # Uploads make a session of their own, which tests of their families refuse.
+        if iscoroutinefunction(load_class(place).run):
+            continue
+        # Who sends no secret hears none.
+        said = f"{words} {CANARY}" if _SECRET.search(example) else words
+        content = msgspec.json.encode({"message": said})
+        asked: list[str] = []
+
+        def refuse(
+            request: HttpRequest, asked: list[str] = asked, content: bytes = content
+        ) -> HttpAnswer:
+            asked.append(urlsplit(request.url).hostname or "")
+            return HttpAnswer(url=request.url, status=status, content=content)
+
+        text = _failure(place, example, refuse)
+        if asked:
+            yield Refused(name, text, asked[0])
+
+
 def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
     """Name, place and first example of each task; what comes from other tasks is a file."""
     rows = index_of(family)
@@ -69,14 +101,16 @@ def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
             yield row.name, row.place, _EXPRESSION.sub(_FILE, info.examples[0].code)
 
 
-def _failure(place: str, example: str) -> str:
+def _failure(place: str, example: str, http: HttpCall | None = None) -> str:
     """What the user reads. Raises: whatever is no error of ours, which a user must not see."""
     properties: Mapping[str, Json] = yaml.safe_load(example) or {}
     secrets = dict.fromkeys(_SECRET.findall(example), CANARY)
     kind: Any = load_class(place)
     try:
         return str(
-            run_task(kind, properties, World(secrets=secrets, stored={_FILE: b"a,b\n1,2\n"})).error
+            run_task(
+                kind, properties, World(secrets=secrets, stored={_FILE: b"a,b\n1,2\n"}, http=http)
+            ).error
         )
     except TiercelError as error:
         return str(error)

@@ -132,7 +132,8 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json], queue: str
     wrong = {**at, "password": "canary-6"}
     address = f"amqp://ann:canary-6@127.0.0.1:{at['port']}/"
     for given, said in (
-        (wrong, "reading failed: "),
+        (wrong, f"AMQP at 127.0.0.1:{at['port']}: reading failed: "),
+        (wrong, "ACCESS_REFUSED"),
         ({"url": address}, "AMQP at 127.0.0.1:"),
         ({"url": "redis://canary-6"}, "such as amqp://user:password@host:5672/"),
         ({"host": "127.0.0.1", "port": "x"}, "`host` must be given, and `port` a number"),

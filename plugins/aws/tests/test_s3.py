@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.families.aws import Cloud
+from tests.families.stand_in import Answered, standing_in
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, World, poll, run_task
 from tiercel_aws.limits import PART_BYTES
@@ -175,4 +176,15 @@ def test_errors_say_where_and_what_without_credentials(cloud: Cloud) -> None:
     asked["endpointOverride"] = "http://127.0.0.1:9"
     error = str(run_task(Download, asked).error)
     assert error.startswith("AWS s3 at 127.0.0.1:9: the request failed: Could not connect")
+    assert "canary" not in error
+
+
+def test_a_wrong_key_is_told_without_it(cloud: Cloud) -> None:
+    secret = cloud.login["secretKeyId"]
+    words = f"<Error><Code>SignatureDoesNotMatch</Code><Message>not {secret}</Message></Error>"
+    with standing_in(lambda _: Answered(words.encode(), status=403)) as service:
+        asked = {**cloud.login, "endpointOverride": service.url, "bucket": "shop", "key": "a"}
+        host = service.url.removeprefix("http://")
+        error = str(run_task(Download, asked).error)
+    assert error.startswith(f"AWS s3 at {host}: GetObject failed: SignatureDoesNotMatch: not ****")
     assert "canary" not in error

@@ -36,7 +36,7 @@ class Client(ModuleType):
 
     def connect(self, *words: str, **options: Any) -> Any:
         self.given.append({**options, **({"text": words[0]} if words else {})})
-        if options.get("host") == "127.0.0.2":
+        if "127.0.0.2" in repr((words, options)):
             raise sqlite3.OperationalError(f"no entry for {CANARY}")
         connection = sqlite3.connect(":memory:")
         connection.execute("CREATE TABLE t (a INTEGER, b TEXT)")
@@ -196,10 +196,32 @@ def test_rows_of_files(given: list[dict[str, Any]], place: str) -> None:
     assert (ran.error, ran.outputs) == (None, {"rowCount": 2, "updatedCount": 2})
 
 
-def test_no_error_has_a_credential(given: list[dict[str, Any]]) -> None:
-    login = {"url": "jdbc:vertica://127.0.0.2/shop", "username": "ann", "password": CANARY}
-    error = str(run_task(TYPES["vertica.Query"], {**login, "sql": "SELECT 1"}).error)
-    assert error == "Vertica at 127.0.0.2: connecting failed: no entry for ****"
+@pytest.mark.parametrize(
+    ("place", "title", "url"),
+    [
+        ("clickhouse", "ClickHouse", "jdbc:clickhouse://{host}/shop"),
+        ("db2", "Db2", "jdbc:db2://{host}:50000/shop"),
+        ("oracle", "Oracle", "jdbc:oracle:thin:@{host}:1521:ORCL"),
+        ("redshift", "Redshift", "jdbc:redshift://{host}:5439/shop"),
+        ("sqlserver", "SQL Server", "jdbc:sqlserver://{host};databaseName=shop"),
+        ("trino", "Trino", "jdbc:trino://{host}:8080/hive"),
+        ("vertica", "Vertica", "jdbc:vertica://{host}/shop"),
+    ],
+)
+def test_wrong_logins_and_statements_are_told_without_a_credential(
+    given: list[dict[str, Any]], place: str, title: str, url: str
+) -> None:
+    login = {"username": "ann", "password": CANARY}
+    task = TYPES[f"{place}.Query"]
+    refused = {**login, "url": url.format(host="127.0.0.2"), "sql": "SELECT 1"}
+    error = str(run_task(task, refused).error)
+    assert error.startswith(f"{title} at 127.0.0.2")
+    assert error.endswith(": connecting failed: no entry for ****")
+    wrong = {**login, "url": url.format(host="127.0.0.1"), "sql": f"SELECT '{CANARY}' FROM nowhere"}
+    error = str(run_task(task, wrong).error)
+    assert error.startswith(f"{title} at 127.0.0.1")
+    assert error.endswith(": the statement failed: no such table: nowhere")
+    assert CANARY not in error
 
 
 def test_a_missing_client_is_told_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -195,6 +196,30 @@ def test_a_kill_cancels_the_query_on_the_server(place: Place) -> None:
         task.run(context)
     thread.join()
     assert place.values(running) == [(0,)]
+
+
+@pytest.fixture
+def user(place: Place) -> Iterator[str]:
+    """One that must say a password, unlike all others of the server."""
+    name = f"user_{secrets.token_hex(6)}"
+    place.connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'right'")
+    ((rules,),) = place.values("SHOW hba_file")
+    known = Path(str(rules)).read_text()
+    Path(str(rules)).write_text(f"local all {name} scram-sha-256\n{known}")
+    place.connection.execute("SELECT pg_reload_conf()")
+    yield name
+    Path(str(rules)).write_text(known)
+    place.connection.execute("SELECT pg_reload_conf()")
+    place.connection.execute(f"DROP ROLE {name}")
+
+
+def test_a_wrong_password_is_told_without_it(place: Place, user: str) -> None:
+    ran = run_task(TYPES["postgresql.Query"], {**place.login, "username": user, "sql": "SELECT 1"})
+    error = str(ran.error)
+    assert error.startswith("PostgreSQL at ")
+    assert ": connecting failed: " in error
+    assert f'password authentication failed for user "{user}"' in error
+    assert CANARY not in error
 
 
 def test_errors_name_host_and_operation_and_never_a_credential(place: Place) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.families.comparison import deviations
 from tests.families.documented import mistakes
+from tests.families.stand_in import Answered, standing_in
 from tests.objects.server import S3Server
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, Ran, World, poll, run_task
@@ -90,6 +91,16 @@ def test_mistakes_are_named(storage: S3Server) -> None:
     assert "a `bucket` and a `key`" in str(run_task(Copy, {**login, **half}).error)
     error = str(run_task(Download, {**login, "bucket": "none-here", "key": "a"}).error)
     assert "GetObject failed: NoSuchBucket" in error
+    assert "canary" not in error
+
+
+def test_a_wrong_key_is_told_without_it() -> None:
+    words = "<Error><Code>InvalidAccessKeyId</Code><Message>no canary-44</Message></Error>"
+    with standing_in(lambda _: Answered(words.encode(), status=403)) as service:
+        asked = {"endpoint": service.url, **KEYS, "bucket": "shop", "key": "a"}
+        host = service.url.removeprefix("http://")
+        error = str(run_task(Download, asked).error)
+    assert f" at {host}: GetObject failed: InvalidAccessKeyId: no ****" in error
     assert "canary" not in error
 
 

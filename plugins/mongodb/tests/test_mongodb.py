@@ -10,6 +10,7 @@ from typing import Any
 import mongomock
 import pytest
 from mongomock.collection import BulkOperationBuilder
+from pymongo.errors import OperationFailure
 
 from tests.families.comparison import deviations
 from tests.families.documented import mistakes
@@ -133,6 +134,18 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json]) -> None:
     run(writing.InsertOne, at, document={"_id": 1})
     error = str(run_task(writing.InsertOne, {**at, "document": {"_id": 1}}).error)
     assert "insert failed: E11000 Duplicate Key Error" in error
+
+
+def test_a_wrong_password_is_told_without_it(
+    at: dict[str, Json], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: Any, **options: Any) -> None:
+        raise OperationFailure("Authentication failed for ann with canary-8", 18)
+
+    monkeypatch.setattr("pymongo.MongoClient", refuse)
+    error = str(run_task(reading.Find, at).error)
+    assert error.startswith("MongoDB at 127.0.0.1:27017: find failed: Authentication failed")
+    assert "canary" not in error
 
 
 def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

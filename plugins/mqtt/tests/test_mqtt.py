@@ -94,6 +94,26 @@ async def test_topics_are_listened_to(at: dict[str, Json]) -> None:
     assert found == [(1, at["topic"]), (2, at["topic"])]
 
 
+def test_a_login_that_is_refused_is_told_without_the_password(at: dict[str, Json]) -> None:
+    path = program("mosquitto", "mosquitto")
+
+    def command(port: int, folder: Path) -> list[str]:
+        settings = folder / "mosquitto.conf"
+        settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous false\n")
+        return [path, "-c", str(settings)]
+
+    with running(command) as port:
+        wrong = {"server": f"tcp://127.0.0.1:{port}", "username": "ann", "password": "canary-4"}
+        for task, given in (
+            (Subscribe, {}),
+            (Publish, {"from": ["x"], "serdeType": "STRING"}),
+        ):
+            error = str(run_task(task, {**at, **wrong, **given}).error)
+            assert error.startswith(f"MQTT at 127.0.0.1:{port}: connecting failed: ")
+            assert "authori" in error.lower()
+            assert "canary" not in error
+
+
 def test_mistakes_are_named_without_the_password(at: dict[str, Json]) -> None:
     login = {"username": "ann", "password": "canary-4"}
     for given, said in (

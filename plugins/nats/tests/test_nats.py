@@ -174,7 +174,7 @@ def test_values_come_and_go(at: dict[str, Json]) -> None:
 
 def test_mistakes_are_named_without_the_password(at: dict[str, Json]) -> None:
     for given, said in (
-        ({"password": "canary-wrong"}, "sending failed: "),
+        ({"password": "canary-wrong"}, "sending failed: nats: 'Authorization Violation'"),
         ({"url": "redis://canary-3"}, "such as nats://localhost:4222"),
         ({"url": "nats://127.0.0.1:1"}, "NATS at 127.0.0.1:1: sending failed: "),
     ):

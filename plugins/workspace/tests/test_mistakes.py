@@ -11,6 +11,7 @@ from tests.families.mistakes import (
     CANARY,
     UNKNOWN_HOST,
     Tried,
+    with_refusal,
     with_unknown_host,
     without_libraries,
 )
@@ -40,6 +41,24 @@ HOSTS = (
 WITH_LIBRARIES = {each.name: each for each in families() if each.file.dependencies}
 
 
+# Families whose types ask a service by HTTP.
+BY_HTTP = (
+    "ai",
+    "azure",
+    "business",
+    "dbt",
+    "development",
+    "docker",
+    "elasticsearch",
+    "machines",
+    "messengers",
+    "models",
+    "mongodb",
+    "nosql",
+    "platforms",
+)
+
+
 def assert_fit_to_read(each: Tried) -> None:
     assert "Traceback" not in each.text
     assert CANARY not in each.text
@@ -52,6 +71,22 @@ def test_a_host_that_is_unknown_is_named(name: str) -> None:
     assert any(UNKNOWN_HOST in each.text for each in found), found
     for each in found:
         assert_fit_to_read(each)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "this login is wrong"), (400, "this query is wrong")]
+)
+@pytest.mark.parametrize("name", BY_HTTP)
+def test_what_a_service_refuses_is_told_without_the_login(
+    name: str, status: int, words: str
+) -> None:
+    found = list(islice(with_refusal(family(name), status, words), TRIED_MAX))
+    assert found
+    for each in found:
+        assert_fit_to_read(each)
+        assert each.host in each.text
+        assert f"{status} " in each.text
+        assert words in each.text
 
 
 @pytest.mark.parametrize("family", WITH_LIBRARIES.values(), ids=WITH_LIBRARIES)

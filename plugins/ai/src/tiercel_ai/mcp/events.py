@@ -17,6 +17,7 @@ import msgspec
 from tiercel.plugin import Interrupted, Json, PluginError, RunContext
 from tiercel.plugin.http import HttpRequest
 from tiercel_ai.limits import MCP_LINE_BYTES_MAX, MCP_SECONDS
+from tiercel_ai.mcp.transports import refused
 
 _END = ("end", "")
 _JOIN_SECONDS = 5
@@ -60,7 +61,7 @@ class EventTransport:
             )
         )
         if answer.status >= 300:
-            raise PluginError(f"The MCP server at {self._url} answers {answer.status}")
+            raise refused(self._url, self._headers, answer)
 
     async def listen(self) -> None:
         """Put the events of the server into the queue until it, or the task, ends."""

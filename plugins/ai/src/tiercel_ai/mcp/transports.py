@@ -14,10 +14,19 @@ from typing import Any
 import msgspec
 
 from tiercel.plugin import Interrupted, Json, PluginError, RunContext
-from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.asking import MASK, message_of
 from tiercel_ai.limits import MCP_LINE_BYTES_MAX, MCP_SECONDS
 
 _STOP_SECONDS = 5
+
+
+def refused(url: str, headers: Mapping[str, str], answer: HttpAnswer) -> PluginError:
+    """The error of a message that the server refuses: what it says, without what headers prove."""
+    words = message_of(answer)
+    for secret in filter(None, (value.rpartition(" ")[2] for value in headers.values())):
+        words = words.replace(secret, MASK)
+    return PluginError(f"The MCP server at {url} answers {answer.status} {words}".rstrip())
 
 
 class HttpTransport:
@@ -55,7 +64,7 @@ class HttpTransport:
             )
         )
         if answer.status >= 300:
-            raise PluginError(f"The MCP server at {self._url} answers {answer.status}")
+            raise refused(self._url, self._headers, answer)
         self._session = answer.header("Mcp-Session-Id") or self._session
         return answer.text
 
