@@ -19,7 +19,7 @@ from tiercel_amqp.messages import AmqpRealtimeTrigger, Consume, Publish, Trigger
 from tiercel_amqp.places import CreateQueue, DeclareExchange, QueueBind
 
 # The first test waits for the server, on a machine that may do much else.
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200)
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
 
 

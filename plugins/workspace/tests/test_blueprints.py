@@ -28,7 +28,7 @@ from tiercel.service.flows.blueprint_files import Blueprint, bundled_blueprints
 from tiercel.settings import Settings
 
 # A server may take long to start on a machine that does much else.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1200)
 PASSWORD = "canary-6b20"
 BLUEPRINTS = {each.id: each for each in bundled_blueprints() if each.kind == "FLOW"}
 ALONE = [
