@@ -83,7 +83,8 @@ class Organisation(HttpService):
         answer = ctx.http.send(request)
         found = _members_of(answer.text)
         if not {"sessionId", "serverUrl"} <= found.keys():
-            words = found.get("faultstring") or f"{answer.status} without a session"
+            without = f"{answer.status} without a session"
+            words = found.get("faultstring") or self.refusal(answer) or without
             raise self.failed("signing in", request, words)
         parts = urlsplit(found["serverUrl"])
         return Session(f"{parts.scheme}://{parts.netloc}", found["sessionId"])
