@@ -50,6 +50,10 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "the_address_of_a_webhook_is_copied_and_starts_the_flow": "copy a webhook's address",
             "one_that_the_flow_has_no_more_is_forgotten": "forget a trigger",
         },
+        "flow_views": {
+            "the_graph_goes_down_or_across": "turn the graph",
+            "revisions_are_shown_in_one_text_with_their_dates": "compare inline",
+        },
     },
     "flows": {
         "flow_actions": {
@@ -91,6 +95,9 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
         "playground": {
             "the_task_at_the_caret_is_run_from_the_editor": "run the task at the caret",
         },
+        "flow_views": {
+            "f8_goes_to_the_next_problem": "go to the next problem",
+        },
     },
     "execute": {
         "execute": {
@@ -99,6 +106,9 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "labels_revision_and_values_of_the_last_run": "labels, revision, last values",
             "it_begins_later_and_in_another_tab": "begin later, in a new tab",
             "inputs_are_kept_as_a_preset_and_taken_from_it": "keep, take and remove a preset",
+        },
+        "flow_views": {
+            "the_same_call_is_copied": "copy as curl; execute by Ctrl+Enter",
         },
         "journey": {
             "with_the_keyboard_alone": "by the keyboard",
@@ -176,6 +186,7 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "the_executions_before_and_after_it_are_reached": "previous, next",
             "its_id_and_its_address_are_copied": "copy the id, the link",
             "its_flow_and_the_raw_answer_are_opened": "edit the flow, the raw answer",
+            "the_execution_that_a_subflow_started_is_opened": "open what a subflow started",
             "the_overview_leads_to_what_it_replays_and_to_the_last_runs": "open what it replays",
         },
     },

@@ -12,6 +12,13 @@ from tests.ui import clipboard
 from tests.ui.runs import NAMESPACE, Runs, address
 
 LOG = "  - {id: one, type: io.kestra.plugin.core.log.Log, message: hi}\n"
+CALL = f"""
+  - id: call
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: {NAMESPACE}
+    flowId: links_child
+    wait: true
+"""
 
 
 @pytest.fixture
@@ -60,6 +67,21 @@ def test_its_flow_and_the_raw_answer_are_opened(page: Page, runs: Runs) -> None:
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Edit the flow").click()
     page.wait_for_url(re.compile(f"/flows/edit/{NAMESPACE}/links_opened/edit"))
+
+
+def test_the_execution_that_a_subflow_started_is_opened(page: Page, runs: Runs) -> None:
+    runs.flow("links_child", LOG)
+    runs.flow("links_parent", CALL)
+    found = runs.reach(runs.start("links_parent"), "SUCCESS")
+    (child,) = runs.search(triggerExecutionId=found["id"])
+    page.goto(address(found, "gantt"))
+    page.get_by_role("table", name="Timeline").get_by_text("call", exact=True).click()
+    drawer = page.get_by_role("region", name="call", exact=True)
+    drawer.get_by_role("button", name="Outputs", exact=True).click()
+    expect(drawer).to_contain_text(child["id"])
+    drawer.get_by_role("button", name="Actions for call").click()
+    page.get_by_role("menuitem", name="Open the execution that it started").click()
+    page.wait_for_url(re.compile(child["id"]))
 
 
 def test_the_overview_leads_to_what_it_replays_and_to_the_last_runs(page: Page, runs: Runs) -> None:

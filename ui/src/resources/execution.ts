@@ -91,6 +91,13 @@ export function changed(
   return { execution, runs }
 }
 
+/** One of which only the id is known. */
+export function findExecution(id: string): Promise<Execution> {
+  return answer(
+    client.GET('/api/v1/executions/{executionId}', { params: { path: { executionId: id } } }),
+  )
+}
+
 /** An execution that is followed while it changes: one stream for all tabs of its page. */
 export function useExecution(id: MaybeRefOrGetter<string>) {
   const known = shallowRef<Followed>()
@@ -117,11 +124,7 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   async function look(): Promise<boolean> {
     const asked = toValue(id)
     try {
-      const execution = await answer(
-        client.GET('/api/v1/executions/{executionId}', {
-          params: { path: { executionId: asked } },
-        }),
-      )
+      const execution = await findExecution(asked)
       if (asked !== toValue(id)) return false
       next = { execution, runs: new Map(runsOf(execution).map((run) => [run.id, run])) }
       pace.draw()
