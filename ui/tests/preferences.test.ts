@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
 async function fresh() {
@@ -7,12 +7,17 @@ async function fresh() {
   return import('@/shell/preferences')
 }
 
+/** Longer than pages of another file wait before they write what they changed. */
+const WRITTEN_MS = 200
+
 describe('preferences', () => {
-  beforeEach(() => vi.useFakeTimers())
-  afterEach(() => {
-    vi.useRealTimers()
+  // Files share a window: what another one left there would count as a reader's wishes.
+  beforeAll(() => new Promise((resolve) => setTimeout(resolve, WRITTEN_MS)))
+  beforeEach(() => {
     localStorage.clear()
+    vi.useFakeTimers()
   })
+  afterEach(() => vi.useRealTimers())
 
   async function settle() {
     await nextTick()
