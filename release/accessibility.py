@@ -74,11 +74,14 @@ def findings(site: Path) -> Iterator[str]:
 
 def main() -> int:
     """Ask all of it, and say what was found; the exit code."""
-    count = 0
+    pages, count = pages_of(SITE), 0
+    if not pages:
+        sys.stderr.write("There is no site: make site\n")
+        return 1
     for each in findings(SITE):
         sys.stdout.write(f"{each}\n")
         count += 1
-    sys.stdout.write(f"{len(pages_of(SITE))} pages in two colours: {count} findings\n")
+    sys.stdout.write(f"{len(pages)} pages in two colours: {count} findings\n")
     return min(count, 1)
 
 
