@@ -182,7 +182,7 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
-	@printf '\n== All tests: about 10 minutes on two idle cores, 30 on busy ones; up to 2 GB of disk\n'
+	@printf '\n== All tests: about 30 minutes on two idle cores, 50 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	@$(MAKE) --no-print-directory ui
 	$(call say,'Tests of the pages alone')

@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.responses import RedirectResponse, Response
 
 from tiercel.model.json_types import Json
+from tiercel.service.off_loop import in_thread
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Route
@@ -24,6 +25,7 @@ class DocsRoutes:
         self, document: Callable[[], dict[str, Json]], context_path: str, site: Path
     ) -> None:
         self._document = document
+        self._yaml = ""
         self._context_path = context_path
         self._site = site
 
@@ -44,11 +46,10 @@ class DocsRoutes:
         return json_answer(self._document())
 
     async def as_yaml(self, call: Call) -> Response:
-        """The same as YAML."""
-        import yaml
-
-        text = yaml.safe_dump(self._document(), sort_keys=False, allow_unicode=True)
-        return text_answer(text, "application/yaml")
+        """The same as YAML, made once: it takes a second."""
+        if not self._yaml:
+            self._yaml = await in_thread(_yaml_of, self._document())
+        return text_answer(self._yaml, "application/yaml")
 
     async def start(self, call: Call) -> Response:
         """The documentation site where it was built, else the page of the API."""
@@ -60,3 +61,10 @@ class DocsRoutes:
         """A page to browse it."""
         html = files("tiercel.web").joinpath("docs_page.html").read_text(encoding="utf-8")
         return text_answer(html.replace("BASE", self._context_path), "text/html; charset=utf-8")
+
+
+def _yaml_of(document: Json) -> str:
+    import yaml
+
+    text: str = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    return text
