@@ -440,3 +440,25 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
     tables = connection.execute("SELECT name FROM sqlite_schema").fetchall()
     assert tables == [("a",)]
     connection.close()
+
+
+async def test_others_have_a_turn_between_many_transactions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reads of a few rows do not wait: the loop would be busy with nothing else."""
+    monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with opened(tmp_path / "store.db") as store:
+        other = asyncio.create_task(others())
+        for number in range(100):
+            async with store.transaction() as tx:
+                assert await tx.executions.get(f"none{number}") is None
+        other.cancel()
+    assert turns >= 100

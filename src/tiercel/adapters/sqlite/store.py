@@ -37,6 +37,7 @@ from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.sizes import StoreSize
 from tiercel.ports.store import Notifier
+from tiercel.service.turns import Turns
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     locks: FlowLocks
     numbers: Numbers
     notifier: Notifier
+    turns: Turns
 
     def new_unit(self) -> SqliteUnit:
         """A transaction without statements."""
@@ -151,6 +153,7 @@ class SqliteStore:
             locks=FlowLocks(),
             numbers=Numbers(last),
             notifier=self._notifier,
+            turns=Turns(),
         )
 
 
@@ -160,6 +163,7 @@ class SqliteTransaction:
     def __init__(self, database: OpenDatabase) -> None:
         points, lists, mirrors = database.points, database.lists, database.mirrors
         unit = database.new_unit()
+        self._turns = database.turns
         self._unit = unit
         self._points = points
         self._lists = lists
@@ -187,6 +191,8 @@ class SqliteTransaction:
         return SqliteRecords(table, self._unit, self._points, self._lists)
 
     async def __aenter__(self) -> SqliteTransaction:
+        # Its short reads don't wait: a use case with many transactions would have the loop alone.
+        await self._turns.turn()
         return self
 
     async def __aexit__(

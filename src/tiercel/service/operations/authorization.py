@@ -45,7 +45,9 @@ async def authorized(store: Store, actor: Actor, allows: Allows, scope: Scope, r
     if found.kind is ScopeKind.EXECUTION:
         await _check_executions(store, actor, permissions, found, request)
         return request
-    for namespace in await _places(found, request, actor):
+    turns = Turns()
+    for namespace in dict.fromkeys(await _places(found, request, actor)):
+        await turns.turn()
         await _check(store, actor, permissions, namespace, shared=found.is_shared)
     if found.kind is ScopeKind.SEEN:
         _check_sees(actor, permissions)
