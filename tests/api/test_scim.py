@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
 
 from tests.api.client import Api
 from tests.api.scim_provider import (
@@ -25,6 +28,8 @@ from tests.api.test_people import ADMIN, PASSWORD, a_user, bound, made
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import AUDIT
+from tiercel.web.scim.answers import ScimAnswers
+from tiercel.web.scim.storage import OperationStorage
 
 
 @pytest.fixture
@@ -435,3 +440,25 @@ async def test_the_log_names_the_account_of_the_integration(
     mine = [each for each in entries if each["object_id"] == ann["id"]]
     assert {each["type"] for each in mine} == {"CREATE"}
     assert {each["user"] for each in mine} == {f"scim-{provider.id.lower()}"}
+
+
+@pytest.mark.parametrize(("count", "is_in_thread"), [(1, False), (500, True)])
+async def test_a_long_message_is_read_in_a_thread(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, count: int, is_in_thread: bool
+) -> None:
+    ann = await provider.create("Users", ENTRA_USER)
+    threads: set[int] = set()
+    tried = ScimAnswers._tried
+
+    async def noting(
+        answers: ScimAnswers, request: ScimRequest, storage: OperationStorage
+    ) -> ScimResponse:
+        threads.add(threading.get_ident())
+        return await tried(answers, request, storage)
+
+    monkeypatch.setattr(ScimAnswers, "_tried", noting)
+    members: Json = [{"value": ann["id"]} for _ in range(count)]
+    group = await provider.create("Groups", a_group("many") | {"members": members})
+    assert {each["value"] for each in group["members"]} == {ann["id"]}
+    assert await provider.found("Groups", 'displayName eq "many"') == [group["id"]]
+    assert (threads != {threading.get_ident()}) is is_in_thread

@@ -34,6 +34,7 @@ ROLES_MAX = 1_000  # Roles of a tenant, all of which are read for a list.
 
 SECURITY_INTEGRATIONS_MAX = 100  # Security integrations of a tenant.
 SCIM_RESULTS_MAX = 1_000  # Users or groups of one answer of SCIM.
+SCIM_LONG_MESSAGES_MAX = 2  # Read at a time: each has a thread until it is answered.
 SCIM_TRIES_MAX = 10  # How often a change of SCIM begins anew when somebody was faster.
 FLOW_TOKEN_SECONDS = 7 * 86_400  # Of a script that runs longer, the token is good no more.
 LDAP_S_MAX = 10  # How long a directory may take for an answer.

@@ -5,6 +5,7 @@ It is imported by the first request: most servers have no security integration.
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from scim2_models import (
@@ -32,9 +33,15 @@ from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 from starlette.responses import Response
 
-from tiercel.model.authorization.limits import SCIM_RESULTS_MAX, SCIM_TRIES_MAX
+from tiercel.model.authorization.limits import (
+    SCIM_LONG_MESSAGES_MAX,
+    SCIM_RESULTS_MAX,
+    SCIM_TRIES_MAX,
+)
 from tiercel.model.errors import Conflict, Invalid, NotAllowed, NotFound, TiercelError, TooLarge
+from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
 from tiercel.service.access.directory import Changed
+from tiercel.service.off_loop import in_thread
 from tiercel.web.call import Call
 from tiercel.web.http.answers import encoded_json
 from tiercel.web.scim.resources import GROUPS, USERS, ScimGroup, ScimUser
@@ -56,6 +63,8 @@ class ScimAnswers:
 
     def __init__(self) -> None:
         self._service = _service()
+        # What a message asks of the storage may need a thread too: never may they have all.
+        self._long = asyncio.Semaphore(SCIM_LONG_MESSAGES_MAX)
 
     async def answer(self, call: Call, base: str, pattern: str) -> Response:
         """The answer to a request; `base` is the address of all resources, `pattern` goes on.
@@ -91,7 +100,15 @@ class ScimAnswers:
             ],
             body=await call.body(),
         )
-        handler = AsyncScimHandler(self._service, OperationStorage(call, base))
+        if len(request.body) <= SOURCE_INLINE_CHARS_MAX:
+            return await self._tried(request, OperationStorage(call, base))
+        # What reads a body is interwoven with what it asks of the storage.
+        storage = OperationStorage(call, base, asyncio.get_running_loop())
+        async with self._long:
+            return await in_thread(asyncio.run, self._tried(request, storage))
+
+    async def _tried(self, request: ScimRequest, storage: OperationStorage) -> ScimResponse:
+        handler = AsyncScimHandler(self._service, storage)
         # What somebody changed meanwhile is read again, unless the client names what it knows.
         tries = 1 if request.header("If-Match") else SCIM_TRIES_MAX
         for _ in range(tries - 1):

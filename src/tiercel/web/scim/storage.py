@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from scim2_models import Resource, ResourceType, ResponseParameters, SearchRequest
@@ -23,6 +24,7 @@ from tiercel.web.scim.resources import (
     version_of,
 )
 
+R = TypeVar("R")
 _Make = Callable[..., Request[Any]]
 
 
@@ -83,11 +85,15 @@ _KINDS = {
 class OperationStorage(AsyncScimStorage):
     """The users and groups of the tenant, as one security integration sees them.
 
-    Shapes: `base` is the address of all resources of the integration.
+    Shapes: `base` is the address of all resources of the integration, `loop` that of the server
+    when this runs apart from it: in a thread, where nobody waits for what takes long.
     """
 
-    def __init__(self, call: Call, base: str) -> None:
+    def __init__(
+        self, call: Call, base: str, loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         self._call = call
+        self._loop = loop
         self._base = base
         self._integration_id = call.params["integration"]
 
@@ -111,8 +117,10 @@ class OperationStorage(AsyncScimStorage):
     ) -> SearchPage:
         """A page of what meets the filter; what is sought by name is found without the rest."""
         kind = _kind(resource_types[0])
-        rows = await self._call.run(kind.list_all(integration_id=self._integration_id))
+        rows = await self._run(kind.list_all(integration_id=self._integration_id))
         rows = _candidates(kind, rows, search_request)
+        if self._loop is not None:
+            return self._page(kind, rows, search_request)
         return await by_rows(len(rows), self._page, kind, rows, search_request)
 
     async def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
@@ -142,10 +150,16 @@ class OperationStorage(AsyncScimStorage):
         """No resource."""
         kind = _kind(resource_type)
         asked = {kind.id_field: resource_id, "version": version_of(expected_version)}
-        await self._call.run(kind.remove(integration_id=self._integration_id, **asked))
+        await self._run(kind.remove(integration_id=self._integration_id, **asked))
+
+    async def _run(self, request: Request[R]) -> R:
+        running = self._call.run(request)
+        if self._loop is None:
+            return await running
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(running, self._loop))
 
     async def _one(self, kind: _Kind, make: _Make, **asked: Any) -> Resource[Any]:
-        row = await self._call.run(make(integration_id=self._integration_id, **asked))
+        row = await self._run(make(integration_id=self._integration_id, **asked))
         return kind.show(row, self._base)
 
     def _page(self, kind: _Kind, rows: list[Any], asked: SearchRequest[Any]) -> SearchPage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.authorization.people import TENANT_ID
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.operations.people import directory as run
 from tiercel.settings.sections import Settings
@@ -94,6 +94,7 @@ class ScimRoutes:
 
     def __init__(self, settings: Settings) -> None:
         self._address = OwnAddress(settings)
+        self._answers: ScimAnswers | None = None
 
     def routes(self) -> list[Route]:
         rows = [*self._discovery(), *(row for kind in KINDS for row in _of_kind(*kind))]
@@ -129,24 +130,30 @@ class ScimRoutes:
         is_discovery = path.startswith(("/ServiceProviderConfig", "/ResourceTypes", "/Schemas"))
 
         async def answer(call: Call) -> Response:
+            answers = await self._answering()
             integration_id = call.params["integration"]
             if is_discovery:
                 try:
                     await call.run(run.OpenDirectory(integration_id=integration_id))
                 except TiercelError as error:
-                    return self._answers.refused(error)
+                    return answers.refused(error)
             below = SCIM_PATH.format(tenant=TENANT_ID, integration=integration_id)
             base = f"{self._address.of(call)}{below}"
-            return await self._answers.answer(call, base, path)
+            return await answers.answer(call, base, path)
 
         return answer
 
-    @cached_property
-    def _answers(self) -> ScimAnswers:
-        # Most servers have no security integration, and what reads SCIM costs each start.
-        from tiercel.web.scim.answers import ScimAnswers
+    async def _answering(self) -> ScimAnswers:
+        if self._answers is None:
+            self._answers = await in_thread(_made_answers)
+        return self._answers
 
-        return ScimAnswers()
+
+def _made_answers() -> ScimAnswers:
+    """Most servers have no security integration, and what reads SCIM takes half a second."""
+    from tiercel.web.scim.answers import ScimAnswers
+
+    return ScimAnswers()
 
 
 def _of_kind(
