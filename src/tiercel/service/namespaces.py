@@ -31,6 +31,7 @@ from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.governance.quotas import Quotas, QuotaUse
+from tiercel.service.off_loop import by_length, by_rows
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
@@ -107,7 +108,9 @@ class NamespaceService:
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
         _, wrong = read_quotas(namespace, document.get(MEMBER))
         wrong += read_storage_quota(document.get(STORAGE_MEMBER))[1]
-        self._check_defaults(document.get(DEFAULTS), wrong)
+        defaults = document.get(DEFAULTS)
+        count = len(defaults) if isinstance(defaults, list | dict) else 0
+        await by_rows(count, self._check_defaults, defaults, wrong)
 
         async def write(tx: Tx) -> Namespace:
             described = tx.records(NAMESPACES)
@@ -157,11 +160,12 @@ class NamespaceService:
 
         Those that it has already for the same type and reference are replaced. Raises: Invalid.
         """
-        document = parse(content.decode("utf-8-sig", "replace"), kind="plugin defaults")
+        text = content.decode("utf-8-sig", "replace")
+        document = await by_length(len(text), parse, text, kind="plugin defaults")
         if document.problems:
             raise Invalid(document.problems)
         brought = document.value or []
-        self._check_defaults(brought)
+        await by_length(len(text), self._check_defaults, brought)
         named = {_name(each) for each in brought}
 
         async def write(tx: Tx) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
@@ -10,12 +12,15 @@ from tiercel.model.label import Label
 from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.lists.resource import Resource
 from tiercel.model.stored.codec import encode_json
+from tiercel.service.off_loop import by_rows
 from tiercel.web.call import Call
 from tiercel.web.documented import Body
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, filter_of, filters_of, settled
 from tiercel.web.labels import refuse_label
 from tiercel.web.payloads import FiltersInput
+
+T = TypeVar("T")
 
 MAYBE_TEXT: dict[str, Json] = {"type": ["string", "null"]}
 MAYBE_FLAG: dict[str, Json] = {"type": ["boolean", "null"]}
@@ -53,6 +58,20 @@ def objects_in(body: dict[str, Json], name: str) -> list[dict[str, Json]]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise Refused("invalid-mapping", f"[{name}] must be a list of objects")
     return value
+
+
+async def each_of(entries: Sequence[Json], read: Callable[[Json], T]) -> tuple[T, ...]:
+    """What `read` makes of each entry of a body; of many in a thread."""
+    return await by_rows(len(entries), lambda: tuple(map(read, entries)))
+
+
+async def sent_labels(value: Json) -> tuple[Label, ...]:
+    """As `labels_of`, of many in a thread."""
+    return tuple(await by_rows(_size(value), labels_of, value))
+
+
+def _size(value: Json) -> int:
+    return len(value) if isinstance(value, dict | list) else 0
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -113,8 +132,17 @@ async def filters_of_call(call: Call, resource: Resource, now: datetime) -> list
     if not isinstance(body, dict):
         raise Refused("invalid-mapping", "[filters] must be an object")
     if body.get("filters") is not None:
-        found.extend(settled(item, now) for item in filters_from_json(body, resource))
+        found.extend(await settled_filters(body, resource, now))
     return found
+
+
+async def settled_filters(value: Json, resource: Resource, now: datetime) -> list[Filter]:
+    """The filters of a body as they are at that moment; many are read in a thread."""
+    entries = value.get("filters") if isinstance(value, dict) else value
+    return await by_rows(
+        _size(entries),
+        lambda: [settled(item, now) for item in filters_from_json(entries, resource)],
+    )
 
 
 async def sent_filters(call: Call) -> Json:

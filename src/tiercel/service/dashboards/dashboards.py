@@ -14,6 +14,7 @@ from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, V
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import DASHBOARDS
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.dashboards.chart_data import ChartData, ChartQuery, ChartRows
@@ -21,6 +22,7 @@ from tiercel.service.dashboards.source import Dashboard, read_chart, read_dashbo
 from tiercel.service.flows.blueprint_files import Blueprint
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.observability.windows import window_until
+from tiercel.service.off_loop import by_length
 from tiercel.service.unit import in_transaction
 
 PREVIEW_WINDOW = timedelta(days=8)
@@ -73,12 +75,15 @@ class DashboardService:
         shown = msgspec.structs.replace(query, filters=(*query.filters, _SHOWN))
         async with self._store.transaction() as tx:
             found = await tx.records(DASHBOARDS).find(shown)
-        return Page(tuple(map(self._dashboard, found.results)), found.total)
+        chars = sum(len(document["source"]) for document in found.results)
+        dashboards = await by_length(chars, lambda: [*map(self._dashboard, found.results)])
+        return Page(tuple(dashboards), found.total)
 
     async def get(self, dashboard_id: str) -> Dashboard:
         """The dashboard that is stored under an id. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            return self._dashboard(await _stored(tx, dashboard_id))
+            document = await _stored(tx, dashboard_id)
+        return await by_length(len(document["source"]), self._dashboard, document)
 
     def built_in(self, document: Blueprint) -> Dashboard:
         """The dashboard of a document that comes with the server; it is stored nowhere."""
@@ -88,7 +93,7 @@ class DashboardService:
 
     async def create(self, source: str) -> Dashboard:
         """A new one, with the id of its source or a fresh one. Raises: InvalidSource, Conflict."""
-        read = read_dashboard(source, self._catalog)
+        read = await self._read(source)
         dashboard_id = read.id or self._ids.new_id()
         now = self._clock.now()
 
@@ -105,12 +110,13 @@ class DashboardService:
     async def update(self, dashboard_id: str, source: str) -> Dashboard:
         """Replace the source. Raises: NotFound, InvalidSource."""
         await self.get(dashboard_id)
-        read = read_dashboard(source, self._catalog)
+        read = await self._read(source)
         if read.id not in ("", dashboard_id):
             raise Invalid([Violation("dashboard.id", "Illegal dashboard id update")])
 
         async def write(tx: Tx) -> Dashboard:
-            before = self._dashboard(await _stored(tx, dashboard_id))
+            document = await _stored(tx, dashboard_id)
+            before = await by_length(len(document["source"]), self._dashboard, document)
             if before.source == source:
                 return before
             made = msgspec.structs.replace(
@@ -123,7 +129,7 @@ class DashboardService:
 
     async def save(self, source: str) -> Dashboard:
         """Update the one with the id of the source, else create it. Raises: InvalidSource."""
-        dashboard_id = read_dashboard(source, self._catalog).id
+        dashboard_id = (await self._read(source)).id
         try:
             return await self.update(dashboard_id, source)
         except NotFound:
@@ -138,13 +144,13 @@ class DashboardService:
 
         await in_transaction(self._store, write)
 
-    def problems(self, source: str) -> str | None:
+    async def problems(self, source: str) -> str | None:
         """What is wrong with the source of a dashboard, as text, or None."""
-        return _problems(lambda: read_dashboard(source, self._catalog))
+        return await by_length(len(source), _problems, read_dashboard, source, self._catalog)
 
-    def chart_problems(self, source: str) -> str | None:
+    async def chart_problems(self, source: str) -> str | None:
         """What is wrong with the source of a chart, as text, or None."""
-        return _problems(lambda: read_chart(source, self._catalog))
+        return await by_length(len(source), _problems, read_chart, source, self._catalog)
 
     async def data(self, dashboard_id: str, chart_id: str, request: ChartRequest) -> ChartRows:
         """The rows of a chart of a dashboard. Raises: NotFound, IllegalArgument."""
@@ -159,7 +165,7 @@ class DashboardService:
 
     async def preview(self, source: str, request: ChartRequest) -> ChartRows:
         """The rows of a chart that is stored nowhere. Raises: InvalidSource, IllegalArgument."""
-        chart = read_chart(source, self._catalog)
+        chart = await by_length(len(source), read_chart, source, self._catalog)
         query = self._windowed(request, PREVIEW_WINDOW)
         if "data" not in chart and "source" not in chart:
             raise IllegalArgument("Chart is not an instance of DataChart.")
@@ -191,6 +197,10 @@ class DashboardService:
         if end < start:
             raise IllegalArgument("`endDate` must be after `startDate`.")
         return msgspec.structs.replace(request.query, start=start, end=end)
+
+    async def _read(self, source: str) -> Dashboard:
+        """As `read_dashboard`; a long one in a thread."""
+        return await by_length(len(source), read_dashboard, source, self._catalog)
 
     def _dashboard(self, document: dict[str, Json]) -> Dashboard:
         """The dashboard of a stored document; one that can't be read any more has no charts."""
@@ -226,9 +236,9 @@ def _cell(value: Json) -> Json:
     return value
 
 
-def _problems(read: Callable[[], object]) -> str | None:
+def _problems(read: Callable[[str, Catalog], object], source: str, catalog: Catalog) -> str | None:
     try:
-        read()
+        read(source, catalog)
     except InvalidSource as error:
         return error.text
     return None

@@ -14,6 +14,7 @@ from tiercel.ports.clock import IdSource
 from tiercel.service.files.files import FileService, file_path, files_root
 from tiercel.service.flows.bulk import FlowBulkService, unzipped
 from tiercel.service.flows.flows import FlowService
+from tiercel.service.off_loop import in_thread
 
 UPLOADS_FOLDER = "/_uploads"
 FLOWS_ENTRY = "_flows/"
@@ -66,7 +67,9 @@ class FileArchives:
 
     async def unpack(self, namespace: str, upload: str) -> None:
         """Every entry of an archive as a file; those below `_flows/` as flows."""
-        for name, raw in unzipped(await self._small(upload), lambda _: True):
+        content = await self._small(upload)
+        # Few bytes may become many.
+        for name, raw in await in_thread(unzipped, content, lambda _: True):
             if name.startswith(FLOWS_ENTRY):
                 await self._flow_bulk.import_flow(raw.decode("utf-8-sig", "replace"), namespace)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tiercel.flowlang.write import split_documents, with_disabled, with_namespace
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, TiercelError, Violation
@@ -15,6 +15,8 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.flows import FlowService
+from tiercel.service.off_loop import in_thread
+from tiercel.service.turns import Turns
 
 FlowId = tuple[str, str]  # Namespace and id.
 
@@ -105,18 +107,15 @@ class FlowBulkService:
         """A zip with the source of each flow. Raises: NotFound when one is unknown."""
         async with self._store.transaction() as tx:
             found = await self._newest(tx, ids)
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for stored in found:
-                archive.writestr(f"{stored.namespace}.{stored.id}.yml", stored.source)
-        return buffer.getvalue()
+        named = [(f"{stored.namespace}.{stored.id}.yml", stored.source) for stored in found]
+        return await in_thread(zipped, named)
 
     async def import_file(self, name: str, content: bytes, *, fail_on_error: bool) -> list[str]:
         """Create or update the flows of a YAML file or a zip; what could not be read.
 
         Shapes: failures are entry names of a zip, or indexes of documents as text.
         """
-        sources = _sources_in(name, content)
+        sources = await in_thread(_sources_in, name, content)
         failed = []
         for key, source in sources:
             try:
@@ -146,7 +145,9 @@ class FlowBulkService:
 
     async def _newest(self, tx: Tx, ids: Sequence[FlowId]) -> list[StoredFlow]:
         found = []
-        for namespace, flow_id in ids:
+        turns = Turns()
+        for namespace, flow_id in dict.fromkeys(ids):
+            await turns.turn()
             stored = await tx.flows.get(namespace, flow_id)
             if stored is None or stored.deleted:
                 raise NotFound("No value present")
@@ -183,6 +184,15 @@ def _sources_in(name: str, content: bytes) -> list[tuple[str, str]]:
         ]
     extension = name[name.rfind(".") :] if "." in name else name
     raise IllegalArgument(f"Cannot import file of type {extension}")
+
+
+def zipped(texts: Iterable[tuple[str, str]]) -> bytes:
+    """An archive of names and their texts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts:
+            archive.writestr(name, text)
+    return buffer.getvalue()
 
 
 def unzipped(content: bytes, wanted: Callable[[str], bool]) -> list[tuple[str, bytes]]:

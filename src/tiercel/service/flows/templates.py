@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 
 import msgspec
@@ -15,11 +13,12 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import TEMPLATES
 from tiercel.ports.store import Store, Tx
-from tiercel.service.flows.bulk import unzipped
+from tiercel.service.flows.bulk import unzipped, zipped
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.sources import InvalidSource, text_of
 from tiercel.service.flows.template_inliner import TemplateId
-from tiercel.service.off_loop import by_length
+from tiercel.service.off_loop import by_length, in_thread
+from tiercel.service.turns import Turns
 from tiercel.service.unit import in_transaction
 
 Document = dict[str, Json]
@@ -126,25 +125,19 @@ class TemplateService:
     async def delete(self, ids: Sequence[TemplateId]) -> int:
         """Remove templates, all or none; how many. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            for template_id in ids:
-                await _known(tx, template_id)
+            for template_id in await _all_known(tx, ids):
                 tx.records(TEMPLATES).delete(*template_id)
         return len(ids)
 
     async def archive(self, ids: Sequence[TemplateId]) -> bytes:
         """A zip with a source a template. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            found = [await _known(tx, one) for one in ids]
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for document in found:
-                name = f"{document['namespace']}.{document['id']}.yml"
-                archive.writestr(name, generate(document))
-        return buffer.getvalue()
+            found = await _all_known(tx, ids)
+        return await in_thread(_zipped, [*found.values()])
 
     async def import_file(self, name: str, content: bytes) -> None:
         """Create or update the templates of a file. Raises: InvalidSource for the first bad one."""
-        for source in _sources_in(name, content):
+        for source in await in_thread(_sources_in, name, content):
             document = await self.read(source)
             async with self._store.transaction() as tx:
                 tx.records(TEMPLATES).put(_id(document), document)
@@ -169,12 +162,25 @@ async def _known(tx: Tx, template_id: TemplateId) -> Document:
     return document
 
 
+async def _all_known(tx: Tx, ids: Sequence[TemplateId]) -> dict[TemplateId, Document]:
+    turns = Turns()
+    found = {}
+    for template_id in dict.fromkeys(ids):
+        await turns.turn()
+        found[template_id] = await _known(tx, template_id)
+    return found
+
+
 def _template(document: Document, *, is_deleted: bool = False) -> Template:
     return Template(*_id(document), document, is_deleted)
 
 
 def _id(document: Document) -> TemplateId:
     return str(document["namespace"]), str(document["id"])
+
+
+def _zipped(documents: Sequence[Document]) -> bytes:
+    return zipped((".".join(_id(each)) + ".yml", generate(each)) for each in documents)
 
 
 def _sources_in(name: str, content: bytes) -> list[str]:

@@ -32,7 +32,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.governance.registry import key_of, policy_of
-from tiercel.service.off_loop import by_length
+from tiercel.service.off_loop import by_length, in_thread
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
@@ -142,14 +142,16 @@ class PolicyService:
 
     async def export(self, place: PolicyPlace, ids: Sequence[str] | None = None) -> str:
         """YAML documents of those of a place, or of some of them; unknown ids are passed over."""
-        found = [each for each in await self.of_place(place) if ids is None or each.id in ids]
-        return "---\n".join(generate(exported(each)) for each in found)
+        wanted = None if ids is None else frozenset(ids)
+        found = [each for each in await self.of_place(place) if wanted is None or each.id in wanted]
+        return await in_thread(lambda: "---\n".join(generate(exported(each)) for each in found))
 
     async def import_file(self, content: bytes) -> Imported:
         """Create or replace the policies of YAML documents; each says where it belongs."""
         done, errors = 0, []
-        for index, text in enumerate(split_documents(content.decode("utf-8-sig", "replace"))):
-            document: Json = parse(text, kind="policy").value
+        whole = content.decode("utf-8-sig", "replace")
+        for index, text in enumerate(await by_length(len(whole), split_documents, whole)):
+            document: Json = (await by_length(len(text), parse, text, kind="policy")).value
             name = str(document.get("id") or index) if is_map(document) else str(index)
             try:
                 policy = read_exported(document)
@@ -175,7 +177,7 @@ class PolicyService:
     async def preview(self, namespace: str, source: str) -> Preview:
         """What is made of a source, which nobody saves. Raises: Invalid when it is no flow's."""
         await self.follow()
-        document = parse(source)
+        document = await by_length(len(source), parse, source)
         if document.problems or not is_map(document.value):
             problems = document.problems or [Violation("source", "must be a map, such as a flow")]
             raise Invalid(problems)

@@ -25,6 +25,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.governance.registry import revisions_in
+from tiercel.service.off_loop import by_length
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
@@ -78,7 +79,8 @@ class ReusableInputsService:
 
         Raises: Invalid, Conflict when it has to be new and is not, or there are too many.
         """
-        draft, now = read_reusable_inputs(source, key), self._clock.now()
+        draft = await by_length(len(source), read_reusable_inputs, source, key)
+        now = self._clock.now()
 
         async def write(tx: Tx) -> ReusableInputs:
             stored = await revisions_in(tx)

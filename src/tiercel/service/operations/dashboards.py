@@ -170,7 +170,7 @@ async def save(deps: Services, actor: Actor, ask: SaveDashboard) -> DashboardSou
 @operation("dashboard.check", allows=SIGNED_IN, scope=TENANT)
 async def check(deps: Services, actor: Actor, ask: CheckDashboard) -> str | None:
     """What is wrong with a source, in one text; None when nothing is. Stores nothing."""
-    return deps.dashboards.problems(ask.source)
+    return await deps.dashboards.problems(ask.source)
 
 
 @operation("dashboard.check_chart", allows=SIGNED_IN, scope=TENANT)
@@ -179,7 +179,7 @@ async def check_chart(deps: Services, actor: Actor, ask: CheckChart) -> str | No
 
     Stores nothing.
     """
-    return deps.dashboards.chart_problems(ask.source)
+    return await deps.dashboards.chart_problems(ask.source)
 
 
 @operation("dashboard.chart_rows", allows=_CHART, scope=what_matches("asked"))

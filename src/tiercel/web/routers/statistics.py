@@ -18,7 +18,7 @@ from tiercel.service.observability.statistics import Bucket, StatsQuery, default
 from tiercel.service.off_loop import by_rows
 from tiercel.service.operations import statistics
 from tiercel.web import params
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import each_of, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
@@ -125,7 +125,7 @@ class StatisticsRoutes:
         """Namespace, then flow, then buckets."""
         body = await _read(call, StatsByFlowRequest)
         request = statistics.CountExecutionsByFlow(
-            query=self._query(body, _execution_filters(body), _flows(body) or ()),
+            query=self._query(body, _execution_filters(body), await _flows(body) or ()),
             only_namespaces=body.get("namespaceOnly") is True,
         )
         found = await call.run(request)
@@ -143,7 +143,7 @@ class StatisticsRoutes:
     async def latest(self, call: Call) -> Response:
         """Of the flows that are named, or of all."""
         body = await _read(call, LatestRequest)
-        found = await call.run(statistics.LastEndedExecutions(flows=_flows(body)))
+        found = await call.run(statistics.LastEndedExecutions(flows=await _flows(body)))
         return json_answer(await executions_raw(found, self._clock.now()))
 
     async def logs(self, call: Call) -> Response:
@@ -234,7 +234,7 @@ def _states(body: dict[str, Json]) -> list[Json]:
     return [params.state("state", str(each)) for each in value or ()]
 
 
-def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
+async def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
     """The flows of a body; None when it names none."""
     value = body.get("flows")
     if not isinstance(value, list) or not value:
@@ -242,7 +242,7 @@ def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
     first = value[0]
     if not isinstance(first, dict) or not first.get("namespace") or not first.get("id"):
         return None
-    return tuple(flow_id_of(entry) for entry in value)
+    return await each_of(value, flow_id_of)
 
 
 def _text(body: dict[str, Json], name: str) -> str | None:

@@ -20,7 +20,7 @@ from tiercel.service.operations import trigger_bulk, triggers
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerId
 from tiercel.web import filters, params
-from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
+from tiercel.web.bodies import each_of, labels_of, sent_filters, settled_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body, Param, flag
 from tiercel.web.errors import Refused
@@ -213,7 +213,7 @@ class TriggerRoutes:
 
         async def by_triggers(call: Call) -> Response:
             body = await call.json_list("triggers")
-            request = ask(triggers=tuple(_id_in(entry) for entry in body))
+            request = ask(triggers=await each_of(body, _id_in))
             return bulk(await call.run(request), self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
@@ -249,8 +249,7 @@ class TriggerRoutes:
         found = list(filters.filters_of(call, TRIGGERS, self._clock.now()))
         body = await sent_filters(call)
         if body is not None:
-            now = self._clock.now()
-            found.extend(filters.settled(each, now) for each in filters_from_json(body, TRIGGERS))
+            found.extend(await settled_filters(body, TRIGGERS, self._clock.now()))
         return tuple(found)
 
     async def find(self, call: Call) -> Response:
@@ -317,7 +316,7 @@ class TriggerRoutes:
             raise Invalid(
                 [Violation("setDisabledByTriggers.request.triggers", "must not be empty")]
             )
-        wanted = tuple(_id_in(entry) for entry in entries)
+        wanted = await each_of(entries, _id_in)
         disabled = _disabled_in(body)
         await call.run(trigger_bulk.SwitchTriggers(triggers=wanted, disabled=disabled))
         return bulk(len(wanted), self._ids.new_id())

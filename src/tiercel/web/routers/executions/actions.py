@@ -18,7 +18,7 @@ from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations import executions
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
-from tiercel.web.bodies import labels_of
+from tiercel.web.bodies import sent_labels
 from tiercel.web.call import Call
 from tiercel.web.documented import (
     FORM,
@@ -344,10 +344,8 @@ def _id(call: Call) -> str:
 
 
 async def _labelling(call: Call, *, is_replacing: bool) -> actions.SetLabels:
-    labels = labels_of(await call.json("labels"))
-    return actions.SetLabels(
-        execution_id=_id(call), labels=tuple(labels), is_replacing=is_replacing
-    )
+    labels = await sent_labels(await call.json("labels"))
+    return actions.SetLabels(execution_id=_id(call), labels=labels, is_replacing=is_replacing)
 
 
 def _replay(call: Call) -> actions.ReplayExecution:

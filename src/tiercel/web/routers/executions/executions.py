@@ -24,7 +24,7 @@ from tiercel.service.operations.executions import (
     search,
 )
 from tiercel.web import filters, params
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import each_of, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import FORM, Answer, Body, date, flag, number, several, text
 from tiercel.web.execution_answers import execution_answer, executions_raw
@@ -326,8 +326,8 @@ class ExecutionRoutes:
     async def latest(self, call: Call) -> Response:
         """None of a flow that has none."""
         limit = params.at_least(call, "limit", 1)
-        wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
-        found = await call.run(LatestExecutions(flows=tuple(wanted), limit=limit))
+        wanted = await each_of(await call.json_list("flows"), flow_id_of)
+        found = await call.run(LatestExecutions(flows=wanted, limit=limit))
         now = self._ports.clock.now()
         views = await shown(found, lambda row: latest_view(row.execution, row.failure, now))
         return json_answer(views)

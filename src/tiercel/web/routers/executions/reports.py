@@ -19,7 +19,7 @@ from tiercel.service.observability.logs import level_at_least
 from tiercel.service.off_loop import in_thread
 from tiercel.service.operations import execution_reports
 from tiercel.web import filters, params
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import each_of, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import PAGE, Answer, Body, needed, number, text
 from tiercel.web.http.answers import encoded_answer, encoded_json, json_answer
@@ -252,7 +252,7 @@ class ExecutionReportRoutes:
 
     async def durations_of_flows(self, call: Call) -> Response:
         """In seconds; nothing of a flow that never succeeded."""
-        flows = tuple(flow_id_of(entry) for entry in await call.json_list("flows"))
+        flows = await each_of(await call.json_list("flows"), flow_id_of)
         last = min(params.at_least(call, "last", 20), USUAL_EXECUTIONS_MAX)
         request = execution_reports.UsualDurationsOfFlows(flows=flows, last=last)
         return json_answer(flow_durations_view(await call.run(request)))

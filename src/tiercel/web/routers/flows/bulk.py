@@ -15,13 +15,13 @@ from tiercel.model.lists.resources import FLOWS
 from tiercel.plugin.server import ExportFlows
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flows.bulk import FlowId
-from tiercel.service.flows.json_sources import source_from_json
+from tiercel.service.flows.json_sources import sources_from_json
 from tiercel.service.off_loop import by_length
 from tiercel.service.operations.flows import bulk as many
 from tiercel.service.operations.flows import sources
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
-from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
+from tiercel.web.bodies import SENT_FILTERS, each_of, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import BINARY, FORM, JSON, TEXT, YAML, Answer, Body, flag, needed, text
 from tiercel.web.errors import Refused
@@ -285,7 +285,7 @@ async def _ids_of(call: Call) -> tuple[FlowId, ...]:
     value = await call.json("ids")
     if not isinstance(value, list):
         raise Refused("invalid-mapping", "[ids] must be a list")
-    return tuple(flow_id_of(entry) for entry in value)
+    return await each_of(value, flow_id_of)
 
 
 async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str], bool]:
@@ -298,7 +298,7 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
         return [part.value for part in parts if part.name == "flows" and part.value], False
     if call.content_type == JSON:
         value = await call.json_list("flows")
-        return [source_from_json(entry) for entry in value if isinstance(entry, dict)], True
+        return await sources_from_json(len(await call.body()), value), True
     if argument is None and await call.is_empty():
         return [], False
     text = await call.source(argument or "flows")

@@ -9,7 +9,7 @@ from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resources import FLOWS
 from tiercel.plugin.server import DeleteFlow, FindFlows, ListFlowNamespaces, ListFlows
 from tiercel.ports.clock import Clock
-from tiercel.service.flows.json_sources import source_from_json
+from tiercel.service.flows.json_sources import sources_from_json
 from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.operations.flows import flows, sources
 from tiercel.web import filters, params
@@ -330,7 +330,8 @@ async def source_of(call: Call, argument: str) -> tuple[str, bool]:
         value = await call.json(argument)
         if not isinstance(value, dict):
             raise Refused("invalid-mapping", f"[{argument}] must be an object")
-        return source_from_json(value), True
+        (source,) = await sources_from_json(len(await call.body()), [value])
+        return source, True
     return await call.source(argument), False
 
 

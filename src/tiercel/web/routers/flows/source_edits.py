@@ -8,7 +8,7 @@ from tiercel.model.json_types import Json
 from tiercel.service.flows.source_edits import FlowMatches, Skipped
 from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.operations.flows import sources
-from tiercel.web.bodies import flag_in, flow_id_of, text_in
+from tiercel.web.bodies import each_of, flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
@@ -104,7 +104,7 @@ class SourceEditRoutes:
         request = sources.ReplaceInSources(
             query=_query(body),
             replacement=_replacement(body),
-            flows=tuple(flow_id_of(entry) for entry in named),
+            flows=await each_of(named, flow_id_of),
         )
         updated, skipped = await call.run(request)
         return await flow_answer(

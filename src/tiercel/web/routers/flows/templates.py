@@ -14,13 +14,15 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter
 from tiercel.model.lists.resources import TEMPLATES
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.flows.json_sources import source_from_json
+from tiercel.service.flows.json_sources import sources_from_json
 from tiercel.service.flows.template_inliner import TemplateId
 from tiercel.service.flows.templates import Template
+from tiercel.service.off_loop import by_length
 from tiercel.service.operations.flows import templates
 from tiercel.service.operations.operation import AnyOperation
+from tiercel.service.turns import Turns
 from tiercel.web import filters, params
-from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
+from tiercel.web.bodies import SENT_FILTERS, each_of, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import BINARY, FORM, JSON, YAML, Answer, Body, Param, flag
 from tiercel.web.errors import Refused
@@ -180,10 +182,10 @@ class TemplateRoutes:
         """Compat: a single object is a list of one, and deletes nothing."""
         value = await call.json("templates") if call.content_type != YAML else None
         if value is None:
-            sources = split_documents(await call.source("templates"))
+            sources = await _documents_of(call)
         else:
             entries = value if isinstance(value, list) else [value]
-            sources = [source_from_json(entry) for entry in entries if isinstance(entry, dict)]
+            sources = await sources_from_json(len(await call.body()), entries)
         request = templates.ReplaceTemplates(
             namespace=call.params["namespace"],
             sources=tuple(sources),
@@ -194,7 +196,9 @@ class TemplateRoutes:
     async def validate(self, call: Call) -> Response:
         """One report a document."""
         reports = []
-        for index, source in enumerate(split_documents(await call.source("templates"))):
+        turns = Turns()
+        for index, source in enumerate(await _documents_of(call)):
+            await turns.turn()
             document, problems = await call.run(templates.CheckTemplate(source=source))
             name, namespace = document.get("id"), document.get("namespace")
             reports.append(
@@ -262,9 +266,16 @@ def _route(  # noqa: PLR0913  A row of the table.
     return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, runs)
 
 
+async def _documents_of(call: Call) -> list[str]:
+    text = await call.source("templates")
+    return await by_length(len(text), split_documents, text)
+
+
 async def _source_of(call: Call) -> str:
     if call.content_type in (JSON, ""):
-        return source_from_json(await call.json_map("template"))
+        document = await call.json_map("template")
+        (source,) = await sources_from_json(len(await call.body()), [document])
+        return source
     return await call.source("template")
 
 
@@ -272,7 +283,7 @@ async def _ids_of(call: Call) -> tuple[TemplateId, ...]:
     value = await call.json("ids")
     if not isinstance(value, list):
         raise Refused("invalid-mapping", "[ids] must be a list")
-    return tuple(flow_id_of(entry) for entry in value)
+    return await each_of(value, flow_id_of)
 
 
 def _answer(template: Template) -> Response:

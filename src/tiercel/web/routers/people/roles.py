@@ -15,7 +15,7 @@ from tiercel.ports.clock import Clock
 from tiercel.service.access.roles import BindingDraft, RoleDraft
 from tiercel.service.operations.people import roles
 from tiercel.web import filters, params
-from tiercel.web.bodies import flag_in, text_in
+from tiercel.web.bodies import each_of, flag_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
@@ -232,7 +232,7 @@ class RoleRoutes:
             raise Refused("invalid-argument", f"At most {BULK_IDS_MAX} bindings can be sent")
         if not all(isinstance(each, dict) for each in sent):
             raise Refused("invalid-mapping", "[bindings] must hold objects")
-        drafts = tuple(_binding(each) for each in sent)
+        drafts = await each_of(sent, _binding)
         found = await call.run(roles.BindAll(drafts=drafts))
         return json_answer([binding_view(each) for each in found])
 

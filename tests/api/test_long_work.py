@@ -1,0 +1,175 @@
+"""What takes long with a long body is done in a thread, so that others are answered meanwhile."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import threading
+import zipfile
+from typing import NamedTuple
+
+import pytest
+
+from tests.api.client import HELLO, YAML, Api
+from tiercel.model.json_types import Json
+
+TEMPLATE = "id: one\nnamespace: company.none\ntasks: []\n"
+TRIGGERS = [{"namespace": "none", "flowId": "none", "triggerId": f"t{n}"} for n in range(5_000)]
+COMMENT = "# a long source\n" * 1_000
+CHART = {"id": "one", "type": "none"}
+HELLOS = [{"namespace": "company.team", "id": "hello"}] * 1_500
+
+
+def archive(*sources: str) -> bytes:
+    """Of files that hold what can be packed tightly."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as zipped:
+        for number, source in enumerate(sources):
+            zipped.writestr(f"{number}.yml", source)
+    return made.getvalue()
+
+
+def file(name: str, content: bytes | str, part: str = "fileUpload") -> dict[str, Json]:
+    return {"files": {part: (name, content)}}
+
+
+def source(text: str) -> dict[str, Json]:
+    return {"headers": YAML, "content": text}
+
+
+class Long(NamedTuple):
+    """A request, and the function that works on its body."""
+
+    method: str
+    path: str
+    options: dict[str, Json]
+    work: str
+
+
+SPACE = "/namespaces/company.team"
+LONG = [
+    Long("POST", "/triggers/unlock/by-triggers", {"json": TRIGGERS}, "web.routers.triggers:_id_in"),
+    Long(
+        "POST",
+        "/triggers/set-disabled/by-triggers",
+        {"json": {"triggers": TRIGGERS, "disabled": True}},
+        "web.routers.triggers:_id_in",
+    ),
+    Long(
+        "POST",
+        "/executions/latest",
+        {"json": HELLOS},
+        "web.routers.executions.executions:flow_id_of",
+    ),
+    Long("DELETE", "/flows/delete/by-ids", {"json": HELLOS}, "web.routers.flows.bulk:flow_id_of"),
+    Long(
+        "POST",
+        "/executions/labels/by-ids",
+        {
+            "json": {
+                "executionsId": [],
+                "executionLabels": [{"key": f"k{n}", "value": "v"} for n in range(5_000)],
+            }
+        },
+        "web.bodies:labels_of",
+    ),
+    Long(
+        "POST",
+        "/flows/bulk?delete=false",
+        {"json": [{"id": "one", "description": "long " * 5_000}]},
+        "service.flows.json_sources:source_from_json",
+    ),
+    Long(
+        "POST",
+        "/flows",
+        {"json": {"id": "one", "description": "long " * 5_000}},
+        "service.flows.json_sources:source_from_json",
+    ),
+    Long(
+        "POST",
+        "/flows/import",
+        file("a.yaml", f"{COMMENT}---\n" * 2),
+        "service.flows.bulk:_sources_in",
+    ),
+    Long(
+        "POST",
+        "/flows/import",
+        file("a.zip", archive(*["id: one"] * 1_000)),
+        "service.flows.bulk:_sources_in",
+    ),
+    Long(
+        "POST",
+        "/flows/export/by-ids",
+        {"json": HELLOS},
+        "service.flows.bulk:zipped",
+    ),
+    Long(
+        "POST",
+        "/templates/import",
+        file("a.yaml", TEMPLATE + COMMENT),
+        "service.flows.templates:_sources_in",
+    ),
+    Long(
+        "POST",
+        "/templates/validate",
+        source(TEMPLATE + COMMENT),
+        "web.routers.flows.templates:split_documents",
+    ),
+    Long(
+        "POST",
+        f"{SPACE}/files",
+        file("a.zip", archive(*[COMMENT] * 10), "fileContent") | {"params": {"path": "/a.zip"}},
+        "service.files.archives:unzipped",
+    ),
+    Long(
+        "POST",
+        f"{SPACE}/plugindefaults/import",
+        file("a.yaml", COMMENT),
+        "service.namespaces:parse",
+    ),
+    Long(
+        "POST",
+        "/dashboards",
+        source(f"title: Long\n{COMMENT}"),
+        "service.dashboards.dashboards:read_dashboard",
+    ),
+    Long(
+        "POST",
+        "/dashboards/validate",
+        source(f"title: Long\n{COMMENT}"),
+        "service.dashboards.dashboards:read_dashboard",
+    ),
+    Long(
+        "POST",
+        "/dashboards/validate/chart",
+        source(json.dumps(CHART) + "\n" + COMMENT),
+        "service.dashboards.dashboards:read_chart",
+    ),
+    Long(
+        "POST",
+        "/policies/import",
+        file("a.yaml", COMMENT),
+        "service.governance.policies:split_documents",
+    ),
+]
+
+
+@pytest.mark.parametrize("long", LONG, ids=lambda long: f"{long.path} {long.work}")
+async def test_long_bodies_are_worked_on_in_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch, long: Long
+) -> None:
+    await api.create(HELLO)
+    module, _, name = long.work.partition(":")
+    work = getattr(importlib.import_module(f"tiercel.{module}"), name)
+    threads: set[int] = set()
+
+    def noting(*arguments: Json, **options: Json) -> Json:
+        threads.add(threading.get_ident())
+        return work(*arguments, **options)
+
+    monkeypatch.setattr(f"tiercel.{module}.{name}", noting)
+    answer = await api.call(long.method, long.path, **long.options)
+    assert answer.status_code < 500, answer.text
+    assert threads, answer.text
+    assert threading.get_ident() not in threads
