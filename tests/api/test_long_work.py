@@ -12,7 +12,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.api.client import HELLO, YAML, Api
+from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.web.errors import body_of
 
 TEMPLATE = "id: one\nnamespace: company.none\ntasks: []\n"
 TRIGGERS = [{"namespace": "none", "flowId": "none", "triggerId": f"t{n}"} for n in range(5_000)]
@@ -172,4 +174,20 @@ async def test_long_bodies_are_worked_on_in_a_thread(
     answer = await api.call(long.method, long.path, **long.options)
     assert answer.status_code < 500, answer.text
     assert threads, answer.text
+    assert threading.get_ident() not in threads
+
+
+async def test_a_long_refusal_is_written_in_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+
+    def noting(error: TiercelError, href: str) -> bytes:
+        threads.add(threading.get_ident())
+        return body_of(error, href)
+
+    monkeypatch.setattr("tiercel.web.app.body_of", noting)
+    unknown = "".join(f"key{number}: x\n" for number in range(5_000))
+    refused = await api.post("/flows", **source(f"id: one\nnamespace: company.team\n{unknown}"))
+    assert refused.status_code == 422
     assert threading.get_ident() not in threads

@@ -81,6 +81,7 @@ WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thr
 OUTPUT_CLASSES_MAX = 1_000  # Output classes whose field names are kept.
 OUTPUTS_BYTES_MAX = 64 * 1024 * 1024  # Outputs of one attempt in all: a default of the settings.
 OUTPUTS_BYTES_MIN = 64 * 1024  # Less would fail what every flow does.
+BAD_VALUE_CHARS_MAX = 1_000  # Of a value of the wrong type, in the error that refuses it.
 OUTPUT_DEPTH_MAX = 200  # Nested maps and lists in the outputs of a task.
 BLOB_CHUNK_BYTES = 262_144  # Bytes read at once when a task stores a file.
 BLOB_SPOOL_BYTES = 4 * 1024 * 1024  # What a task writes piece by piece stays in memory up to this.

@@ -23,7 +23,7 @@ from tiercel.model.limits import (
 )
 from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
-from tiercel.service.off_loop import by_rows
+from tiercel.service.off_loop import by_length, by_rows
 from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import OF_SET_UP, UNOWNED, Guarding
@@ -144,8 +144,9 @@ class App:
         try:
             return await self._dispatch(scope, receive)
         except TiercelError as error:
-            rows = len(error.items) if isinstance(error, BulkRefused) else 0
-            return await by_rows(rows, refusal, error, scope)
+            if isinstance(error, BulkRefused):
+                return await by_rows(len(error.items), refusal, error, scope)
+            return await by_length(len(error.message), refusal, error, scope)
         except ClientGone:
             raise
         except Exception:  # The edge: the client gets a body, the log the cause.

@@ -86,6 +86,13 @@ def test_values_are_refused(kind: str, raw: Json, text: str) -> None:
     assert str(caught.value).startswith(text)
 
 
+@pytest.mark.parametrize("kind", ["INT", "FLOAT", "DATE", "JSON", "FILE", "ARRAY"])
+def test_a_refusal_does_not_repeat_a_long_value(kind: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        convert(Declared(kind), " x" * 1_000_000, None)
+    assert len(str(caught.value)) < 3_000
+
+
 def test_arrays_convert_each_item() -> None:
     declared = Declared("ARRAY", properties={"itemType": "INT"})
     assert convert(declared, '["2", 3, null]', None) == [2, 3, None]

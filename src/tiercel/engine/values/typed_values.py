@@ -23,6 +23,7 @@ from tiercel.expr.printing import float32_digits, string_form
 from tiercel.flowlang.coerce import as_number, as_texts, is_map
 from tiercel.flowlang.source import parse
 from tiercel.model.json_types import Json
+from tiercel.model.limits import BAD_VALUE_CHARS_MAX
 from tiercel.model.stored.encrypted import is_encrypted
 
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
@@ -69,10 +70,7 @@ def convert(declared: Declared, value: Json, encrypt: Encrypt | None) -> Json:
     try:
         return convert_one(value)
     except ValueError as error:
-        text = string_form(value)
-        raise BadValue(
-            f"Expected `{kind}` but received `{text}` with errors:\n```\n{error}\n```"
-        ) from None
+        raise _unexpected(kind, value, str(error)) from None
 
 
 def _secret(value: Json, encrypt: Encrypt | None) -> Json:
@@ -88,12 +86,9 @@ def _items(kind: str, value: Json, item_type: Json, encrypt: Encrypt | None) -> 
         try:
             value = msgspec.json.decode(value)
         except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
-            raise BadValue(
-                f"Expected `{kind}` but received `{value}` with errors:\n```\n{error}\n```"
-            ) from None
+            raise _unexpected(kind, value, str(error)) from None
     if not isinstance(value, list | tuple):
-        text = string_form(value)
-        raise BadValue(f"Expected `{kind}` but received `{text}` with errors:\n```\nno list\n```")
+        raise _unexpected(kind, value, "no list")
     if item_type is None:
         return list(value)
     return [_item(str(item_type), item, encrypt) for item in value]
@@ -105,8 +100,19 @@ def _item(kind: str, item: Json, encrypt: Encrypt | None) -> Json:
     try:
         return convert(Declared(kind), item, encrypt)
     except BadValue:
-        text = string_form(item)
+        text = _shown(item)
         raise BadValue(f"Unable to parse array element as `{kind}` on `{text}`") from None
+
+
+def _unexpected(kind: str, value: Json, reason: str) -> BadValue:
+    text, reason = _shown(value), _shown(reason)
+    return BadValue(f"Expected `{kind}` but received `{text}` with errors:\n```\n{reason}\n```")
+
+
+def _shown(value: Json) -> str:
+    """What an error repeats of a value."""
+    text = string_form(value)
+    return text if len(text) <= BAD_VALUE_CHARS_MAX else f"{text[:BAD_VALUE_CHARS_MAX]}…"
 
 
 def _int(value: Json) -> int:
@@ -114,7 +120,7 @@ def _int(value: Json) -> int:
     if isinstance(value, float) and value.is_integer() and abs(value) <= _INT_MAX:
         return int(value)
     if isinstance(value, bool) or not _INT.fullmatch(text) or not _fits(int(text)):
-        raise BadValue(f'For input string: "{string_form(value)}"')
+        raise BadValue(f'For input string: "{_shown(value)}"')
     return int(text)
 
 
@@ -125,7 +131,7 @@ def _fits(number: int) -> bool:
 def _float(value: Json) -> float:
     text = string_form(value)
     if isinstance(value, bool) or not _FLOAT.fullmatch(text):
-        raise BadValue(f'For input string: "{text}"')
+        raise BadValue(f'For input string: "{_shown(value)}"')
     try:
         narrow = struct.unpack("<f", struct.pack("<f", float(text)))[0]
     except OverflowError:
@@ -286,7 +292,7 @@ def _check_uri(_declared: Declared, value: Json, _sent: Json) -> None:
         part = "authority" if "//" in value[: bad.start()] else "path"
         if "/" in value[: bad.start()].partition("//")[2]:
             part = "path"
-        raise BadValue(f"Illegal character in {part} at index {bad.start()}: {value}")
+        raise BadValue(f"Illegal character in {part} at index {bad.start()}: {_shown(value)}")
     if not _SCHEME.match(value):
         raise BadValue("Invalid URI format.")
 
