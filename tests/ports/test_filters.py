@@ -23,6 +23,7 @@ from tiercel.model.label import Label
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
+from tiercel.model.stored.limits import STORE_CONDITIONS_MAX
 from tiercel.ports.store import Store
 
 EXECUTIONS = [
@@ -382,3 +383,20 @@ async def test_a_search_for_much_is_answered(store: Store) -> None:
             assert (await tx.executions.find(query(where("q", "EQUALS", text)))).total == 0
             found = await tx.executions.find(query(where("labels", "CONTAINS", text)))
             assert found.total == 0
+
+
+@pytest.mark.parametrize("operation", [Operation.EQUALS, Operation.IN, Operation.NOT_IN])
+async def test_a_filter_by_many_labels_is_answered_and_by_too_many_refused(
+    store: Store, operation: Operation
+) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(EXECUTIONS[0])
+    for count, is_refused in ((STORE_CONDITIONS_MAX, False), (STORE_CONDITIONS_MAX + 1, True)):
+        labels = {f"key{number}": "value" for number in range(count)}
+        async with store.transaction() as tx:
+            if is_refused:
+                with pytest.raises(IllegalArgument, match="800 conditions at most"):
+                    await tx.executions.find(query(where("labels", operation.value, labels)))
+            else:
+                found = await tx.executions.find(query(where("labels", operation.value, labels)))
+                assert found.total == (operation is Operation.NOT_IN)

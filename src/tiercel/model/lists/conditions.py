@@ -17,7 +17,11 @@ from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.lists.words import words
 from tiercel.model.log import Level
 from tiercel.model.regexes import filter_regex
-from tiercel.model.stored.limits import STORE_SEARCH_CHARS_MAX, STORE_SEARCH_WORDS_MAX
+from tiercel.model.stored.limits import (
+    STORE_CONDITIONS_MAX,
+    STORE_SEARCH_CHARS_MAX,
+    STORE_SEARCH_WORDS_MAX,
+)
 from tiercel.model.text import storable
 
 SYSTEM_NAMESPACE = "system"
@@ -129,7 +133,8 @@ Reader = Callable[[Filter], Condition]
 def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list[Condition]:
     """One condition per filter.
 
-    Raises: IllegalArgument when a field is not known or can't be used with the operation.
+    Raises: IllegalArgument when a field is not known or can't be used with the operation, and for
+    more conditions than a statement can have.
     """
     found: list[Condition] = []
     for item in filters:
@@ -145,7 +150,22 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
         if reader is None:
             raise IllegalArgument(f"Field '{item.field}' can't be used to filter here")
         found.append(reader(item))
+    if sum(map(_count, found)) > STORE_CONDITIONS_MAX:
+        raise IllegalArgument(
+            f"A list can be filtered by {STORE_CONDITIONS_MAX} conditions at most, each label and"
+            " word being one"
+        )
     return found
+
+
+def _count(condition: Condition) -> int:
+    match condition:
+        case AnyOf(conditions=several) | AllOf(conditions=several):
+            return sum(map(_count, several))
+        case HasLabels(pairs=several) | Search(tokens=several):
+            return len(several)
+        case _:
+            return 1
 
 
 def text_field(column: str) -> Reader:
