@@ -20,10 +20,10 @@ from tests.ports.values import (
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.label import Label
-from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.lists.paging import ANY_OF, Filter, Operation
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
-from tiercel.model.stored.limits import STORE_CONDITIONS_MAX
+from tiercel.model.stored.limits import STORE_CONDITIONS_MAX, STORE_LABELS_SOUGHT_MAX
 from tiercel.ports.store import Store
 
 EXECUTIONS = [
@@ -385,18 +385,50 @@ async def test_a_search_for_much_is_answered(store: Store) -> None:
             assert found.total == 0
 
 
-@pytest.mark.parametrize("operation", [Operation.EQUALS, Operation.IN, Operation.NOT_IN])
-async def test_a_filter_by_many_labels_is_answered_and_by_too_many_refused(
-    store: Store, operation: Operation
+@pytest.mark.parametrize(
+    ("operation", "most", "text"),
+    [
+        ("EQUALS", STORE_LABELS_SOUGHT_MAX, "20 labels at most"),
+        ("IN", STORE_CONDITIONS_MAX, "800 conditions at most"),
+        ("NOT_IN", STORE_CONDITIONS_MAX, "800 conditions at most"),
+    ],
+)
+async def test_many_labels_are_sought_and_too_many_refused(
+    store: Store, operation: str, most: int, text: str
 ) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(EXECUTIONS[0])
-    for count, is_refused in ((STORE_CONDITIONS_MAX, False), (STORE_CONDITIONS_MAX + 1, True)):
-        labels = {f"key{number}": "value" for number in range(count)}
-        async with store.transaction() as tx:
-            if is_refused:
-                with pytest.raises(IllegalArgument, match="800 conditions at most"):
-                    await tx.executions.find(query(where("labels", operation.value, labels)))
-            else:
-                found = await tx.executions.find(query(where("labels", operation.value, labels)))
-                assert found.total == (operation is Operation.NOT_IN)
+    labels = {f"key{number}": "value" for number in range(most)}
+    async with store.transaction() as tx:
+        found = await tx.executions.find(query(where("labels", operation, labels)))
+        assert found.total == (operation == "NOT_IN")
+        more = query(where("labels", operation, labels | {"one": "more"}))
+        with pytest.raises(IllegalArgument, match=text):
+            await tx.executions.find(more)
+
+
+async def test_labels_of_all_filters_count_together(store: Store) -> None:
+    each = [where("labels", "NOT_EQUALS", {f"key{n}": "x"}) for n in range(STORE_LABELS_SOUGHT_MAX)]
+    async with store.transaction() as tx:
+        tx.executions.insert(EXECUTIONS[0])
+    async with store.transaction() as tx:
+        assert (await tx.executions.find(query(*each))).total == 1
+        for more in (
+            where("labels", "EQUALS", {"one": "more"}),
+            where("labels", "CONTAINS", "more"),
+            where(
+                ANY_OF, "IN", (where("labels", "IN", {"one": "more"}), where("id", "EQUALS", "x"))
+            ),
+        ):
+            with pytest.raises(IllegalArgument, match="20 labels at most"):
+                await tx.executions.find(query(*each, more))
+
+
+async def test_many_conditions_are_met_and_too_many_refused(store: Store) -> None:
+    wanted = [where("flowId", "NOT_EQUALS", f"flow{n}") for n in range(STORE_CONDITIONS_MAX)]
+    async with store.transaction() as tx:
+        tx.executions.insert(EXECUTIONS[0])
+    async with store.transaction() as tx:
+        assert (await tx.executions.find(query(*wanted))).total == 1
+        with pytest.raises(IllegalArgument, match="800 conditions at most"):
+            await tx.executions.find(query(*wanted, where("flowId", "CONTAINS", "x")))

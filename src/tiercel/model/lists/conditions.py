@@ -6,7 +6,7 @@ so that SQL and memory only need to know those. Source: spec/api/flows.md §0.6.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,6 +19,7 @@ from tiercel.model.log import Level
 from tiercel.model.regexes import filter_regex
 from tiercel.model.stored.limits import (
     STORE_CONDITIONS_MAX,
+    STORE_LABELS_SOUGHT_MAX,
     STORE_SEARCH_CHARS_MAX,
     STORE_SEARCH_WORDS_MAX,
 )
@@ -150,22 +151,43 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
         if reader is None:
             raise IllegalArgument(f"Field '{item.field}' can't be used to filter here")
         found.append(reader(item))
-    if sum(map(_count, found)) > STORE_CONDITIONS_MAX:
+    _check_count(found)
+    return found
+
+
+def _check_count(found: Sequence[Condition]) -> None:
+    count = joined = 0
+    for condition in _alone(found):
+        match condition:
+            case HasLabels(pairs=pairs, is_any=is_any):
+                count += len(pairs)
+                joined += 1 if is_any else len(pairs)
+            case LabelText():
+                count += 1
+                joined += 1
+            case Search(tokens=tokens):
+                count += len(tokens)
+            case _:
+                count += 1
+    if joined > STORE_LABELS_SOUGHT_MAX:
+        raise IllegalArgument(
+            f"A list can be filtered by {STORE_LABELS_SOUGHT_MAX} labels at most, those of IN and"
+            " NOT_IN being one"
+        )
+    if count > STORE_CONDITIONS_MAX:
         raise IllegalArgument(
             f"A list can be filtered by {STORE_CONDITIONS_MAX} conditions at most, each label and"
             " word being one"
         )
-    return found
 
 
-def _count(condition: Condition) -> int:
-    match condition:
-        case AnyOf(conditions=several) | AllOf(conditions=several):
-            return sum(map(_count, several))
-        case HasLabels(pairs=several) | Search(tokens=several):
-            return len(several)
-        case _:
-            return 1
+def _alone(found: Iterable[Condition]) -> Iterator[Condition]:
+    """The conditions, those in groups too."""
+    for condition in found:
+        if isinstance(condition, AnyOf | AllOf):
+            yield from _alone(condition.conditions)
+        else:
+            yield condition
 
 
 def text_field(column: str) -> Reader:

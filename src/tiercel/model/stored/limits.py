@@ -6,8 +6,8 @@ from __future__ import annotations
 STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
 STORE_SEARCH_CHARS_MAX = 5_000  # Characters of a full text query: a pattern has its limits.
 STORE_SEARCH_WORDS_MAX = 200  # Its words: each is a condition of the statement.
-# Conditions of a statement, each label and word one: SQLite nests them 1,000 deep at most.
-STORE_CONDITIONS_MAX = 800
+STORE_CONDITIONS_MAX = 800  # Of a statement, each label and word one: SQLite nests 1,000 deep.
+STORE_LABELS_SOUGHT_MAX = 20  # Labels that rows must have or not: PostgreSQL joins for each.
 STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
 STORE_QUERY_SECONDS_MAX = 30.0  # One list query; then it is interrupted.
