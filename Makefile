@@ -284,7 +284,7 @@ idempotency: $(DEV_STAMP) ## 10,000 keys (KEYS=) of 64 clients (CLIENTS=), 10 ti
 		$(PYTEST) -s -p no:randomly tests/chaos/test_idempotency.py
 
 .PHONY: hostile
-hostile: $(DEV_STAMP) ## Hostile sources, expressions and executions (SIZE=): the longest silence of each.
+hostile: $(DEV_STAMP) ## Hostile sources, expressions, executions and requests (SIZE=): the longest silence of each.
 	$(call say,'Hostile inputs: silence of /ping; within one the work of the loop and of the server')
 	@TIERCEL_HOSTILE_SIZE=$(or $(SIZE),20000) $(PYTEST) -s -p no:randomly tests/hostile
 

@@ -60,9 +60,15 @@ class Client:
     def _ask(
         self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None
     ) -> Answer:
+        return self.ask(method, f"/api/v1{path}", body.encode(), headers)
+
+    def ask(
+        self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """What the server says to a request of any path, that of the API included."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=300)
         try:
-            connection.request(method, f"/api/v1{path}", body.encode(), dict(headers or {}))
+            connection.request(method, target, body, dict(headers or {}))
             response = connection.getresponse()
             return Answer(response.status, response.read())
         finally:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+SILENCE_SECONDS_MAX = 110
+
 
 class Silence(NamedTuple):
     """The longest wait for `/ping`, and the most work in one wait, in seconds.
@@ -36,10 +38,13 @@ class Watch:
         # The clock of another process, as clock_getcpuclockid(3) makes it on Linux.
         self._clock = (~pid << 3) | 2
         self.longest = Silence(0.0, 0.0, 0.0)
+        self.pings = 0
 
     def run(self, is_over: threading.Event) -> None:
         """Ping; the longest silence is in `longest` afterwards."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=110)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self._port, timeout=SILENCE_SECONDS_MAX
+        )
         with contextlib.closing(connection):
             while not is_over.is_set():
                 before = self._now()
@@ -47,7 +52,17 @@ class Watch:
                 connection.getresponse().read()
                 took = [after - known for after, known in zip(self._now(), before, strict=True)]
                 self.longest = Silence(*map(max, self.longest, took))
+                self.pings += 1
                 is_over.wait(0.005)
+
+    def take(self) -> Silence:
+        """The longest silence since the last time, once nobody waits for a ping of before."""
+        seen, until = self.pings, time.monotonic() + SILENCE_SECONDS_MAX
+        while self.pings < seen + 2:
+            assert time.monotonic() < until, "the server does not answer any more"
+            time.sleep(0.002)
+        taken, self.longest = self.longest, Silence(0.0, 0.0, 0.0)
+        return taken
 
     def _now(self) -> tuple[float, float, float]:
         """The clock, and the times of the processor; 0 where the system does not report them."""
@@ -58,34 +73,50 @@ class Watch:
             return time.monotonic(), 0.0, 0.0
 
 
+class Pinging:
+    """Another process that pings a server: this one is busy with the answers of the server."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._asked = process.stdin
+        self._said = process.stdout
+
+    def take(self) -> Silence:
+        """The longest silence since the last time."""
+        self._asked.write(b"\n")
+        self._asked.flush()
+        return Silence(*json.loads(self._said.readline()))
+
+
+@contextlib.contextmanager
+def pinging(port: int, pid: int) -> Iterator[Pinging]:
+    """Pings within the block."""
+    command = [sys.executable, __file__, str(port), str(pid)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        found = Pinging(process)
+        found.take()
+        yield found
+
+
 @contextlib.contextmanager
 def watched(port: int, pid: int) -> Iterator[list[Silence]]:
     """The silence while something is done; it is in the list at the end."""
     found: list[Silence] = []
-    # This process is busy with the answers of the server.
-    command = [sys.executable, __file__, str(port), str(pid)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as pinging:
-        assert pinging.stdin is not None
-        assert pinging.stdout is not None
-        pinging.stdout.readline()
-        try:
-            yield found
-        finally:
-            pinging.stdin.close()
-            found.append(Silence(*json.loads(pinging.stdout.read())))
+    with pinging(port, pid) as pings:
+        yield found
+        found.append(pings.take())
 
 
 def _main(port: str, pid: str) -> None:
     watch = Watch(int(port), int(pid))
     is_over = threading.Event()
-    thread = threading.Thread(target=watch.run, args=(is_over,))
+    thread = threading.Thread(target=watch.run, args=(is_over,), daemon=True)
     thread.start()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.read()
+    for _ in sys.stdin:
+        sys.stdout.write(json.dumps(watch.take()) + "\n")
+        sys.stdout.flush()
     is_over.set()
-    thread.join(timeout=120)
-    sys.stdout.write(json.dumps(watch.longest))
 
 
 if __name__ == "__main__":

@@ -25,15 +25,15 @@ def shape_of(body: Body | None) -> Schema | None:
 
 def fitted(value: Json, shape: Schema) -> Json:
     """The value with lists and single values where the shape wants them."""
-    options = list(_options(shape))
-    types = [kind for option in options for kind in _types(option)]
+    options = list(options_of(shape))
+    types = [kind for option in options for kind in types_of(option)]
     if not types:
         return value
     if isinstance(value, list) and "array" not in types:
         value = value[0] if len(value) == 1 else value
     elif "array" in types and _type_of(value) not in types:
         value = value if value is None else [value]
-    option = next((one for one in options if _type_of(value) in _types(one)), None)
+    option = next((one for one in options if _type_of(value) in types_of(one)), None)
     return value if option is None else _inside(value, option)
 
 
@@ -48,7 +48,7 @@ def missing_in(value: Mapping[str, Json], shape: Schema) -> list[str]:
 
 
 def _may_be_null(shape: Schema) -> bool:
-    types = [_types(option) for option in _options(shape)]
+    types = [types_of(option) for option in options_of(shape)]
     return any(not each or "null" in each for each in types)
 
 
@@ -65,16 +65,16 @@ def _inside(value: Json, shape: Schema) -> Json:
     return value
 
 
-def _options(shape: Schema) -> Iterator[Schema]:
+def options_of(shape: Schema) -> Iterator[Schema]:
     """The shapes of which one is wanted."""
     if "anyOf" in shape:
         for option in shape["anyOf"]:
-            yield from _options(option)
+            yield from options_of(option)
     else:
         yield shape
 
 
-def _types(shape: Schema) -> tuple[str, ...]:
+def types_of(shape: Schema) -> tuple[str, ...]:
     """The types of JSON that fit; none when all do."""
     named = shape.get("type")
     if named is not None:
