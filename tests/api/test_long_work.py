@@ -67,17 +67,6 @@ LONG = [
     Long("DELETE", "/flows/delete/by-ids", {"json": HELLOS}, "web.routers.flows.bulk:flow_id_of"),
     Long(
         "POST",
-        "/executions/labels/by-ids",
-        {
-            "json": {
-                "executionsId": [],
-                "executionLabels": [{"key": f"k{n}", "value": "v"} for n in range(5_000)],
-            }
-        },
-        "web.bodies:labels_of",
-    ),
-    Long(
-        "POST",
         "/flows/bulk?delete=false",
         {"json": [{"id": "one", "description": "long " * 5_000}]},
         "service.flows.json_sources:source_from_json",

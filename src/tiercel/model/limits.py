@@ -114,6 +114,7 @@ LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
 ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.
 
 # Texts that tasks and users give, and that stores keep in columns and indexes.
+LABELS_MAX = 1_000  # Labels that one request may set.
 LABEL_KEY_CHARS_MAX = 500  # Characters of the key of a label.
 LABEL_VALUE_CHARS_MAX = 10_000  # Characters of its value: the text of an error, a small document.
 METRIC_NAME_CHARS_MAX = 500  # Characters of the name of a metric, and of a tag's.

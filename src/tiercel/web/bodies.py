@@ -9,6 +9,7 @@ from typing import TypeVar
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.model.limits import LABELS_MAX
 from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.lists.resource import Resource
 from tiercel.model.stored.codec import encode_json
@@ -65,29 +66,13 @@ async def each_of(entries: Sequence[Json], read: Callable[[Json], T]) -> tuple[T
     return await by_rows(len(entries), lambda: tuple(map(read, entries)))
 
 
-async def sent_labels(value: Json) -> tuple[Label, ...]:
-    """As `labels_of`, of many in a thread."""
-    return tuple(await by_rows(_size(value), labels_of, value))
-
-
-def _size(value: Json) -> int:
-    return len(value) if isinstance(value, dict | list) else 0
-
-
 def labels_of(value: Json) -> list[Label]:
     """Labels of a body, as a list, one alone, or a map.
 
     Entries without key and value are dropped. Raises: Invalid.
     """
-    entries = value
-    if isinstance(value, dict) and value.keys() == {"key", "value"}:
-        entries = [value]
-    elif isinstance(value, dict):
-        entries = [{"key": key, "value": text} for key, text in value.items()]
-    if not isinstance(entries, list):
-        raise Refused("invalid-mapping", "[labels] must be a list")
     found = []
-    for index, entry in enumerate(entries):
+    for index, entry in enumerate(_label_entries(value)):
         if not isinstance(entry, dict):
             raise Refused("invalid-mapping", "[labels] must hold objects")
         if entry.get("key") == "" and entry.get("value") == "":
@@ -102,6 +87,19 @@ def labels_of(value: Json) -> list[Label]:
         refuse_label(key, text, f"setLabels.labels[{index}]")
         found.append(Label(key, text))
     return found
+
+
+def _label_entries(value: Json) -> list[Json]:
+    entries = value
+    if isinstance(value, dict) and value.keys() == {"key", "value"}:
+        entries = [value]
+    elif isinstance(value, dict):
+        entries = [{"key": key, "value": text} for key, text in value.items()]
+    if not isinstance(entries, list):
+        raise Refused("invalid-mapping", "[labels] must be a list")
+    if len(entries) > LABELS_MAX:
+        raise Invalid([Violation("setLabels.labels", f"size must be {LABELS_MAX} at most")])
+    return entries
 
 
 def simple_text(value: Json) -> str:
@@ -140,7 +138,7 @@ async def settled_filters(value: Json, resource: Resource, now: datetime) -> lis
     """The filters of a body as they are at that moment; many are read in a thread."""
     entries = value.get("filters") if isinstance(value, dict) else value
     return await by_rows(
-        _size(entries),
+        len(entries) if isinstance(entries, list) else 0,
         lambda: [settled(item, now) for item in filters_from_json(entries, resource)],
     )
 

@@ -18,7 +18,7 @@ from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations import executions
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
-from tiercel.web.bodies import sent_labels
+from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.documented import (
     FORM,
@@ -344,7 +344,7 @@ def _id(call: Call) -> str:
 
 
 async def _labelling(call: Call, *, is_replacing: bool) -> actions.SetLabels:
-    labels = await sent_labels(await call.json("labels"))
+    labels = tuple(labels_of(await call.json("labels")))
     return actions.SetLabels(execution_id=_id(call), labels=labels, is_replacing=is_replacing)
 
 

@@ -15,7 +15,7 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.operations import execution_bulk as bulks
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
-from tiercel.web.bodies import SENT_FILTERS, filters_of_call, sent_labels
+from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body, Param, flag, needed, text
 from tiercel.web.errors import Refused
@@ -152,14 +152,14 @@ class ExecutionBulkRoutes:
         """Ids and labels in the body."""
         body = await call.json_map("setLabelsByIdsRequest")
         ids = _texts([] if (ids := body.get("executionsId")) is None else ids)
-        labels = await sent_labels([] if (given := body.get("executionLabels")) is None else given)
-        return await self._label(call, bulks.MergeLabels(ids=ids, labels=labels))
+        labels = labels_of([] if (given := body.get("executionLabels")) is None else given)
+        return await self._label(call, bulks.MergeLabels(ids=ids, labels=tuple(labels)))
 
     async def labels_by_query(self, call: Call) -> Response:
         """Labels in the body."""
-        labels = await sent_labels(await call.json("labels"))
+        labels = labels_of(await call.json("labels"))
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        request = bulks.MergeLabels(matching=tuple(found), labels=labels)
+        request = bulks.MergeLabels(matching=tuple(found), labels=tuple(labels))
         return await self._label(call, request)
 
     async def _label(self, call: Call, request: bulks.MergeLabels) -> Response:
