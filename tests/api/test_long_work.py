@@ -138,6 +138,12 @@ LONG = [
         "service.dashboards.dashboards:read_chart",
     ),
     Long(
+        "GET",
+        "/documentation",
+        {"params": {"q": "flow " * 1_000}},
+        "service.documentation.documentation:words",
+    ),
+    Long(
         "POST",
         "/policies/import",
         file("a.yaml", COMMENT),

@@ -45,7 +45,7 @@ class DocumentationService:
 
     def find(self, text: str) -> list[DocHit]:
         """Sections with all words of the text, those first whose titles have them."""
-        tokens = [token.lower() for token in words(text)]
+        tokens = list(dict.fromkeys(token.lower() for token in words(text)))
         if not tokens:
             return []
         hits = [

@@ -8,6 +8,7 @@ from tiercel.model.access import SIGNED_IN, TENANT, Actor
 from tiercel.model.request import Request
 from tiercel.service.documentation.documentation import DocHit
 from tiercel.service.documentation.pages import DocPage
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -31,7 +32,7 @@ class SearchDocPages(Request[list[DocHit]], frozen=True, kw_only=True):
 @operation("documentation.list", allows=SIGNED_IN, scope=TENANT)
 async def pages(deps: Services, actor: Actor, ask: ListDocPages) -> Sequence[DocPage]:
     """In the order of a table of contents."""
-    return deps.documentation.pages()
+    return await in_thread(deps.documentation.pages)
 
 
 @operation("documentation.get", allows=SIGNED_IN, scope=TENANT)
@@ -43,4 +44,4 @@ async def page(deps: Services, actor: Actor, ask: GetDocPage) -> DocPage:
 @operation("documentation.search", allows=SIGNED_IN, scope=TENANT)
 async def search(deps: Services, actor: Actor, ask: SearchDocPages) -> list[DocHit]:
     """Those first whose titles have the words; none for a text without words."""
-    return deps.documentation.find(ask.text)
+    return await in_thread(deps.documentation.find, ask.text)
