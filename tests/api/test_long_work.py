@@ -15,6 +15,7 @@ from tests.api.client import HELLO, YAML, Api
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.web.errors import body_of
+from tiercel.web.http.media_types import URL_FORM
 
 TEMPLATE = "id: one\nnamespace: company.none\ntasks: []\n"
 TRIGGERS = [{"namespace": "none", "flowId": "none", "triggerId": f"t{n}"} for n in range(5_000)]
@@ -143,6 +144,19 @@ LONG = [
         {"params": {"q": "flow " * 1_000}},
         "service.documentation.documentation:words",
     ),
+    Long(
+        "POST",
+        "/executions/company.team/hello",
+        {"headers": {"Content-Type": URL_FORM}, "content": "who=me&" * 2_000},
+        "web.inputs:_fields",
+    ),
+    Long(
+        "POST",
+        "/executions/webhook/company.team/hook/secret",
+        {"json": HELLOS},
+        "web.routers.executions.webhooks:_parsed",
+    ),
+    Long("PUT", f"{SPACE}/kv/key", {"json": HELLOS}, "web.routers.kv:read_value"),
     Long(
         "POST",
         "/policies/import",

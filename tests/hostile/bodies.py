@@ -12,6 +12,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_FORM_PARTS_MAX
 from tiercel.web.documented import FORM, JSON, Body
 from tiercel.web.http.fitting import Schema, options_of, shape_of, types_of
+from tiercel.web.http.media_types import URL_FORM
 
 EDGE = "edge"
 # Names of parts that routes read, and one that none does.
@@ -34,6 +35,9 @@ def bodies_of(body: Body, size: int) -> Iterator[tuple[str, str, bytes]]:
                 yield name, f"{FORM}; boundary={EDGE}", content
         elif kind.endswith("json") or kind == "*/*":
             yield from ((name, JSON, content) for name, content in _documents(body, size))
+        elif kind == URL_FORM:
+            for name, piece in {"fields": "data=x&", "names": "a{0}&", "word": "x"}.items():
+                yield name, kind, "".join(map(piece.format, range(size))).encode()
         else:
             for name in NAMED_SOURCES:
                 yield f"source {name}", kind, SOURCES[name](size).encode()

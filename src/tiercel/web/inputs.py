@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from tiercel.engine.storage_paths import execution_path, uri_of
 from tiercel.model.json_types import Json
 from tiercel.ports.blobs import BlobStorage
+from tiercel.service.off_loop import by_length
 from tiercel.web.call import Call
 from tiercel.web.documented import FORM
 from tiercel.web.errors import Refused
@@ -106,9 +107,18 @@ async def read_inputs(call: Call, files: FileInputs | SeenFiles | None) -> dict[
     if await call.is_empty():
         return {}
     if kind == URL_FORM:
-        text = (await call.body()).decode("utf-8", "replace")
-        return dict(parse_qsl(text, keep_blank_values=True))
+        return {**await read_fields(call, keeps_blank=True)}
     raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{FORM}]")
+
+
+async def read_fields(call: Call, *, keeps_blank: bool) -> dict[str, str]:
+    """The fields of a form that a browser encodes as a query; the last one of a name wins."""
+    body = await call.body()
+    return await by_length(len(body), _fields, body, keeps_blank=keeps_blank)
+
+
+def _fields(body: bytes, *, keeps_blank: bool) -> dict[str, str]:
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=keeps_blank))
 
 
 async def _dropped(name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:

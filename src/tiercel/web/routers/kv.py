@@ -9,6 +9,7 @@ from tiercel.model.lists.resources import KV
 from tiercel.plugin.server import DeleteKey, SetKey
 from tiercel.ports.clock import Clock
 from tiercel.service.kv.values import read_value
+from tiercel.service.off_loop import by_length
 from tiercel.service.operations import kv
 from tiercel.web import filters, params
 from tiercel.web.bodies import texts_in
@@ -154,7 +155,8 @@ class KvRoutes:
     async def put(self, call: Call) -> Response:
         """The body is one value, whatever its content type says."""
         body = await call.source("value")
-        kind, value = read_value(body, is_json=call.content_type == JSON)
+        is_json = call.content_type == JSON
+        kind, value = await by_length(len(body), read_value, body, is_json=is_json)
         ttl = call.header(b"ttl") or call.text("ttl")
         description = call.header(b"description") or call.text("description")
         if ttl is not None and "-" in ttl:

@@ -13,6 +13,7 @@ from tiercel.model.limits import WEB_INLINE_BODY_BYTES_MAX
 from tiercel.model.state import StateType
 from tiercel.model.stored.codec import encode_json
 from tiercel.ports.clock import Clock
+from tiercel.service.off_loop import by_length
 from tiercel.service.operations import webhooks
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
@@ -71,7 +72,7 @@ class WebhookRoutes:
                 namespace=params["namespace"],
                 flow_id=params["id"],
                 key=params["key"],
-                body=_parsed(body),
+                body=await by_length(len(body), _parsed, body),
                 headers=_headers(call),
                 parameters=call.query,
                 path=params.get("path"),

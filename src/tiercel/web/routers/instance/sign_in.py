@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -20,6 +20,7 @@ from tiercel.web.documented import JSON, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.http.media_types import URL_FORM
+from tiercel.web.inputs import read_fields
 from tiercel.web.params import parse_duration
 from tiercel.web.payloads import Credentials, SetupInput, TokenInput
 from tiercel.web.route import Route
@@ -301,5 +302,5 @@ def _text(value: Json) -> str | None:
 
 async def _form_or_json(call: Call) -> dict[str, Json]:
     if call.content_type == URL_FORM:
-        return dict(parse_qsl((await call.body()).decode("utf-8", "replace")))
+        return {**await read_fields(call, keeps_blank=False)}
     return await call.json_map("credentials")
