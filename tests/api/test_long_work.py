@@ -14,6 +14,7 @@ import pytest
 from tests.api.client import HELLO, YAML, Api
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.service.turns import Turns
 from tiercel.web.errors import body_of
 from tiercel.web.http.media_types import URL_FORM
 
@@ -200,3 +201,35 @@ async def test_a_long_refusal_is_written_in_a_thread(
     refused = await api.post("/flows", **source(f"id: one\nnamespace: company.team\n{unknown}"))
     assert refused.status_code == 422
     assert threading.get_ident() not in threads
+
+
+async def test_a_refusal_names_the_first_hundred_problems(api: Api) -> None:
+    defaults = "".join("- {type: 1, values: []}\n" for _ in range(300))
+    path = f"{SPACE}/plugindefaults/import"
+    refused = await api.post(path, **file("a.yaml", defaults))
+    assert refused.status_code == 422
+    assert len(refused.json()["errors"]) == 100
+    keys = "".join(f"key{number}: x\n" for number in range(300))
+    refused = await api.post("/dashboards", **source(f"title: One\n{keys}"))
+    assert len(refused.json()["errors"]) == 100
+
+
+async def test_others_have_a_turn_between_many_documents(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
+    given = 0
+    give_way = Turns.give_way
+
+    async def noting(turns: Turns) -> None:
+        nonlocal given
+        given += 1
+        await give_way(turns)
+
+    monkeypatch.setattr(Turns, "give_way", noting)
+    documents = "id: One\n---\n" * 50
+    assert (await api.post("/policies/import", **file("a.yaml", documents))).status_code == 200
+    assert given >= 50
+    given = 0
+    assert (await api.post("/templates/validate", **source(documents))).status_code == 200
+    assert given >= 50

@@ -10,6 +10,8 @@ from typing import Self
 
 import msgspec
 
+from tiercel.model.limits import SOURCE_PROBLEMS_MAX
+
 
 class Violation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One failed constraint of a user's document or request.
@@ -65,10 +67,11 @@ class NotFound(TiercelError):
 class Invalid(TiercelError):
     """The request is not valid."""
 
+    # Shapes: `violations` are the first of them: a body may have one in each of its members.
     def __init__(self, violations: Sequence[Violation] | str) -> None:
         if isinstance(violations, str):
             violations = [Violation(path="", message=violations)]
-        self.violations = tuple(violations)
+        self.violations = tuple(violations[:SOURCE_PROBLEMS_MAX])
         super().__init__(", ".join(_placed(v.path, v.message) for v in self.violations))
 
     @property

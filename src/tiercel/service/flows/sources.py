@@ -25,7 +25,7 @@ class InvalidSource(Invalid):
 
     def __init__(self, violations: Sequence[Violation], source: str) -> None:
         super().__init__(violations)
-        self.text = text_of([_advised(each) for each in violations], parse(source).value)
+        self.text = text_of([_advised(each) for each in self.violations], parse(source).value)
 
 
 def text_of(violations: Sequence[Violation], plain: Json) -> str:

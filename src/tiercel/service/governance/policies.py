@@ -33,6 +33,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.governance.registry import key_of, policy_of
 from tiercel.service.off_loop import by_length, in_thread
+from tiercel.service.turns import Turns
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
@@ -150,7 +151,9 @@ class PolicyService:
         """Create or replace the policies of YAML documents; each says where it belongs."""
         done, errors = 0, []
         whole = content.decode("utf-8-sig", "replace")
+        turns = Turns()
         for index, text in enumerate(await by_length(len(whole), split_documents, whole)):
+            await turns.turn()
             document: Json = (await by_length(len(text), parse, text, kind="policy")).value
             name = str(document.get("id") or index) if is_map(document) else str(index)
             try:
