@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
@@ -44,8 +45,24 @@ async def in_thread(work: Callable[P, T], /, *arguments: P.args, **options: P.kw
         asyncio.get_running_loop()
     except RuntimeError:
         return work(*arguments, **options)
+
+    def done() -> T:
+        try:
+            return work(*arguments, **options)
+        except Exception as error:
+            _empty(error)
+            raise
+
     with _PAUSE.in_effect():
-        return await asyncio.to_thread(work, *arguments, **options)
+        return await asyncio.to_thread(done)
+
+
+def _empty(error: BaseException) -> None:
+    """Frees what an error keeps, which is long work too: its frames may hold a whole source."""
+    found: BaseException | None = error
+    while found is not None:
+        traceback.clear_frames(found.__traceback__)
+        found = found.__context__
 
 
 class _CollectionPause:

@@ -54,6 +54,36 @@ async def test_nothing_is_collected_while_large_work_is_under_way() -> None:
     assert gc.isenabled()
 
 
+class Freed:
+    """Notes in which thread it is freed."""
+
+    def __init__(self, threads: list[int]) -> None:
+        self._threads = threads
+
+    def __del__(self) -> None:
+        self._threads.append(threading.get_ident())
+
+
+async def test_what_an_error_keeps_is_freed_in_the_thread() -> None:
+    threads: list[int] = []
+
+    def read() -> None:
+        large = Freed(threads)
+        raise ValueError(f"{type(large)} is no number")
+
+    def tried() -> None:
+        large = Freed(threads)
+        try:
+            read()
+        except ValueError:
+            raise KeyError(str(type(large))) from None
+
+    with pytest.raises(KeyError):
+        await in_thread(tried)
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
 async def test_errors_let_collections_go_on() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         await in_thread(int, "x")
