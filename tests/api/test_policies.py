@@ -7,6 +7,7 @@ import pytest
 from tests.api.client import YAML, Api
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
+from tiercel.model.policies.limits import POLICIES_MAX
 
 LOG = "io.kestra.plugin.core.log.Log"
 RULES = "io.kestra.plugin.ee.rules."
@@ -86,6 +87,11 @@ async def test_what_is_exported_is_imported_where_it_belongs(api: Api) -> None:
     for base in BASES[1:]:
         assert (await api.get(f"{base}/kept")).status_code == 200
     assert (await api.post("/policies/import", files={"other": ("a", "b")})).status_code == 422
+    many = {"fileUpload": ("a.yaml", "id: One\n---\n" * POLICIES_MAX)}
+    assert (await api.post("/policies/import", files=many)).json()["imported"] == 0
+    many = {"fileUpload": ("a.yaml", "id: One\n---\n" * POLICIES_MAX + "id: One\n")}
+    refused = await api.post("/policies/import", files=many)
+    assert (refused.status_code, "500 policies at most" in refused.text) == (422, True)
 
 
 async def test_what_contradicts_another_policy_is_refused(api: Api) -> None:

@@ -10,7 +10,6 @@ import msgspec
 
 from tiercel.flowlang.coerce import as_text, maps
 from tiercel.flowlang.defaults import default_violations, own_defaults
-from tiercel.flowlang.source import parse
 from tiercel.flowlang.write import generate
 from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
@@ -30,6 +29,7 @@ from tiercel.model.policies.quota import (
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.flows.sources import plain_source
 from tiercel.service.governance.quotas import Quotas, QuotaUse
 from tiercel.service.off_loop import by_length, by_rows
 from tiercel.service.unit import in_transaction
@@ -161,7 +161,7 @@ class NamespaceService:
         Those that it has already for the same type and reference are replaced. Raises: Invalid.
         """
         text = content.decode("utf-8-sig", "replace")
-        document = await by_length(len(text), parse, text, kind="plugin defaults")
+        document = await plain_source(text, "plugin defaults")
         if document.problems:
             raise Invalid(document.problems)
         brought = document.value or []

@@ -10,6 +10,7 @@ from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.source import parse
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
+from tiercel.service.off_loop import by_length
 
 # What stops the reading of a source; it stands alone, without a path and a line end.
 _UNKNOWN_TYPE = "Invalid type:"
@@ -26,6 +27,23 @@ class InvalidSource(Invalid):
     def __init__(self, violations: Sequence[Violation], source: str) -> None:
         super().__init__(violations)
         self.text = text_of([_advised(each) for each in self.violations], parse(source).value)
+
+
+class PlainSource(msgspec.Struct, frozen=True):
+    """What a source says, and what is wrong with it as YAML."""
+
+    value: Json
+    problems: tuple[Violation, ...]
+
+
+async def plain_source(source: str, kind: str = "flow") -> PlainSource:
+    """As `parse`, without places; of a long one in a thread, which frees its nodes too."""
+    return await by_length(len(source), _plain, source, kind)
+
+
+def _plain(source: str, kind: str) -> PlainSource:
+    document = parse(source, kind=kind)
+    return PlainSource(document.value, document.problems)
 
 
 def text_of(violations: Sequence[Violation], plain: Json) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TypeVar
 
 import msgspec
 
+from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.coerce import as_text, is_map
 from tiercel.flowlang.policies.conflicts import conflicts_among
 from tiercel.flowlang.policies.exported import exported, read_exported
 from tiercel.flowlang.policies.judge import verdict_of
 from tiercel.flowlang.policies.read import read_policy
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
@@ -31,6 +32,7 @@ from tiercel.model.stored.records import POLICIES
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.flows.sources import plain_source
 from tiercel.service.governance.registry import key_of, policy_of
 from tiercel.service.off_loop import by_length, in_thread
 from tiercel.service.turns import Turns
@@ -51,12 +53,8 @@ class Preview(msgspec.Struct, frozen=True):
     """What policies make of a source that somebody is writing."""
 
     verdict: Verdict
-    conflicts: tuple[PolicyConflict, ...] = ()
-
-    @property
-    def source(self) -> str:
-        """The flow as it counts, with plugin defaults."""
-        return generate(self.verdict.document)
+    conflicts: tuple[PolicyConflict, ...]
+    source: str  # The flow as it counts, with plugin defaults.
 
 
 class PolicyService:
@@ -95,7 +93,7 @@ class PolicyService:
 
     async def create(self, place: PolicyPlace, document: Document) -> Policy:
         """A new one. Raises: Invalid, also when others contradict it; Conflict when it is there."""
-        policy = read_policy(document, place)
+        policy = await in_thread(read_policy, document, place)
 
         async def write(tx: Tx) -> Policy:
             stored = await tx.records(POLICIES).all()
@@ -109,7 +107,7 @@ class PolicyService:
 
     async def update(self, place: PolicyPlace, policy_id: str, document: Document) -> Policy:
         """Replace all of one but its id. Raises: NotFound, Invalid, Conflict for a static one."""
-        policy = read_policy({"id": policy_id, **document}, place)
+        policy = await in_thread(read_policy, {"id": policy_id, **document}, place)
         if policy.id != policy_id:
             raise Invalid([Violation("id", f"can't be changed; it is {policy_id}")])
 
@@ -130,11 +128,12 @@ class PolicyService:
 
     async def delete_all(self, place: PolicyPlace, ids: Sequence[str]) -> int:
         """Remove those of the ids that there are; how many. Raises: Conflict for a static one."""
+        wanted = frozenset(ids)
 
         async def write(tx: Tx) -> int:
-            self._refuse_static(place, ids)
+            self._refuse_static(place, wanted)
             stored = await tx.records(POLICIES).all()
-            keys = {key_of(place, each) for each in ids} & stored.keys()
+            keys = [key for key in stored if key[-1] in wanted and key == key_of(place, key[-1])]
             for key in sorted(keys):
                 tx.records(POLICIES).delete(*key)
             return len(keys)
@@ -148,16 +147,22 @@ class PolicyService:
         return await in_thread(lambda: "---\n".join(generate(exported(each)) for each in found))
 
     async def import_file(self, content: bytes) -> Imported:
-        """Create or replace the policies of YAML documents; each says where it belongs."""
+        """Create or replace the policies of YAML documents; each says where it belongs.
+
+        Raises: IllegalArgument for more documents than there may be policies.
+        """
         done, errors = 0, []
         whole = content.decode("utf-8-sig", "replace")
+        texts = await by_length(len(whole), split_documents, whole)
+        if len(texts) > POLICIES_MAX:
+            raise IllegalArgument(f"A file can have {POLICIES_MAX} policies at most")
         turns = Turns()
-        for index, text in enumerate(await by_length(len(whole), split_documents, whole)):
+        for index, text in enumerate(texts):
             await turns.turn()
-            document: Json = (await by_length(len(text), parse, text, kind="policy")).value
+            document = (await plain_source(text, "policy")).value
             name = str(document.get("id") or index) if is_map(document) else str(index)
             try:
-                policy = read_exported(document)
+                policy = await by_length(len(text), read_exported, document)
                 if policy.place.scope in (PolicyScope.INSTANCE, PolicyScope.STATIC):
                     raise IllegalArgument(f"A policy of {policy.place.scope} can't be imported")
                 await self._import(policy)
@@ -180,7 +185,7 @@ class PolicyService:
     async def preview(self, namespace: str, source: str) -> Preview:
         """What is made of a source, which nobody saves. Raises: Invalid when it is no flow's."""
         await self.follow()
-        document = await by_length(len(source), parse, source)
+        document = await plain_source(source)
         if document.problems or not is_map(document.value):
             problems = document.problems or [Violation("source", "must be a map, such as a flow")]
             raise Invalid(problems)
@@ -188,9 +193,9 @@ class PolicyService:
         if as_text(plain.setdefault("namespace", namespace)) != namespace:
             raise Invalid([Violation("source", f"its namespace is not '{namespace}'")])
         rules = self._cache.server_rules
-        verdict = await by_length(len(source), verdict_of, plain, rules, self._cache.catalog)
+        verdict, resolved = await by_length(len(source), _judged, plain, rules, self._cache.catalog)
         active = [each for each in rules.policies if each.is_in_force and each.holds_in(namespace)]
-        return Preview(verdict, tuple(conflicts_among(active)))
+        return Preview(verdict, tuple(conflicts_among(active)), resolved)
 
     async def _changed(self, write: Callable[[Tx], Awaitable[T]]) -> T:
         """What `write` gives; this server holds flows to it at once, others within a moment."""
@@ -220,12 +225,18 @@ class PolicyService:
         if await tx.records(POLICIES).get(*key_of(place, policy_id)) is None:
             raise NotFound.of("Policy", policy_id)
 
-    def _refuse_static(self, place: PolicyPlace, ids: Sequence[str]) -> None:
+    def _refuse_static(self, place: PolicyPlace, ids: Collection[str]) -> None:
         if place.scope is not PolicyScope.INSTANCE:
             return
         for each in self._cache.policies.static:
             if each.id in ids:
                 raise Conflict(f"Policy '{each.id}' is of the configuration")
+
+
+def _judged(plain: Document, rules: ServerRules, catalog: TypeCatalog) -> tuple[Verdict, str]:
+    """What policies make of a flow, and the source of what they make of it."""
+    verdict = verdict_of(plain, rules, catalog)
+    return verdict, generate(verdict.document)
 
 
 def _row(policy: Policy) -> Document:

@@ -8,13 +8,12 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from tiercel.flowlang.coerce import is_map
-from tiercel.flowlang.source import parse
 from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
 from tiercel.model.limits import BULK_IDS_MAX
 from tiercel.model.lists.policies import POLICIES
 from tiercel.ports.clock import Clock
-from tiercel.service.off_loop import by_length
+from tiercel.service.flows.sources import plain_source
 from tiercel.service.operations.governance import policies
 from tiercel.service.operations.governance.policies import Placed
 from tiercel.service.operations.operation import AnyOperation
@@ -186,7 +185,7 @@ def _placed(call: Call, ask: Callable[..., P], **members: object) -> P:
 async def _document(call: Call) -> dict[str, Json]:
     """The policy of a body: JSON is YAML too. Raises: Invalid for neither."""
     text = (await call.body()).decode("utf-8", "replace")
-    document = await by_length(len(text), parse, text, kind="policy")
+    document = await plain_source(text, "policy")
     if document.problems:
         raise Invalid(document.problems)
     if not is_map(document.value):
