@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from operator import attrgetter
 
 import msgspec
@@ -17,6 +18,7 @@ from tiercel.ports.clock import Clock
 from tiercel.service.flows.flows import FlowService, find_task
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.flows.source_lines import LineMatch, SourcePattern, SourceQuery
+from tiercel.service.off_loop import in_thread
 
 _LINES_BEFORE = 1
 _LINES_SHOWN = 5
@@ -51,26 +53,28 @@ class FlowSearch:
 
     async def by_words(self, query: SourceQuery, within: Within, asked: Query) -> Page[SourceHit]:
         """Flows whose source has all words of the text. Raises: IllegalArgument."""
-        text = query.text
-        tokens = words(text)
-        found = [
-            flow
-            for flow in await self._flows.all_latest()
-            if within.has(flow.namespace)
-            and all(token in flow.source.lower() for token in tokens)
-            and (tokens or text in ("", "*"))
-        ]
-        return _page(found, SourcePattern(query, self._clock), asked)
+        tokens = words(query.text)
+        is_met = bool(tokens) or query.text in ("", "*")
+
+        def has(source: str) -> bool:
+            lowered = source.lower()
+            return is_met and all(token in lowered for token in tokens)
+
+        return await self._found(has, SourcePattern(query, self._clock), within, asked)
 
     async def by_pattern(self, query: SourceQuery, within: Within, asked: Query) -> Page[SourceHit]:
         """Flows with a line that has the text as the query says. Raises: IllegalArgument."""
         pattern = SourcePattern(query, self._clock)
-        found = [
-            flow
-            for flow in await self._flows.all_latest()
-            if within.has(flow.namespace) and pattern.is_in_line(flow.source)
-        ]
-        return _page(found, pattern, asked)
+        return await self._found(pattern.is_in_line, pattern, within, asked)
+
+    async def _found(
+        self, has: Callable[[str], bool], pattern: SourcePattern, within: Within, asked: Query
+    ) -> Page[SourceHit]:
+        """Looks into sources in a thread: there are many, and a pattern may take long."""
+        flows = [flow for flow in await self._flows.all_latest() if within.has(flow.namespace)]
+        return await in_thread(
+            lambda: _page([flow for flow in flows if has(flow.source)], pattern, asked)
+        )
 
     async def replace_task(
         self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]

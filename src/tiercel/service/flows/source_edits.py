@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tiercel.model.authorization.grants import covers
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.limits import SOURCE_EDIT_FLOWS_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.flows.flows import FlowService
 from tiercel.service.flows.source_lines import SourcePattern, SourceQuery
+from tiercel.service.off_loop import in_thread
 
 
 class LineEdit(msgspec.Struct, frozen=True):
@@ -49,19 +51,12 @@ class SourceEdits:
         self, query: SourceQuery, replacement: str, namespace: str | None = None
     ) -> list[FlowMatches]:
         """All lines that would change. Raises: IllegalArgument."""
-        pattern = SourcePattern(query, self._clock)
-        replacing = pattern.replacing(replacement)
-        found = []
-        for flow in await self._flows.all_latest():
-            if namespace and not f"{flow.namespace}.".startswith(f"{namespace}."):
-                continue
-            matches = tuple(
-                LineEdit(match.line, match.text, pattern.replaced(match.text, replacing))
-                for match in pattern.lines(flow.source)
-            )
-            if matches:
-                found.append(FlowMatches(flow, matches))
-        return found
+        flows = [
+            flow
+            for flow in await self._flows.all_latest()
+            if not namespace or covers(namespace, flow.namespace)
+        ]
+        return await in_thread(_matches, flows, SourcePattern(query, self._clock), replacement)
 
     async def apply(
         self, query: SourceQuery, replacement: str, flows: Sequence[tuple[str, str]]
@@ -86,9 +81,9 @@ class SourceEdits:
         pattern = SourcePattern(query, self._clock)
         flow = await self._flows.get(*flow_id)
         lines = flow.source.split("\n")
-        if not 1 <= line <= len(lines) or not pattern.is_in(lines[line - 1]):
+        if not 1 <= line <= len(lines) or not await in_thread(pattern.is_in, lines[line - 1]):
             raise NotFound(f"Line {line} has no match")
-        lines[line - 1] = pattern.replaced(lines[line - 1], pattern.replacing(replacement))
+        lines[line - 1] = await in_thread(_replaced, lines[line - 1], pattern, replacement)
         return await self._flows.update(*flow_id, "\n".join(lines))
 
     async def _apply(
@@ -96,9 +91,9 @@ class SourceEdits:
     ) -> Flow | Skipped:
         try:
             flow = await self._flows.get(*flow_id)
-            if not pattern.is_in(flow.source):
+            if not await in_thread(pattern.is_in, flow.source):
                 return Skipped(*flow_id, "NO_MATCH")
-            source = pattern.replaced(flow.source, pattern.replacing(replacement))
+            source = await in_thread(_replaced, flow.source, pattern, replacement)
             if source == flow.source:
                 return Skipped(*flow_id, "NO_CHANGE")
             return await self._flows.update(*flow_id, source)
@@ -108,3 +103,20 @@ class SourceEdits:
             return Skipped(*flow_id, "INVALID_FLOW", error.explained)
         except IllegalArgument as error:
             return Skipped(*flow_id, "UNKNOWN", error.message)
+
+
+def _matches(flows: Sequence[Flow], pattern: SourcePattern, replacement: str) -> list[FlowMatches]:
+    replacing = pattern.replacing(replacement)
+    found = []
+    for flow in flows:
+        matches = tuple(
+            LineEdit(match.line, match.text, pattern.replaced(match.text, replacing))
+            for match in pattern.lines(flow.source)
+        )
+        if matches:
+            found.append(FlowMatches(flow, matches))
+    return found
+
+
+def _replaced(text: str, pattern: SourcePattern, replacement: str) -> str:
+    return pattern.replaced(text, pattern.replacing(replacement))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.service.flows.source_edits import FlowMatches, Skipped
 from tiercel.service.flows.source_lines import SourceQuery
+from tiercel.service.off_loop import by_rows
 from tiercel.service.operations.flows import sources
 from tiercel.web.bodies import each_of, flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
-from tiercel.web.http.answers import flow_answer, json_answer
+from tiercel.web.http.answers import encoded_answer, encoded_json, flow_answer
 from tiercel.web.payloads import EditOfFlows, EditOfLine, EditSought
 from tiercel.web.route import Route
 from tiercel.web.views.flow import FlowView, flow_view
@@ -89,11 +92,7 @@ class SourceEditRoutes:
         )
         found = await call.run(request)
         total = sum(len(entry.matches) for entry in found)
-        return json_answer(
-            EditPreviewView(
-                total, len(found), len(found), [_matches_view(entry) for entry in found]
-            )
-        )
+        return encoded_answer(await by_rows(total, _preview_of, total, found))
 
     async def apply(self, call: Call) -> Response:
         """In the flows that are named."""
@@ -128,6 +127,11 @@ class SourceEditRoutes:
         )
         flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow, with_source=True))
+
+
+def _preview_of(total: int, found: Sequence[FlowMatches]) -> bytes:
+    matches = [_matches_view(entry) for entry in found]
+    return encoded_json(EditPreviewView(total, len(found), len(found), matches))
 
 
 def _query(body: dict[str, Json]) -> SourceQuery:
