@@ -14,7 +14,9 @@ import pytest
 from tests.api.client import HELLO, YAML, Api
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
 from tiercel.service.turns import Turns
+from tiercel.web import params
 from tiercel.web.errors import body_of
 from tiercel.web.http.media_types import URL_FORM
 
@@ -22,6 +24,7 @@ TEMPLATE = "id: one\nnamespace: company.none\ntasks: []\n"
 TRIGGERS = [{"namespace": "none", "flowId": "none", "triggerId": f"t{n}"} for n in range(5_000)]
 COMMENT = "# a long source\n" * 1_000
 CHART = {"id": "one", "type": "none"}
+POLICY = {"id": "one", "rules": "long " * 5_000}
 HELLOS = [{"namespace": "company.team", "id": "hello"}] * 1_500
 
 
@@ -119,7 +122,7 @@ LONG = [
         "POST",
         f"{SPACE}/plugindefaults/import",
         file("a.yaml", COMMENT),
-        "service.namespaces:parse",
+        "service.flows.sources:parse",
     ),
     Long(
         "POST",
@@ -145,6 +148,49 @@ LONG = [
         {"params": {"q": "flow " * 1_000}},
         "service.documentation.documentation:words",
     ),
+    Long("GET", "/flows/source", {"params": {"q": "hello"}}, "service.flows.search:fragment"),
+    Long(
+        "POST",
+        "/flows/source/replace/preview",
+        {"json": {"query": "hello", "replacement": "x"}},
+        "service.flows.source_edits:_matches",
+    ),
+    Long(
+        "POST",
+        "/flows/source/replace/apply",
+        {"json": {"query": "hello", "replacement": "x", "flows": HELLOS[:1]}},
+        "service.flows.source_edits:_replaced",
+    ),
+    Long(
+        "POST",
+        "/flows/source/replace/line",
+        {"json": {**HELLOS[0], "query": "hello", "replacement": "x", "line": 1}},
+        "service.flows.source_edits:_replaced",
+    ),
+    Long(
+        "PATCH",
+        "/me/preferences",
+        {"json": {f"key{n}": "value" for n in range(5_000)}},
+        "service.personal.preferences:_read",
+    ),
+    Long(
+        "POST",
+        "/credentials",
+        {
+            "json": {
+                "name": "one",
+                "type": "none",
+                "authConfig": {f"key{n}": "value" for n in range(5_000)},
+            }
+        },
+        "service.governance.credentials:read_credential",
+    ),
+    Long(
+        "POST",
+        "/instance/worker-groups",
+        {"json": {"id": "one", "name": "One", "subscriptions": [{}] * 5_000}},
+        "web.routers.workers.groups:_subscription",
+    ),
     Long(
         "POST",
         "/executions/company.team/hello",
@@ -158,6 +204,14 @@ LONG = [
         "web.routers.executions.webhooks:_parsed",
     ),
     Long("PUT", f"{SPACE}/kv/key", {"json": HELLOS}, "web.routers.kv:read_value"),
+    Long("POST", "/policies", {"json": POLICY}, "service.governance.policies:read_policy"),
+    Long("PUT", "/policies/one", {"json": POLICY}, "service.governance.policies:read_policy"),
+    Long(
+        "POST",
+        "/flows/policies/preview",
+        {"json": {"namespace": "company.team", "source": HELLO + COMMENT}},
+        "service.governance.policies:generate",
+    ),
     Long(
         "POST",
         "/policies/import",
@@ -185,6 +239,50 @@ async def test_long_bodies_are_worked_on_in_a_thread(
     assert answer.status_code < 500, answer.text
     assert threads, answer.text
     assert threading.get_ident() not in threads
+
+
+REPEATED = "a: b\n" * 5_000
+BROKEN = [
+    ("/flows", source(f"id: one\nnamespace: company.team\n{REPEATED}")),
+    ("/dashboards", source(REPEATED)),
+    ("/dashboards/charts/preview", {"json": {"chart": REPEATED}}),
+    ("/policies", source(REPEATED)),
+    ("/policies/import", file("a.yaml", REPEATED)),
+    ("/flows/policies/preview", {"json": {"namespace": "company.team", "source": REPEATED}}),
+    (f"{SPACE}/plugindefaults/import", file("a.yaml", REPEATED)),
+]
+
+
+@pytest.mark.parametrize(("path", "options"), BROKEN, ids=[path for path, _ in BROKEN])
+async def test_the_nodes_of_a_long_source_are_freed_in_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch, path: str, options: dict[str, Json]
+) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(
+        "tiercel.flowlang.source.free_slowly", lambda _: threads.append(threading.get_ident())
+    )
+    answer = await api.call("POST", path, **options)
+    assert answer.status_code in (200, 422), answer.text
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+async def test_a_word_that_stands_in_a_list_often_is_read_once(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    state = params.state
+
+    def noting(name: str, value: str) -> StateType:
+        read.append(value)
+        return state(name, value)
+
+    monkeypatch.setattr(params, "state", noting)
+    body = {"state": ["RUNNING", "FAILED"] * 1_000, "scope": ["USER"] * 1_000}
+    answer = await api.post("/stats/executions/daily", json=body)
+    assert answer.status_code == 200, answer.text
+    assert {*read} == {"RUNNING", "FAILED"}
+    assert len(read) < 10
 
 
 async def test_a_long_refusal_is_written_in_a_thread(

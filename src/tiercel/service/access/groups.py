@@ -24,6 +24,7 @@ from tiercel.service.access.granting import (
 from tiercel.service.access.named import NamedDraft
 from tiercel.service.access.rows import document_of, drop, forget_provisioned, is_provisioned
 from tiercel.service.access.users import check_groups, user_in
+from tiercel.service.turns import Turns
 
 _VIEW = Permission(Resource.GROUP, "VIEW")
 _MANAGE = Permission(Resource.GROUP, "MANAGE_MEMBERS")
@@ -229,8 +230,13 @@ async def group_in(tx: Tx, group_id: str) -> Group:
 
 async def groups_in(tx: Tx, ids: Iterable[str]) -> list[Group]:
     """Those of the ids that there are, in their order."""
-    found = [await tx.records(GROUPS).get(TENANT_ID, each) for each in dict.fromkeys(ids)]
-    return [msgspec.convert(each, Group) for each in found if each is not None]
+    found, turns = [], Turns()
+    for each in dict.fromkeys(ids):
+        await turns.turn()
+        document = await tx.records(GROUPS).get(TENANT_ID, each)
+        if document is not None:
+            found.append(msgspec.convert(document, Group))
+    return found
 
 
 async def groups_of(tx: Tx, user_id: str) -> tuple[tuple[Group, Membership], ...]:

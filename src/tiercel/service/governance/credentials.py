@@ -20,6 +20,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.secret_keys import ENVELOPE, SecretKeys, place_of_credential
 from tiercel.service.governance.credential_drafts import ReadCredential, read_credential
+from tiercel.service.off_loop import in_thread
 from tiercel.service.unit import in_transaction
 
 # Says whether whoever writes a credential may use the secrets that it names. Raises: NotAllowed.
@@ -63,7 +64,7 @@ class CredentialService:
         self, key: CredentialKey, document: Mapping[str, Json], check: CheckReferences
     ) -> Credential:
         """A new one. Raises: Invalid, NotAllowed, Conflict when the name is taken."""
-        read = read_credential(document, key, self._clock.now(), None)
+        read = await in_thread(read_credential, document, key, self._clock.now(), None)
         check(read.references)
 
         async def write(tx: Tx) -> Credential:
@@ -86,7 +87,7 @@ class CredentialService:
 
         async def write(tx: Tx) -> Credential:
             before, envelope = await _stored(tx, key)
-            read = read_credential(document, key, self._clock.now(), before)
+            read = await in_thread(read_credential, document, key, self._clock.now(), before)
             check(read.references)
             return self._put(tx, read, self.opened(key, envelope))
 

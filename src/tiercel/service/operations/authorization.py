@@ -179,7 +179,8 @@ async def _namespaces_in(sources: str | bytes | tuple[str, ...]) -> list[str | N
     if isinstance(sources, bytes):
         return [None]
     several = (sources,) if isinstance(sources, str) else sources
-    return [await by_length(len(source), _namespace_of, source) for source in several]
+    chars = sum(map(len, several))
+    return await by_length(chars, lambda: [_namespace_of(source) for source in several])
 
 
 def _namespace_of(source: str) -> str | None:

@@ -20,6 +20,7 @@ from tiercel.model.limits import (
 from tiercel.model.stored.records import PREFERENCES
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
+from tiercel.service.off_loop import by_rows
 from tiercel.service.unit import in_transaction
 
 Text = Annotated[str, Meta(max_length=PREFERENCE_CHARS_MAX)]
@@ -116,7 +117,7 @@ class PreferenceService:
 
         Of two changes at the same moment one may be lost.
         """
-        changed = msgspec.to_builtins(_read(given))
+        changed = msgspec.to_builtins(await by_rows(len(given), _read, given))
 
         async def write(tx: Tx) -> Preferences:
             records = tx.records(PREFERENCES)

@@ -196,8 +196,8 @@ async def _read(call: Call, asked: type[Payload]) -> dict[str, Json]:
         raise Refused("invalid-mapping", f"[{wrong[0]}] is of the wrong type")
     if not all(isinstance(each, dict) for each in body.get("flows") or ()):
         raise Refused("invalid-mapping", "[flows] must hold objects")
-    for each in body.get("scope") or ():
-        params.one_of("scope", str(each), Scope)
+    for each in _words(body, "scope"):
+        params.one_of("scope", each, Scope)
     _states(body)
     for name in ("startDate", "endDate"):
         _date(body, name)
@@ -206,8 +206,9 @@ async def _read(call: Call, asked: type[Payload]) -> dict[str, Json]:
 
 def _execution_filters(body: dict[str, Json]) -> list[Filter]:
     found = [*_place(body), *_equals(body, "q")]
-    if isinstance(body.get("scope"), list) and body["scope"]:
-        found.append(Filter("scope", Operation.EQUALS, body["scope"]))
+    scopes = _words(body, "scope")
+    if scopes:
+        found.append(Filter("scope", Operation.EQUALS, scopes))
     states = _states(body)
     if states:
         found.append(Filter("state", Operation.IN, states))
@@ -230,8 +231,12 @@ def _equals(body: dict[str, Json], name: str) -> list[Filter]:
 
 
 def _states(body: dict[str, Json]) -> list[Json]:
-    value = body.get("state")
-    return [params.state("state", str(each)) for each in value or ()]
+    return [params.state("state", each) for each in _words(body, "state")]
+
+
+def _words(body: dict[str, Json], name: str) -> list[str]:
+    """The words of a list, each once: there are a few, which may stand there often."""
+    return list(dict.fromkeys(map(str, body.get(name) or ())))
 
 
 async def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:

@@ -12,7 +12,7 @@ from tiercel.service.operations.workers import groups
 from tiercel.service.workers.groups import DescribedGroup, GroupDraft
 from tiercel.service.workers.tokens import NewWorkerToken
 from tiercel.web import filters, params
-from tiercel.web.bodies import objects_in, text_in
+from tiercel.web.bodies import each_of, objects_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Body, flag
 from tiercel.web.errors import Refused
@@ -110,12 +110,14 @@ class WorkerGroupRoutes:
     async def create(self, call: Call) -> Response:
         """Also one that so far only a worker has named."""
         body = await call.json_map("workerGroup")
-        asked = groups.CreateWorkerGroup(group_id=text_in(body, "id") or "", draft=_draft(body))
+        asked = groups.CreateWorkerGroup(
+            group_id=text_in(body, "id") or "", draft=await _draft(body)
+        )
         return self._answer(await call.run(asked))
 
     async def update(self, call: Call) -> Response:
         """All of it but its id and its tokens."""
-        draft = _draft(await call.json_map("workerGroup"))
+        draft = await _draft(await call.json_map("workerGroup"))
         asked = groups.UpdateWorkerGroup(group_id=call.params["id"], draft=draft)
         return self._answer(await call.run(asked))
 
@@ -188,11 +190,11 @@ class WorkerGroupRoutes:
         return json_answer(group_view(described, self._clock.now()))
 
 
-def _draft(body: dict[str, Json]) -> GroupDraft:
+async def _draft(body: dict[str, Json]) -> GroupDraft:
     return GroupDraft(
         name=text_in(body, "name") or "",
         description=text_in(body, "description") or "",
-        subscriptions=tuple(map(_subscription, objects_in(body, "subscriptions"))),
+        subscriptions=await each_of(objects_in(body, "subscriptions"), _subscription),
     )
 
 
