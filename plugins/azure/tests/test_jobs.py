@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import msgspec
 import pytest
 
 from plugins.azure.tests.test_services import GROUP, LOGIN, SECRET, http, run
-from tiercel.plugin import Json
+from tiercel.plugin import Json, PluginError
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import FakeContext, World, poll, run_task
 from tiercel_azure import monitoring, streamanalytics, synapse, warehouse
@@ -47,16 +48,28 @@ FILES = {
 class Batch:
     """An account of Batch with one job."""
 
-    def __init__(self, *states: str, result: str = "success", refuses: str = "") -> None:
-        self.states, self.result, self.refuses = iter(states), result, refuses
+    def __init__(
+        self,
+        *states: str,
+        result: str = "success",
+        is_there: bool = False,
+        says: Mapping[str, str] = MappingProxyType({}),
+        state: str = "active",
+    ) -> None:
+        """What begins is refused when it is there, what ends with a code by its method."""
+        self.states, self.result, self.is_there = iter(states), result, is_there
+        self.says, self.state = says, state
         self.sent: list[HttpRequest] = []
 
     def __call__(self, request: HttpRequest) -> HttpAnswer:
         self.sent.append(request)
         assert request.headers["Authorization"].startswith("SharedKey shop:")
         path = request.url.removeprefix("https://shop.batch.example.com")
-        if self.refuses and request.method == "POST" and path.endswith("s"):
-            return self.answered({"code": self.refuses, "message": {"value": KEY}}, 409)
+        if self.is_there and request.method == "POST" and path.endswith("s"):
+            return self.refused("TaskExists" if path.endswith("/tasks") else "JobExists")
+        if request.method == "DELETE" or path.endswith("/terminate"):
+            code = self.says.get(request.method)
+            return self.refused(code) if code else HttpAnswer(url=request.url, status=202)
         if path.endswith("/tasks") and request.method == "GET":
             facts = {"result": self.result, "exitCode": 3, "failureInfo": {"message": "M"}}
             task = {"id": "one", "state": next(self.states), "executionInfo": facts}
@@ -70,10 +83,15 @@ class Batch:
             return HttpAnswer(url=request.url, status=200, headers=headers, content=found)
         if path == "/pools/small":
             return self.answered({"id": "small", "targetDedicatedNodes": 4})
-        return self.answered({"stats": {"readIOps": "5", "wallClockTime": "PT2S"}})
+        stats = {"readIOps": "5", "wallClockTime": "PT2S"}
+        return self.answered({"state": self.state, "stats": stats})
 
     def answered(self, found: Json, status: int = 200) -> HttpAnswer:
         return HttpAnswer(url="u", status=status, content=msgspec.json.encode(found))
+
+    def refused(self, code: str) -> HttpAnswer:
+        words = {"lang": "en-US", "value": f"Not with {KEY}."}
+        return self.answered({"odata.metadata": "m", "code": code, "message": words}, 409)
 
     def paths(self) -> list[str]:
         return [f"{each.method} {each.url.partition('.com')[2]}" for each in self.sent]
@@ -93,7 +111,7 @@ def test_a_job_runs_in_a_pool() -> None:
     assert task["commandLine"] == """/bin/sh -c 'echo '"'"'a b'"'"''"""
     assert task["constraints"] == {"maxWallClockTime": "PT5M"}
     assert task["containerSettings"]["registry"] == {"username": "ann"}
-    assert batch.paths()[-1] == "DELETE /jobs/orders"
+    assert batch.paths()[-2:] == ["POST /jobs/orders/terminate", "DELETE /jobs/orders"]
     (piece,) = [
         each for each in batch.sent if "ocp-range" in each.headers and each.url.endswith(".csv")
     ]
@@ -124,10 +142,12 @@ def test_a_job_is_found_again_and_ended() -> None:
     batch = Batch("completed")
     ran = run_task(tasks.Create, JOB, World(http=batch, remembered={"id": "orders"}))
     assert (ran.error, "POST /jobs" in batch.paths()) == (None, False)
-    batch = Batch("completed", refuses="JobExists")
-    ran = run_task(tasks.Create, {**JOB, "resume": False}, World(http=batch))
-    assert "POST /jobs failed: 409" in str(ran.error)
-    assert KEY not in str(ran.error)
+    there = run_task(tasks.Create, JOB, World(http=Batch("completed", is_there=True)))
+    assert (there.error, there.outputs["vars"]) == (None, {"n": 1})
+    assert "Going on with what is there: orders" in there.logs
+    other = World(http=Batch("completed", is_there=True))
+    ran = run_task(tasks.Create, {**JOB, "resume": False}, other)
+    assert str(ran.error).endswith("POST /jobs failed: 409 JobExists: Not with ****.")
     failing = run_task(tasks.Create, JOB, World(http=Batch("completed", result="failure")))
     assert str(failing.error) == "The task one failed with exit code 3: M"
     batch = Batch()
@@ -136,6 +156,38 @@ def test_a_job_is_found_again_and_ended() -> None:
     assert batch.paths() == ["POST /jobs/orders/terminate"]
     wrong = run_task(tasks.Resize, {**POOL, "accessKey": "no key"}, World(http=batch))
     assert str(wrong.error) == "`accessKey` is no key of an account: it must be Base64"
+
+
+def test_a_job_goes_once_its_result_is_stored() -> None:
+    # The attempt after a lost one ends it again.
+    batch = Batch("completed", says={"POST": "JobCompleted"})
+    context = FakeContext(World(http=batch, remembered={"id": "orders"}))
+    assert tasks.Create.model_validate(JOB).run(context).vars == {"n": 1}
+    ended = {"id": "orders", "hasEnded": True}
+    assert (context.left, batch.paths()[-1]) == (ended, "POST /jobs/orders/terminate")
+    context.end()
+    assert batch.paths()[-1] == "DELETE /jobs/orders"
+    kept = Batch("completed")
+    ran = run_task(tasks.Create, {**JOB, "delete": False}, World(http=kept))
+    assert (ran.error, ran.context.left, kept.paths()[-1]) == (None, None, "GET /jobs/orders")
+
+
+def test_a_job_that_is_gone_needs_no_deletion() -> None:
+    task, ended = tasks.Create.model_validate(JOB), {"id": "orders", "hasEnded": True}
+    for code in ("JobNotFound", "JobBeingDeleted"):
+        batch = Batch(says={"DELETE": code})
+        task.cancel(FakeContext(World(http=batch)), ended)
+        assert batch.paths() == ["DELETE /jobs/orders"]
+    refusing = Batch(says={"DELETE": "AuthenticationFailed"})
+    with pytest.raises(PluginError, match="409 AuthenticationFailed"):
+        task.cancel(FakeContext(World(http=refusing)), ended)
+
+
+def test_a_job_that_goes_takes_no_tasks() -> None:
+    batch = Batch(is_there=True, state="terminating")
+    ran = run_task(tasks.Create, JOB, World(http=batch))
+    assert str(ran.error).startswith("The job orders is there already and terminating: delete it")
+    assert batch.paths() == ["POST /jobs", "GET /jobs/orders"]
 
 
 def test_a_pool_gets_another_size() -> None:

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,15 @@ _DATE, _RANGE = "ocp-date", "ocp-range"
 _SIGNED = (_DATE, _RANGE)
 
 
+class _Words(msgspec.Struct):
+    value: str = ""
+
+
+class _Refusal(msgspec.Struct):
+    code: str
+    message: _Words = msgspec.field(default_factory=_Words)
+
+
 class Batch(HttpService):
     """The account and the pool."""
 
@@ -44,6 +54,16 @@ class Batch(HttpService):
     def repeats(self, request: HttpRequest) -> Repeats:
         """What begins something is asked once: it may have begun before the error."""
         return Repeats(5) if request.method == "GET" else ONCE
+
+    def refusal(self, answer: HttpAnswer) -> str | None:
+        """With the code of the service, such as `JobExists`."""
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
+        try:
+            found = msgspec.json.decode(answer.content, type=_Refusal)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return super().refusal(answer)
+        return f"{answer.status} {found.code}: {found.message.value}".strip(": ")
 
     def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
         return {_DATE: ctx.now().strftime("%a, %d %b %Y %H:%M:%S GMT")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -30,6 +31,10 @@ from tiercel_azure.limits import PAGES_MAX
 from tiercel_azure.storage.files import kept
 
 _FOLDER = "wd/"
+# What the service says of a job that ends, has ended or is going: there is nothing left to do.
+_ENDING = ("JobTerminating", "JobCompleted")
+_GOING = ("JobNotFound", "JobBeingDeleted")
+_TAKES_TASKS = ("active", "disabled", "disabling", "enabling")
 _STREAMS = (("stdout.txt", False), ("stderr.txt", True))
 # Metrics of ours, and the facts of the service.
 _COUNTS = {
@@ -79,8 +84,14 @@ class Create(Batch, RunnableTask[JobDone]):
 
     job: Annotated[Job, Prop("The job that the tasks belong to; it is made when it is not there.")]
     tasks: Annotated[list[Task], Prop("Its tasks, which may run together.")]
-    delete: Annotated[bool, Prop("Whether to delete the job afterwards.")] = True
-    resume: Annotated[bool, Prop("Whether to go on with a job of that id that is there.")] = True
+    delete: Annotated[bool, Prop("Whether to delete the job once its result is stored.")] = True
+    resume: Annotated[
+        bool,
+        Prop(
+            "Whether to go on with a job of that id that is there.",
+            "One that has been ended takes no tasks: it must go before its id serves again.",
+        ),
+    ] = True
     sync_working_directory: Annotated[
         bool, Prop("Whether to keep all files of the working directories here.")
     ] = False
@@ -92,7 +103,7 @@ class Create(Batch, RunnableTask[JobDone]):
     def run(self, ctx: RunContext) -> JobDone:
         """Raises: PluginError for what the service refuses, or a task that fails."""
         number = begun(ctx, partial(self._begin, ctx))
-        path, lines = f"/jobs/{quote(number, safe='')}", OutputLines(ctx)
+        path, lines = _path(number), OutputLines(ctx)
         waiting = {each.id: each for each in self.tasks}
         files: dict[str, str] = {}
 
@@ -107,21 +118,42 @@ class Create(Batch, RunnableTask[JobDone]):
             wait_for(ctx, look, every=self.completion_check_interval, at_most=self.max_duration)
             self._measure(ctx, path)
             if self.delete:
-                self.asked(ctx, "DELETE", path)
+                self._delete_after_end(ctx, number)
         return JobDone(vars=lines.vars, output_files=files)
 
+    def _delete_after_end(self, ctx: RunContext, number: str) -> None:
+        """Once the result is stored: the next attempt after a lost one reads it again.
+
+        Until then the job takes no tasks, or who uses its id meanwhile would get its results.
+        """
+        self._stop(ctx, number, "ended")
+        handle: dict[str, Json] = {"id": number, "hasEnded": True}
+        if not ctx.remove_after_end(handle, lambda other: self.cancel(other, handle)):
+            self.cancel(ctx, handle)
+
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
-        """End the job."""
-        self._stop(ctx, str(handle["id"]))
+        """End the job; delete it when it has ended."""
+        if "hasEnded" not in handle:
+            self._stop(ctx, str(handle["id"]))
+            return
+        with _unless(_GOING):
+            self.asked(ctx, "DELETE", _path(str(handle["id"])))
 
     def _begin(self, ctx: RunContext) -> str:
-        self._made(ctx, "/jobs", self.job.request(self.pool_id), "JobExists")
+        path = _path(self.job.id)
+        if self._is_there(ctx, "/jobs", self.job.request(self.pool_id), "JobExists"):
+            state = self.found(ctx, path).get("state", "active")
+            if state not in _TAKES_TASKS:
+                raise PluginError(
+                    f"The job {self.job.id} is there already and {state}: delete it, or give"
+                    " `job.id` another value, such as one with the id of the execution"
+                )
         for each in self.tasks:
-            path = f"/jobs/{quote(self.job.id, safe='')}/tasks"
-            self._made(ctx, path, each.request(), "TaskExists")
+            self._is_there(ctx, f"{path}/tasks", each.request(), "TaskExists")
         return self.job.id
 
-    def _made(self, ctx: RunContext, path: str, body: Json, exists: str) -> None:
+    def _is_there(self, ctx: RunContext, path: str, body: Json, exists: str) -> bool:
+        """Whether it was there before; else it has been made."""
         try:
             self.asked(ctx, "POST", path, body)
         except PluginError as error:
@@ -129,6 +161,8 @@ class Create(Batch, RunnableTask[JobDone]):
                 raise
             line = f"Going on with what is there: {body['id']}"
             ctx.log.info(line)
+            return True
+        return False
 
     def _ended(
         self, ctx: RunContext, path: str, task: Task, lines: OutputLines, found: Mapping[str, Any]
@@ -173,9 +207,25 @@ class Create(Batch, RunnableTask[JobDone]):
             if fact in facts:
                 ctx.metrics.timer(name, _DURATION.validate_python(facts[fact]))
 
-    def _stop(self, ctx: RunContext, number: str) -> None:
-        path = f"/jobs/{quote(number, safe='')}/terminate"
-        self.asked(ctx, "POST", path, {"terminateReason": "killed"}, outlives_stop=True)
+    def _stop(self, ctx: RunContext, number: str, reason: str = "killed") -> None:
+        """A job that has ended, or is gone, is no error."""
+        path = f"{_path(number)}/terminate"
+        with _unless(_ENDING + _GOING):
+            self.asked(ctx, "POST", path, {"terminateReason": reason}, outlives_stop=True)
+
+
+def _path(number: str) -> str:
+    return f"/jobs/{quote(number, safe='')}"
+
+
+@contextmanager
+def _unless(codes: tuple[str, ...]) -> Iterator[None]:
+    """An answer with one of these codes is no error."""
+    try:
+        yield
+    except PluginError as error:
+        if not any(code in str(error) for code in codes):
+            raise
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[str]:
