@@ -291,6 +291,7 @@ def test_the_pages_show_the_tenant_and_its_dashboards(
     assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     for place in ("", "flows/edit/pages.looks/seen", "namespaces/edit/pages.looks"):
         page.goto(place)
+        page.locator("section.board").scroll_into_view_if_needed()
         expect(page.get_by_role("region", name="Ours")).to_contain_text("Our states")
         assert_accessible(page)
     # A dashboard that is gone is nobody's loss.

@@ -103,6 +103,29 @@ def test_failing_running_and_next_are_there_in_six_calls(
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
 
 
+def test_what_ran_is_counted_and_leads_to_its_list(
+    open_page: Callable[..., tuple[Page, Watch]], filled: Server
+) -> None:
+    page, watch = open_page(filled)
+    page.goto("")
+    activity = page.get_by_role("region", name="Activity")
+    all_runs = USUAL_COUNT_MIN + 4
+    expect(activity.get_by_role("link").nth(0)).to_have_text(str(all_runs))
+    expect(activity.get_by_role("link").nth(1)).to_have_text("2")
+    expect(activity.get_by_role("link").nth(2)).to_have_text("1")
+    expect(activity.locator(".bar.failed")).to_have_count(1)
+    # The period is that of the figures and of the dashboard, whose charts wait until they are seen.
+    before = len(watch.calls("/charts"))
+    page.get_by_role("group", name="Period").get_by_role("button", name="24 h").click()
+    expect(activity.get_by_role("link").nth(0)).to_have_text(str(all_runs))
+    assert len(watch.calls("/charts")) == before + 1, watch.calls("/charts")
+    page.get_by_role("region", name="Overview").scroll_into_view_if_needed()
+    expect(page.get_by_role("region", name="Executions by State").locator("li")).to_have_count(3)
+    activity.get_by_role("link").nth(1).click()
+    expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
+    expect(page).to_have_url(re.compile("PT24H"))
+
+
 def test_it_fits_a_phone(open_page: Callable[..., tuple[Page, Watch]], filled: Server) -> None:
     page, _ = open_page(filled, viewport={"width": 390, "height": 844})
     page.goto("")

@@ -24,6 +24,7 @@ def test_an_overview_has_the_dashboard_of_the_page(page: Page, server: Server, p
     runs.reach(runs.start("shown", namespace=SHOWN), "SUCCESS")
     page.goto(place)
     board = page.get_by_role("region", name="Overview", exact=True)
+    board.scroll_into_view_if_needed()
     ratio = board.locator(".figure").first
     expect(ratio).to_have_text(re.compile(r"^100\s*%$"))
     expect(board.locator("[aria-busy=true]")).to_have_count(0)

@@ -31,16 +31,23 @@ def test_home_shows_what_failed_and_where_to_look(
     need = page.get_by_role("region", name="Needs attention")
     expect(need).to_contain_text("troubled")
     expect(need).to_contain_text("Out of luck")
+    expect(page.get_by_role("region", name="Newest executions")).to_contain_text("troubled")
+    activity = page.get_by_role("region", name="Activity")
+    expect(activity.get_by_role("link").nth(1)).not_to_have_text("0")
+    # What is seen first, with its frame, is six calls at most, none of them twice.
+    assert len(watched.calls()) <= 6, watched.calls()
+    assert len(set(watched.calls())) == len(watched.calls())
     overview = page.get_by_role("region", name="Overview")
+    overview.scroll_into_view_if_needed()
     expect(
         overview.get_by_role("region", name="Executions by State").locator("li")
     ).not_to_have_count(0)
-    expect(page.get_by_role("region", name="Newest executions")).to_contain_text("troubled")
-    # The whole page with its frame is six calls at most, none of them twice.
-    assert len(watched.calls()) <= 6, watched.calls()
-    assert len(set(watched.calls())) == len(watched.calls())
     assert_accessible(page)
-    need.get_by_role("link", name="troubled").first.click()
+    row = need.get_by_role("listitem").filter(has_text="troubled")
+    row.get_by_role("link", name="See failures").click()
+    expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(3)
+    page.go_back()
+    row.get_by_role("link", name="Open last").click()
     expect(page.locator("main")).to_contain_text("Out of luck")
 
 

@@ -1,0 +1,3 @@
+/** The periods that a dashboard in a page is switched between, as ISO durations. */
+export const PERIODS = ['PT1H', 'PT24H', 'P7D', 'P30D'] as const
+export type Period = (typeof PERIODS)[number]
