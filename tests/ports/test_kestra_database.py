@@ -15,11 +15,12 @@ from typing import Any, ClassVar
 import asyncpg
 import pytest
 
+from tests.archives import lines_of, manifest_of
 from tests.families.mariadb import add_user, connected, running_mariadb
 from tests.postgres.server import PackagedServer
 from tests.transfer import nothing
 from tests.unit.migrate.kestra.standin import KEYS, NAMESPACE_FILES, RUNNING, Standin
-from tests.unit.migrate.kestra.test_copy import copied, lines_of, manifest_of
+from tests.unit.migrate.kestra.test_copy import copied
 from tiercel.cli.app import run
 from tiercel.migrate.kestra.connections import numbered
 from tiercel.migrate.kestra.copy import Copied, Copy

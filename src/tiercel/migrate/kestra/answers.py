@@ -44,6 +44,7 @@ class FlowRevision(Answer, frozen=True, kw_only=True):
     updated: datetime | None = None
     deleted: bool = False
     disabled: bool = False
+    draft: bool = False
     description: str | None = None
     labels: Labels = None
 
@@ -77,7 +78,7 @@ class BackfillAnswer(Answer, frozen=True, kw_only=True):
     """A backfill under way."""
 
     start: datetime
-    current_date: datetime
+    current_date: datetime | None = None
     end: datetime | None = None
     paused: bool = False
     inputs: dict[str, Json] | None = None
@@ -86,13 +87,14 @@ class BackfillAnswer(Answer, frozen=True, kw_only=True):
 
 
 class TriggerAnswer(Answer, frozen=True, kw_only=True):
-    """The state of a trigger."""
+    """The state of a trigger; the last date is `last_triggered_date` from 2.0 on, `date` before."""
 
     namespace: str
     flow_id: str
     trigger_id: str
     flow_revision: int | None = None
     date: datetime | None = None
+    last_triggered_date: datetime | None = None
     next_execution_date: datetime | None = None
     next_evaluation_date: datetime | None = None
     disabled: bool = False
@@ -168,14 +170,42 @@ class CauseAnswer(Answer, frozen=True, kw_only=True):
 
 
 class MetadataAnswer(Answer, frozen=True, kw_only=True):
-    """Which attempt an execution is."""
+    """Which attempt an execution is, and how deep it is nested."""
 
     attempt_number: int | None = None
     original_created_date: datetime | None = None
+    execution_depth: int | None = None
+
+
+class TurnAnswer(Answer, frozen=True, kw_only=True):
+    """One turn of a loop."""
+
+    index: int
+    value: str
+    key: str | None = None
+
+
+class LoopOwnerAnswer(Answer, frozen=True, kw_only=True):
+    """The execution that a loop is in, itself perhaps a turn of another one."""
+
+    id: str
+    loop_run: LoopRunAnswer | None = None
+
+
+class LoopRunAnswer(TurnAnswer, frozen=True, kw_only=True):
+    """Which turn of which loop an execution is; `parents` are those of the loops around it."""
+
+    parent: LoopOwnerAnswer
+    task_id: str
+    task_run_id: str
+    parents: list[TurnAnswer] = []
 
 
 class ExecutionAnswer(Answer, frozen=True, kw_only=True):
-    """An execution with its task runs in the order of their creation."""
+    """An execution with its task runs in the order of their creation.
+
+    From 2.0 on its outputs and those of its task runs are answers of their own.
+    """
 
     id: str
     namespace: str
@@ -192,7 +222,15 @@ class ExecutionAnswer(Answer, frozen=True, kw_only=True):
     outputs: dict[str, Json] | None = None
     variables: dict[str, Json] | None = None
     trigger: CauseAnswer | None = None
+    trace_parent: str | None = None
+    loop_run: LoopRunAnswer | None = None
     task_run_list: list[TaskRunAnswer] | None = None
+
+
+class OutputsName(Answer, frozen=True, kw_only=True):
+    """A task run in the list of those that have outputs."""
+
+    task_run_id: str
 
 
 class LogAnswer(Answer, frozen=True, kw_only=True):

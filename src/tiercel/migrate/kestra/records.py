@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from immutables import Map
 
 from tiercel.migrate.kestra import answers
-from tiercel.model.execution import Attempt, Execution, ExecutionTrigger, Metadata, TaskRun
+from tiercel.model.execution import (
+    Attempt,
+    Execution,
+    ExecutionTrigger,
+    LoopItem,
+    LoopRun,
+    Metadata,
+    TaskRun,
+)
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
@@ -34,6 +42,7 @@ def flow_of(revision: answers.FlowRevision) -> StoredFlow:
         updated=revision.updated or UNDATED,
         deleted=revision.deleted,
         disabled=revision.disabled,
+        draft=revision.draft,
         description=revision.description,
         labels=_labels(revision.labels),
     )
@@ -63,7 +72,7 @@ def trigger_of(found: answers.TriggerAnswer) -> TriggerState:
         flow_id=found.flow_id,
         trigger_id=found.trigger_id,
         flow_revision=found.flow_revision or 1,
-        date=found.date,
+        date=found.date or found.last_triggered_date,
         next_date=found.next_execution_date or found.next_evaluation_date,
         disabled=found.disabled,
         stop_after=found.stop_after or (),
@@ -71,7 +80,7 @@ def trigger_of(found: answers.TriggerAnswer) -> TriggerState:
         if backfill is None
         else Backfill(
             start=backfill.start,
-            current=backfill.current_date,
+            current=backfill.current_date or backfill.start,
             end=backfill.end,
             paused=backfill.paused,
             inputs=backfill.inputs or {},
@@ -125,7 +134,9 @@ def execution_of(found: answers.ExecutionAnswer) -> Execution:
         state=state,
         original_id=found.original_id or found.id,
         metadata=Metadata(
-            metadata.attempt_number or 1, metadata.original_created_date or state.start
+            metadata.attempt_number or 1,
+            metadata.original_created_date or state.start,
+            metadata.execution_depth or 0,
         ),
         labels=_labels(found.labels),
         inputs=found.inputs or {},
@@ -137,6 +148,8 @@ def execution_of(found: answers.ExecutionAnswer) -> Execution:
         else ExecutionTrigger(cause.id, cause.type, cause.variables or {}, cause.log_file),
         schedule_date=found.schedule_date,
         kind=found.kind,
+        loop_run=None if found.loop_run is None else _loop_run(found.loop_run),
+        trace_parent=found.trace_parent,
         is_replaced=True,
         is_settled=True,
         version=1,
@@ -211,6 +224,24 @@ def _labels(given: answers.Labels) -> tuple[Label, ...]:
 
 def _state(found: answers.StateAnswer) -> State:
     return State(tuple(Change(StateType(each.state), each.date) for each in found.histories))
+
+
+def _loop_run(found: answers.LoopRunAnswer) -> LoopRun:
+    root = found.parent
+    while root.loop_run is not None:
+        root = root.loop_run.parent
+    return LoopRun(
+        execution_id=found.parent.id,
+        root_id=root.id,
+        task_id=found.task_id,
+        task_run_id=found.task_run_id,
+        item=_turn(found),
+        parents=tuple(_turn(each) for each in found.parents),
+    )
+
+
+def _turn(found: answers.TurnAnswer) -> LoopItem:
+    return LoopItem(found.index, found.value, found.key)
 
 
 def _task_run(seq: int, found: answers.TaskRunAnswer) -> TaskRun:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from tiercel.migrate.kestra import answers
 from tiercel.migrate.kestra.source import Batch
@@ -16,7 +17,13 @@ from tiercel.model.json_types import Json
 T = TypeVar("T")
 PAGE = 100
 Query = Sequence[tuple[str, str]]
+_Version = tuple[int, int]
+# Older ones than these were never copied: a server of Tiercel has versions of its own.
+_OLDEST = (0, 20)
 _FILTERS_SINCE = (0, 22)
+# Turns of loops are executions of a kind that lists hide, and outputs are answers of their own.
+_LOOPS_SINCE = (2, 0)
+_LOOP = "LOOP"
 _NUMBERS = re.compile(r"(\d+)\.(\d+)")
 # Lists by the names of what a survey counts.
 _LISTS = {
@@ -46,11 +53,15 @@ class Found(msgspec.Struct, Generic[T], frozen=True):
 
 
 class _Boundary(msgspec.Struct, frozen=True):
-    """Where the executions go on: at a date, without those of that date that were read."""
+    """Where the executions go on: at a date, without those of that date that were read.
+
+    Those of a hidden kind follow all others.
+    """
 
     since: str = ""
     page: int = 1
     seen: tuple[str, ...] = ()
+    kind: str = ""
 
 
 class KestraServer:
@@ -66,12 +77,26 @@ class KestraServer:
             self._prefix = "/main"
         config = self._one("/configs", answers.Config)
         self.version = config.version if config else ""
+        numbers = _NUMBERS.match(self.version)
+        # One that does not say its version is a newer one.
+        self._numbers = None if numbers is None else (int(numbers[1]), int(numbers[2]))
 
     @property
     def has_filters(self) -> bool:
-        """Whether lists take `filters[…]`; one that does not say its version is a newer one."""
-        numbers = _NUMBERS.match(self.version)
-        return numbers is None or (int(numbers[1]), int(numbers[2])) >= _FILTERS_SINCE
+        """Whether lists take `filters[…]`."""
+        return self._is_tiercel or self._is_since(_FILTERS_SINCE)
+
+    @property
+    def has_loops(self) -> bool:
+        """Whether each turn of a loop is an execution, which lists hide."""
+        return self._is_tiercel or self._is_since(_LOOPS_SINCE)
+
+    @property
+    def _is_tiercel(self) -> bool:
+        return self._numbers is not None and self._numbers < _OLDEST
+
+    def _is_since(self, version: _Version) -> bool:
+        return self._numbers is None or self._numbers >= version
 
     def flows(self) -> Iterator[answers.FlowName]:
         """All flows that are not deleted."""
@@ -156,22 +181,44 @@ class KestraServer:
         return self._all(_LISTS["templates"], dict[str, Any])
 
     def executions(self, after: Json) -> Batch:
-        """A page of them, the oldest first."""
+        """A page of them, the oldest first; after all others the turns of loops."""
         at = _Boundary() if after is None else msgspec.convert(after, _Boundary)
-        query = [("sort", "state.startDate:asc"), *_paging(at.page)]
+        query = [("sort", "state.startDate:asc"), *_of_kind(at.kind), *_paging(at.page)]
         if at.since and self.has_filters:
             query.append(("filters[startDate][GREATER_THAN_OR_EQUAL_TO]", at.since))
         elif at.since:
             query.append(("startDate", at.since))
         page = self._one(_LISTS["executions"], Found[answers.ExecutionAnswer], query) or Found()
         found = [each for each in page.results if each.id not in at.seen]
-        if len(page.results) < PAGE:
+        if len(page.results) == PAGE:
+            following = _next(at, page.results)
+        elif at.kind or not self.has_loops:
             return Batch(found)
-        return Batch(found, msgspec.to_builtins(_next(at, page.results)))
+        else:
+            following = _Boundary(kind=_LOOP)
+        return Batch(found, msgspec.to_builtins(following))
 
     def execution(self, execution_id: str) -> answers.ExecutionAnswer | None:
         """One execution with its task runs; None when it was removed meanwhile."""
-        return self._one(f"/executions/{execution_id}", answers.ExecutionAnswer)
+        found = self._one(f"/executions/{execution_id}", answers.ExecutionAnswer)
+        if found is None or self._is_tiercel or not self._is_since(_LOOPS_SINCE):
+            return found
+        return self._with_outputs(found)
+
+    def _with_outputs(self, found: answers.ExecutionAnswer) -> answers.ExecutionAnswer:
+        path = f"/outputs/tasks/{found.id}"
+        listed = self._one(path, list[answers.OutputsName]) or []
+        having = {each.task_run_id for each in listed}
+        return replace(
+            found,
+            outputs=found.outputs or self._one(f"/outputs/executions/{found.id}", dict[str, Json]),
+            task_run_list=[
+                replace(run, outputs=self._one(f"{path}/{run.id}", dict[str, Json]))
+                if run.outputs is None and run.id in having
+                else run
+                for run in found.task_run_list or []
+            ],
+        )
 
     def execution_file(self, execution_id: str, uri: str) -> bytes | None:
         """A file that an execution stored; None when the storage has it no more."""
@@ -187,8 +234,10 @@ class KestraServer:
 
     def count(self, what: str) -> int:
         """How many a list has; 0 where there is no such list."""
-        found = self._one(_LISTS[what], Found[Any], (("size", "1"),))
-        return found.total if found else 0
+        kinds = ("", _LOOP) if what == "executions" and self.has_loops else ("",)
+        asked = ((("size", "1"), *_of_kind(kind)) for kind in kinds)
+        found = (self._one(_LISTS[what], Found[Any], query) for query in asked)
+        return sum(each.total for each in found if each is not None)
 
     def _all(self, path: str, of: type[T], query: Query = ()) -> Iterator[T]:
         """Every member of a list, page by page; a page that is not full is the last one."""
@@ -221,6 +270,11 @@ def _sorted(*fields: str) -> Query:
     return tuple(("sort", f"{field}:asc") for field in fields)
 
 
+def _of_kind(kind: str) -> Query:
+    """A filter by a kind that lists hide; none for all others."""
+    return (("filters[kind][EQUALS]", kind),) if kind else ()
+
+
 def _paging(page: int) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("page", str(page)), ("size", str(PAGE))
 
@@ -231,5 +285,5 @@ def _next(at: _Boundary, page: list[answers.ExecutionAnswer]) -> _Boundary:
     seen = tuple(each.id for each in page if each.state.start_date == since)
     if since == at.since:
         # More of one date than a page has: only the next page leads on.
-        return _Boundary(since, at.page + 1, tuple(dict.fromkeys((*at.seen, *seen))))
-    return _Boundary(since, 1, seen)
+        return _Boundary(since, at.page + 1, tuple(dict.fromkeys((*at.seen, *seen))), at.kind)
+    return _Boundary(since, 1, seen, at.kind)

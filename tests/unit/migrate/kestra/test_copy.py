@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.archives import lines_of, manifest_of
 from tests.transfer import in_memory, load, nothing
 from tests.unit.migrate.kestra.standin import EXECUTIONS, NAMESPACE_FILES, RUNNING, Standin
 from tiercel.migrate.kestra.copy import Copied, Copy, survey
 from tiercel.migrate.kestra.server import KestraServer
 from tiercel.model.errors import Conflict, TiercelError, Unavailable
 from tiercel.model.state import StateType
-from tiercel.service.transfer.manifest import Manifest, read_manifest
 
 ADDRESS = "http://kestra:8080"
 ENDED = EXECUTIONS - RUNNING
@@ -23,19 +22,6 @@ FILES = ENDED - 1 + len(NAMESPACE_FILES)
 
 def copied(fetch: Standin, archive: Path, address: str = ADDRESS) -> Copied:
     return Copy(KestraServer(fetch), address, archive, nothing).run()
-
-
-def manifest_of(archive: Path) -> Manifest:
-    return read_manifest((archive / "manifest.json").read_bytes())
-
-
-def lines_of(archive: Path) -> dict[str, list[bytes]]:
-    """What the parts of an archive hold by kind, in any order."""
-    found: dict[str, list[bytes]] = {}
-    for part in manifest_of(archive).parts:
-        content = gzip.decompress((archive / part.name).read_bytes())
-        found.setdefault(part.kind, []).extend(content.splitlines())
-    return {kind: sorted(lines) for kind, lines in found.items()}
 
 
 def test_everything_that_the_api_gives_is_counted(tmp_path: Path) -> None:

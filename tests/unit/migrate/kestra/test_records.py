@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tiercel.migrate.kestra import answers, records
+from tiercel.model.execution import LoopItem
 from tiercel.model.label import Label
 
 BACKFILL = {
@@ -45,12 +46,45 @@ def test_the_next_date_of_a_trigger_stays(name: str) -> None:
     assert state.disabled
 
 
+@pytest.mark.parametrize("name", ["date", "lastTriggeredDate"])
+def test_what_a_trigger_has_run_stays_run(name: str) -> None:
+    state = records.trigger_of(trigger(**{name: "2024-05-01T00:00:00Z"}))
+    assert state.date is not None
+    assert state.date.isoformat() == "2024-05-01T00:00:00+00:00"
+
+
+def test_a_backfill_begins_at_its_start() -> None:
+    found = records.trigger_of(trigger(backfill={"start": "2024-05-01T00:00:00Z"})).backfill
+    assert found is not None
+    assert found.current == found.start
+
+
+def test_a_turn_knows_the_loops_around_it() -> None:
+    outer = {"taskId": "outer", "taskRunId": "r0", "index": 2, "value": "c"}
+    inner = {"taskId": "inner", "taskRunId": "r1", "index": 0, "value": "1", "key": "k"}
+    owner = {"id": "turn", "loopRun": {"parent": {"id": "root"}, **outer}}
+    place = {"parent": owner, **inner, "parents": [{"index": 2, "value": "c"}]}
+    found = records.execution_of(execution(**history("SUCCESS"), kind="LOOP", loopRun=place))
+    run = found.loop_run
+    assert run is not None
+    assert (run.execution_id, run.root_id, run.task_run_id) == ("turn", "root", "r1")
+    assert (run.item, run.parents) == (LoopItem(0, "1", "k"), (LoopItem(2, "c"),))
+
+
 def test_a_backfill_goes_on_where_it_was() -> None:
     found = records.trigger_of(trigger(backfill=BACKFILL)).backfill
     assert found is not None
     assert (found.current.day, found.paused, found.inputs) == (3, True, {"n": 1})
     assert found.labels == (("team", "red"),)
     assert found.previous_next is not None
+
+
+@pytest.mark.parametrize("member", ["draft", "disabled", "deleted"])
+def test_a_revision_that_does_not_run_does_not_run_here(member: str) -> None:
+    flow = {"namespace": "a", "id": "f", "revision": 3, member: True}
+    stored = records.flow_of(msgspec.convert(flow, answers.FlowRevision))
+    assert [stored.draft, stored.disabled, stored.deleted].count(True) == 1
+    assert getattr(stored, member) is True
 
 
 def test_labels_may_be_a_map() -> None:
