@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from bench.peers.table import Row, table
 from plugins.workspace.family import families
 from plugins.workspace.project import index_of
 from tiercel.cli.app import application
@@ -156,19 +157,33 @@ def _errors() -> Iterator[str]:
 
 
 def _comparison() -> Iterator[str]:
-    rows = json.loads(PEERS.read_text(encoding="utf-8"))["rows"]
-    ours = next(row for row in rows if row["name"] == "Tiercel")
-    peers = [row for row in rows if row["name"] != "Tiercel" and "start_s" in row]
+    figures = json.loads(PEERS.read_text(encoding="utf-8"))
+    measured = [row for row in figures["rows"] if "start_s" in row]
+    ours = {_database(row): row for row in measured if row["name"] == "Tiercel"}
+    peers = [row for row in measured if row["name"] != "Tiercel"]
     yield "# Comparison\n"
-    yield f"How many times more each needs than {ours['title']}, measured one after the other on"
-    yield "one machine of two cores, each with what it recommends for a single machine; how, and"
-    yield "every figure, is in `bench/RESULTS.md` of the sources.\n"
+    yield "How many times more each needs than Tiercel on the same database. The workloads are"
+    yield "those that Tiercel was made for, many short executions: they say little about long"
+    yield "tasks, where every system waits for the same script. How it was measured, what has to be"
+    yield "known of each system and every figure are below.\n"
     yield "| measured | " + " | ".join(row["title"] for row in peers) + " |"
     yield "|---" * (len(peers) + 1) + "|"
     for key, text in MEASURES:
-        ratios = (f"{row[key] / ours[key]:,.1f}" if key in row else "–" for row in peers)
+        ratios = (_ratio(row, ours[_database(row)], key) for row in peers)
         yield f"| {text} | {' | '.join(ratios)} |"
+    yield ""
+    yield from table(figures)
     yield "\nConcepts of Airflow and Prefect beside ours: [moving over](../migrating.md).\n"
+
+
+def _ratio(row: Row, ours: Row, key: str) -> str:
+    """How many times more than ours; a dash for what was not measured."""
+    return f"{row[key] / ours[key]:,.1f}" if key in row else "–"
+
+
+def _database(row: Row) -> str:
+    """The database of a system, which ends its title."""
+    return str(row["title"]).rpartition(", ")[2]
 
 
 def _families() -> Iterator[str]:

@@ -12,7 +12,8 @@ from plugins.workspace.family import families
 from release.pages import DOCS, LINK, MADE, WAYS_OUT, linked
 from tiercel.web.errors import KINDS
 
-CONFIGURATION = Path(__file__).parents[3] / "release" / "mkdocs.yml"
+ROOT = Path(__file__).parents[3]
+CONFIGURATION = ROOT / "release" / "mkdocs.yml"
 
 
 def test_each_page_is_in_the_list() -> None:
@@ -34,6 +35,20 @@ def test_links_stay_on_the_site(page: Path) -> None:
             place = (page.parent / target.partition("#")[0]).resolve()
             assert place.is_relative_to(DOCS), target
             assert place.is_file(), target
+
+
+def test_the_comparison_has_the_figures_of_the_results() -> None:
+    results = (ROOT / "bench" / "RESULTS.md").read_text(encoding="utf-8")
+    page = "\n".join(MADE["reference/comparison.md"]())
+    heading = "## Beside Prefect and Airflow\n"
+    shown = page.partition(heading)[2].strip()
+    assert shown.startswith(results.partition(heading)[2].strip())
+
+
+def test_each_is_compared_with_ours_on_the_same_database() -> None:
+    page = "\n".join(MADE["reference/comparison.md"]())
+    # 1,053.8 MB of Airflow on PostgreSQL beside our 125.6 there.
+    assert re.search(r"memory when nothing runs .* \| 8\.4 \|$", page, re.MULTILINE)
 
 
 def test_every_error_has_a_way_out() -> None:
