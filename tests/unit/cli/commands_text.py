@@ -155,7 +155,7 @@ REASONS: Mapping[str, str] = {
     ),
     "execution_file.*": HTTP,
     "executions.*": "on many at once: `execution list | cut -f1 | xargs -n1 tiercel execution …`",
-    "expression.evaluate": f"{LOCAL}`expr`",
+    "expression.evaluate": f"{HTTP}; without an execution: `expr`",
     "expression.render": f"{LOCAL}`expr`",
     "expression.*": EDITOR,
     "file.create_folder": f"{SAME}`files put` makes the folders of a path",
@@ -176,7 +176,7 @@ REASONS: Mapping[str, str] = {
     "flow.graph": DRAWN,
     "flow.links": DRAWN,
     "flow.all_links": DRAWN,
-    "flow.revisions": f"{SAME}`flow get --revision`",
+    "flow.revisions": f"{HTTP}; the source of one: `flow get --revision`",
     **dict.fromkeys(
         (
             *("flow.concurrency_limit", "flow.concurrency_limits", "flow.delete_revisions"),
@@ -216,6 +216,14 @@ REASONS: Mapping[str, str] = {
     "plugin.broken": f"{LOCAL}`plugin list`",
     "plugin.list": f"{LOCAL}`plugin list`",
     "plugin.triggers": f"{LOCAL}`plugin list`",
+    "plugin.usage": f"{SAME}`migrate kestra check`",
+    **dict.fromkeys(
+        (
+            *("plugin.describe_input", "plugin.input_types"),
+            *("plugin.properties", "plugin.schema"),
+        ),
+        EDITOR,
+    ),
     "plugin.*": f"{LOCAL}`plugin doc`",
     "policy.*": f"{HTTP}; `policy test` tries them without a server",
     "credential.*": HTTP,
@@ -234,7 +242,7 @@ REASONS: Mapping[str, str] = {
     "system.state": DRAWN,
     "system.bundle": f"{HTTP}; what a machine lacks without a server: `doctor`",
     "task_run.depth": DRAWN,
-    "task_run.search": f"{SAME}`execution show`",
+    "task_run.search": f"{HTTP}; those of one execution: `execution show`",
     "template*.*": "templates are deprecated",
     "tool_server.*": PROGRAMS,
     "trigger.calendar": DRAWN,
