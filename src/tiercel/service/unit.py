@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import msgspec
 
 from tiercel.model.errors import Stale
 from tiercel.model.limits import STALE_RETRIES_MAX
@@ -13,37 +15,24 @@ from tiercel.ports.store import Store, Tx
 T = TypeVar("T")
 
 
-class _Joint:
+class _Joint(msgspec.Struct):
     """A transaction that others join while it is open, and what follows its commit."""
 
-    __slots__ = ("after", "is_open", "tx")
-
-    def __init__(self, tx: Tx) -> None:
-        self.tx = tx
-        self.after: list[Callable[[], None]] = []
-        self.is_open = True
+    tx: Tx
+    after: list[Callable[[], None]]
+    is_open: bool = True
 
 
 _JOINT: ContextVar[_Joint | None] = ContextVar("joint", default=None)
 
 
-async def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> Coroutine[Any, Any, T]:
     """The result of the use case, once its writes are durable.
 
     Within `jointly` they are durable when that ends. Raises: Stale when it lost against others
     STALE_RETRIES_MAX times.
     """
-    joint = _open_joint()
-    if joint is not None:
-        return await use_case(joint.tx)
-    for _ in range(STALE_RETRIES_MAX - 1):
-        try:
-            async with store.transaction() as tx:
-                return await use_case(tx)
-        except Stale:
-            continue
-    async with store.transaction() as tx:
-        return await use_case(tx)
+    return _transacted(store, use_case, None)
 
 
 async def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
@@ -51,22 +40,42 @@ async def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
 
     For use cases that commit once, or whose reads don't depend on what they wrote before.
     """
-    begun: list[_Joint] = []
-
-    async def joined(tx: Tx) -> T:
-        joint = _Joint(tx)
-        begun.append(joint)
-        token = _JOINT.set(joint)
-        try:
-            return await use_case(tx)
-        finally:
-            joint.is_open = False
-            _JOINT.reset(token)
-
-    result = await in_transaction(store, joined)
-    for action in begun[-1].after:
+    after: list[Callable[[], None]] = []
+    result = await _transacted(store, use_case, after)
+    for action in after:
         action()
     return result
+
+
+async def _transacted(
+    store: Store,
+    use_case: Callable[[Tx], Awaitable[T]],
+    after: list[Callable[[], None]] | None,
+) -> T:
+    """With `after`, others join, and it gets what they want done once everything is durable."""
+    joint = _open_joint()
+    if joint is not None:
+        return await use_case(joint.tx)
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            async with store.transaction() as tx:
+                if after is None:
+                    return await use_case(tx)
+                # An attempt that was not written wants nothing done.
+                after.clear()
+                # One an attempt: tasks that an earlier attempt left behind do not join this one.
+                joint = _Joint(tx, after)
+                token = _JOINT.set(joint)
+                try:
+                    return await use_case(tx)
+                finally:
+                    joint.is_open = False
+                    _JOINT.reset(token)
+        except Stale:
+            if tries == STALE_RETRIES_MAX:
+                raise
 
 
 def after_commit(action: Callable[[], None]) -> None:

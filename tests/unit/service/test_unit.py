@@ -84,6 +84,39 @@ async def test_it_runs_again_as_a_whole_when_something_changed(store: MemoryStor
     assert await known(store) == ["a", "free", "other"]
 
 
+async def test_what_an_attempt_left_behind_does_not_join_the_next(store: MemoryStore) -> None:
+    left: list[asyncio.Task[str]] = []
+    may_go_on = asyncio.Event()
+
+    async def later() -> str:
+        await may_go_on.wait()
+        return await in_transaction(store, put("later"))
+
+    async def use_case(tx: Tx) -> list[str]:
+        if not left:
+            left.append(asyncio.create_task(later()))
+            raise Stale
+        may_go_on.set()
+        await left[0]
+        return await known(store)
+
+    assert await jointly(store, use_case) == ["later"]
+
+
+async def test_what_follows_a_joint_one_within_another_follows_that(store: MemoryStore) -> None:
+    called: list[str] = []
+
+    async def inner(tx: Tx) -> None:
+        after_commit(lambda: called.append("after"))
+
+    async def outer(tx: Tx) -> None:
+        await jointly(store, inner)
+        called.append("outer")
+
+    await jointly(store, outer)
+    assert called == ["outer", "after"]
+
+
 async def test_it_gives_up_after_as_many_rounds_as_any_use_case(store: MemoryStore) -> None:
     rounds: list[int] = []
 
