@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -440,6 +440,33 @@ async def test_a_key_is_of_an_operation_and_of_who_asks(api: Api, application: A
     # The key itself and what was sent are not to be read there.
     assert "one" not in str([row["kept"] for row in kept.values()])
     assert all(len(place) == 32 for place in kept)
+
+
+async def test_what_is_stored_is_what_earlier_versions_stored(
+    api: Api, application: Application
+) -> None:
+    await api.create(HELLO)
+    await api.create(HOOK)
+    key = {"Idempotency-Key": "order-1"}
+    sent: dict[str, Any] = {
+        "headers": {**key, "Content-Type": "application/json"},
+        "content": b'{"n":3}',
+    }
+    hook = "/executions/webhook/company.team/hook/k1234567?a=1"
+    started = [
+        await api.post(hook, **sent),
+        await api.post("/executions/company.team/hello?labels=a:b", headers=key),
+    ]
+    kept = await rows(application)
+    # Else a request that is repeated after an upgrade would be carried out again, or refused.
+    assert {place: row["digest"] for place, row in kept.items()} == {
+        "f6d406df9a5b72e360c3ee2ed3bdf974": "a3b41665f3a592754c808e5b1c65a284",
+        "c1bed5d1540cbbde00a6f5549e09fec1": "0ece9addf87cfd5d6448c536f5810881",
+    }
+    assert {row["kept"] for row in kept.values()} == {each.json()["id"] for each in started}
+    now = application.ports.clock.now()
+    for row in kept.values():
+        assert abs(datetime.fromisoformat(row["created"]) - now) < timedelta(hours=1)
 
 
 async def test_of_many_at_once_one_makes_it(api: Api) -> None:

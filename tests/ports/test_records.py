@@ -315,7 +315,9 @@ async def test_old_keys_are_removed_oldest_first_and_some_at_once(
     monkeypatch.setattr(idempotency, "IDEMPOTENCY_REMOVED_MAX", 2)
     async with store.transaction() as tx:
         for number in (3, 2, 1, 0):
-            row = {"created": at(-number).isoformat()}
+            date = at(-number)
+            # Rows of earlier versions have another text for the same date.
+            row = {"created": date if number % 2 else date.isoformat()}
             tx.records(IDEMPOTENCY_KEYS).insert((str(number),), row)
         first = await tx.records(IDEMPOTENCY_KEYS).first(3)
     assert first == []

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_ENCODER = msgspec.json.Encoder()
 # Where a scope has the name of whoever has proved who they are.
 USER = "tiercel.user"
 USER_ID = "tiercel.user_id"
@@ -123,13 +124,17 @@ class Call:
         if self.idempotency_key is None and route is not None and route.makes:
             text = self.header(b"idempotency-key")
             if text is not None:
-                headers = [one.name for one in route.params if one.place == "header"]
-                asked = [
-                    [route.method, route.path, self.params, self.scope.get("query_string")],
-                    [self.header(name.lower().encode()) for name in headers],
-                ]
-                self.idempotency_key = IdempotencyKey(text, msgspec.json.encode(asked))
+                query = self.scope.get("query_string")
+                asked = (route.method, route.path, self.params, query), self._headers(route)
+                self.idempotency_key = IdempotencyKey(text, _ENCODER.encode(asked))
         return self.idempotency_key
+
+    def _headers(self, route: RouteOfCall) -> list[str | None]:
+        """The headers that the route declares, those that were not sent as None."""
+        if not route.params:
+            return []
+        names = [one.name for one in route.params if one.place == "header"]
+        return [self.header(name.lower().encode()) for name in names]
 
     @property
     def is_replayed(self) -> bool:

@@ -50,9 +50,9 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
         """The cells of a record."""
         return (*key, *self.cells(value), self.encode(value))
 
-    def cells(self, value: T) -> tuple[Cell, ...]:
+    def cells(self, value: T) -> list[Cell]:
         """The cells of `columns`."""
-        return tuple(read(value) for read in self.columns.values())
+        return [read(value) for read in self.columns.values()]
 
     def document_key(self, key: Key) -> str:
         """The name of a record among documents."""
@@ -113,11 +113,12 @@ def flag_cell(name: str) -> Callable[[Document], Cell]:
 
 
 def date_cell(name: str) -> Callable[[Document], Cell]:
-    """Reads a date of ISO text as microseconds since 1970."""
+    """Reads a date, or its ISO text, as microseconds since 1970."""
 
     def read(document: Document) -> Cell:
         try:
-            return micros(datetime.fromisoformat(document[name]))
+            date = document[name]
+            return micros(date if isinstance(date, datetime) else datetime.fromisoformat(date))
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
