@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.families.servers import free_port, program, running
@@ -15,24 +16,47 @@ from tests.families.servers import free_port, program, running
 ENGINES = Path(os.environ.get("TIERCEL_ENGINES", Path.home() / ".cache" / "tiercel-engines"))
 JARS = ENGINES / "kafka"
 CLUSTER = "5L6g3nShT-eMCtK--X86sw"
+USER, PASSWORD = "ann", "canary-1"
+_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+
+
+class Broker(msgspec.Struct, frozen=True):
+    """Where it listens, as `bootstrap.servers`: `signed` lets only `USER` in."""
+
+    servers: str
+    signed: str
+
+    def login(self, password: str = PASSWORD) -> dict[str, str]:
+        """The properties of one who signs in, as clients in Java have them."""
+        return {
+            "bootstrap.servers": self.signed,
+            "security.protocol": "SASL_PLAINTEXT",
+            "sasl.mechanism": "PLAIN",
+            "sasl.jaas.config": f'{_LOGIN} username="{USER}" password="{password}";',
+        }
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[str]:
+def broker() -> Iterator[Broker]:
     """Of Kafka itself, whose jars `.ci/install-engines` brings."""
     java = program("java", "openjdk-17-jre-headless")
     if not list(JARS.glob("kafka_2.13-*.jar")):
         pytest.skip(f"no Kafka in {JARS}: bash .ci/install-engines")
 
+    signed = free_port()
+
     def command(port: int, folder: Path) -> Sequence[str]:
         controller, settings = free_port(), folder / "server.properties"
-        listeners = f"PLAINTEXT://127.0.0.1:{port}"
+        listeners = f"PLAINTEXT://127.0.0.1:{port},SIGNED://127.0.0.1:{signed}"
         settings.write_text(
             "process.roles=broker,controller\nnode.id=1\n"
             f"controller.quorum.voters=1@127.0.0.1:{controller}\n"
             f"listeners={listeners},CONTROLLER://127.0.0.1:{controller}\n"
             f"advertised.listeners={listeners}\ncontroller.listener.names=CONTROLLER\n"
-            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+            "listener.security.protocol.map="
+            "PLAINTEXT:PLAINTEXT,SIGNED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+            "listener.name.signed.sasl.enabled.mechanisms=PLAIN\n"
+            f'listener.name.signed.plain.sasl.jaas.config={_LOGIN} user_{USER}="{PASSWORD}";\n'
             f"log.dirs={folder}/data\nnum.partitions=1\nlog.retention.ms=-1\noffsets.topic.num.partitions=1\n"
             "offsets.topic.replication.factor=1\ntransaction.state.log.replication.factor=1\n"
             "transaction.state.log.min.isr=1\ntransaction.state.log.num.partitions=1\n"
@@ -44,7 +68,12 @@ def servers() -> Iterator[str]:
         return [*started, "kafka.Kafka", str(settings)]
 
     with running(command) as port:
-        yield f"127.0.0.1:{port}"
+        yield Broker(f"127.0.0.1:{port}", f"127.0.0.1:{signed}")
+
+
+@pytest.fixture(scope="session")
+def servers(broker: Broker) -> str:
+    return broker.servers
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugins.kafka.tests.conftest import Broker
 from tests.families.comparison import deviations
 from tests.families.documented import mistakes
 from tests.families.stand_in import Asked, standing_in
@@ -184,6 +186,42 @@ def test_schemas_are_those_of_the_registry(servers: str, topic: str) -> None:
         )
         ran = run(Consume, **place, valueDeserializer="AVRO", maxRecords=1)
     assert [each["value"] for each in rows(ran)] == [{"total": 2.5}]
+
+
+def test_who_signs_in_sends_and_reads(broker: Broker, topic: str) -> None:
+    place = {"properties": {**broker.login(), "auto.offset.reset": "earliest"}, "topic": topic}
+    assert run(Produce, **place, **{"from": {"value": "x"}}).outputs == {"messagesCount": 1}
+    assert [each["value"] for each in rows(run(Consume, **place, maxRecords=1))] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("task", "more"),
+    [
+        (Produce, {"from": {"value": "x"}}),
+        (Produce, {"from": {"value": "x"}, "transactional": False}),
+        (Consume, {"groupId": "readers", "pollDuration": "PT20S"}),
+        (Consume, {}),
+    ],
+)
+def test_a_wrong_password_is_told_by_the_cluster(
+    broker: Broker, topic: str, task: Any, more: dict[str, Json]
+) -> None:
+    given = {"properties": broker.login("canary-2"), "topic": topic, **more}
+    error = str(run_task(task, given).error)
+    assert error.startswith(f"Kafka at {broker.signed}: ")
+    assert "Authentication failed: Invalid username or password" in error
+    assert "canary" not in error
+
+
+def test_a_cluster_that_is_away_has_not_just_no_messages() -> None:
+    with socket.socket() as taken:
+        # Bound, and listening to nobody.
+        taken.bind(("127.0.0.1", 0))
+        servers = f"127.0.0.1:{taken.getsockname()[1]}"
+        asked = {**at(servers, "t"), "groupId": "readers", "pollDuration": "PT10S"}
+        error = str(run_task(Consume, asked).error)
+    assert f"Kafka at {servers}: reading failed: no broker can be reached: " in error
+    assert "Connection refused" in error
 
 
 def test_logins_of_java_are_understood() -> None:

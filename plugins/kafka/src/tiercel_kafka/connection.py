@@ -87,6 +87,41 @@ class Kafka(Plugin):
             yield
 
 
+class Troubles:
+    """What a client says of its connections, as its `error_cb`, while it goes on trying.
+
+    It calls that when it is polled, and tells nobody else: reading ends without a message then,
+    and sending when its time is over.
+    """
+
+    def __init__(self, place: str, operation: str) -> None:
+        self._head = f"{place}: {operation} failed"
+        self._refused = self._last = ""
+        self._are_all_down = False
+
+    def __call__(self, error: Any) -> None:
+        if error.name() in ("_AUTHENTICATION", "_SSL"):
+            self._refused = error.str()
+        elif error.name() == "_ALL_BROKERS_DOWN":
+            self._are_all_down = True
+        else:
+            self._last = error.str()
+
+    def begin(self) -> None:
+        """Forget what may be over by now: brokers come back, a wrong password stays wrong."""
+        self._are_all_down = False
+
+    def check(self) -> None:
+        """Raises: PluginError for a login that is refused."""
+        if self._refused:
+            raise PluginError(f"{self._head}: {self._refused}")
+
+    def check_reachable(self) -> None:
+        """Raises: PluginError when no broker was there since `begin`."""
+        if self._are_all_down:
+            raise PluginError(f"{self._head}: no broker can be reached: {self._last}")
+
+
 def translated(given: Mapping[str, str]) -> dict[str, str]:
     """Properties under the names of this client.
 

@@ -20,7 +20,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.services.given_rows import rows_given
-from tiercel_kafka.connection import Kafka, library
+from tiercel_kafka.connection import Kafka, Troubles, library
 from tiercel_kafka.serdes import Registered, Schemas, SerdeType, avro, written
 
 # Seconds that the cluster may take to confirm messages, or a transaction.
@@ -78,24 +78,57 @@ class Produce(Kafka, Registered, RunnableTask[Sent]):
         more: dict[str, Any] = {}
         if self.transactional:
             more["transactional.id"] = self.properties.get("transactional.id", ctx.idempotency_key)
+        troubles = Troubles(self.place, "sending")
         with self.explained(ctx, "sending"):
-            producer = library().Producer(self.configuration(ctx, **more))
-            count = self._within(ctx, producer) if self.transactional else self._all(ctx, producer)
+            producer = library().Producer(self.configuration(ctx, error_cb=troubles, **more))
+            send = self._within if self.transactional else self._all
+            count = send(ctx, producer, troubles)
         ctx.metrics.counter("records", count)
         return Sent(messages_count=count)
 
-    def _within(self, ctx: RunContext, producer: Any) -> int:
-        producer.init_transactions(_CONFIRM_SECONDS)
+    def _within(self, ctx: RunContext, producer: Any, troubles: Troubles) -> int:
+        self._open(ctx, producer, troubles)
         producer.begin_transaction()
         try:
-            count = self._all(ctx, producer)
+            count = self._all(ctx, producer, troubles)
         except BaseException:
             producer.abort_transaction(_CONFIRM_SECONDS)
             raise
         producer.commit_transaction(_CONFIRM_SECONDS)
         return count
 
-    def _all(self, ctx: RunContext, producer: Any) -> int:
+    def _open(self, ctx: RunContext, producer: Any, troubles: Troubles) -> None:
+        """In short waits, since the client says what is wrong between them only."""
+        for number in range(_CONFIRM_SECONDS):
+            try:
+                producer.init_transactions(1)
+                return
+            except library().KafkaException as error:
+                producer.poll(0)
+                troubles.check()
+                is_over = number == _CONFIRM_SECONDS - 1
+                if is_over:
+                    troubles.check_reachable()
+                if is_over or not error.args[0].retriable():
+                    raise
+            if ctx.is_stopped:
+                raise Interrupted("sending was stopped")
+
+    def _flush(self, ctx: RunContext, producer: Any, troubles: Troubles) -> int:
+        """How many messages are left once the time is over."""
+        left = 0
+        for _ in range(_CONFIRM_SECONDS):
+            left = producer.flush(1)
+            troubles.check()
+            if not left:
+                break
+            if ctx.is_stopped:
+                raise Interrupted("sending was stopped")
+        else:
+            troubles.check_reachable()
+        return left
+
+    def _all(self, ctx: RunContext, producer: Any, troubles: Troubles) -> int:
         refusals: list[str] = []
 
         def confirmed(error: Any, message: Any) -> None:
@@ -111,7 +144,7 @@ class Produce(Kafka, Registered, RunnableTask[Sent]):
                 raise Interrupted("sending was stopped")
             if refusals:
                 break
-        left = producer.flush(_CONFIRM_SECONDS)
+        left = self._flush(ctx, producer, troubles)
         if refusals or left:
             reason = refusals[0] if refusals else f"{left} messages were not confirmed in time"
             raise PluginError(f"{self.place}: sending failed: {reason}")

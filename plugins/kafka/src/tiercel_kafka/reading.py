@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from tiercel.plugin import Json, Output, Part, PluginError, Prop, RunContext
-from tiercel_kafka.connection import Kafka, library
+from tiercel_kafka.connection import Kafka, Troubles, library
 from tiercel_kafka.serdes import Registered, Schemas, SerdeType, read
 
 # Seconds that a cluster may take to say what partitions there are.
@@ -104,12 +104,20 @@ class Reading(Kafka, Registered):
             more["group.id"] = self.group_id
         else:
             more |= {"group.id": "none", "auto.offset.reset": "earliest"}
+        troubles = Troubles(self.place, "reading")
         with self.explained(ctx, "reading"):
-            settings = self.configuration(ctx, **more)
+            settings = self.configuration(ctx, error_cb=troubles, **more)
             consumer = client.Consumer(settings)
             try:
-                self._begin(client, consumer, topics)
-                yield Messages(ctx, self, consumer)
+                try:
+                    self._begin(client, consumer, topics)
+                except client.KafkaException:
+                    # It only says that it has waited: why, the client tells now.
+                    consumer.poll(0)
+                    troubles.check()
+                    troubles.check_reachable()
+                    raise
+                yield Messages(ctx, self, consumer, troubles)
             finally:
                 consumer.close()
 
@@ -160,15 +168,24 @@ class Reading(Kafka, Registered):
 class Messages:
     """An inbox of messages that a reader gets."""
 
-    def __init__(self, ctx: RunContext, asked: Reading, consumer: Any) -> None:
+    def __init__(self, ctx: RunContext, asked: Reading, consumer: Any, troubles: Troubles) -> None:
         self._ctx, self._asked, self._consumer = ctx, asked, consumer
+        self._troubles = troubles
         self._schemas: Schemas = asked.schemas(ctx)
         self._next: dict[tuple[str, int], int] = {}
         self.wait_seconds = 1.0
 
     def receive(self, count: int) -> Iterator[Json]:
-        """Messages as rows; those that the filters leave out are passed over."""
-        for message in self._consumer.consume(count, self.wait_seconds):
+        """Messages as rows; those that the filters leave out are passed over.
+
+        Raises: PluginError when there are none because the cluster lets nobody in, or is away.
+        """
+        self._troubles.begin()
+        found = self._consumer.consume(count, self.wait_seconds)
+        self._troubles.check()
+        if not found:
+            self._troubles.check_reachable()
+        for message in found:
             error = message.error()
             if error is not None:
                 raise PluginError(f"{self._asked.place}: reading failed: {error.str()}")
