@@ -21,6 +21,7 @@ import yaml
 
 from plugins.workspace.family import Family, families, make_importable
 from plugins.workspace.project import index_of
+from tests.families.google import Google
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.index import load_class
@@ -89,6 +90,18 @@ def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
             yield Refused(name, text, asked[0])
 
 
+def with_refusal_of_google(family: Family, google: Google) -> Iterator[Refused]:
+    """Tasks of a family that ask Google, with a key of a service account that is made here."""
+    for name, place, example in _examples(family):
+        is_signed = "service_account" in load_class(place).model_fields
+        if is_signed and "serviceAccount:" not in example:
+            example = f"{example.rstrip()}\nserviceAccount: \"{{{{ secret('GCP_KEY') }}}}\"\n"
+        with google.refusing() as asked:
+            text = _failure(place, example, key=google.key)
+        if asked:
+            yield Refused(name, text, asked[-1])
+
+
 def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
     """Name, place and first example of each task; what comes from other tasks is a file."""
     rows = index_of(family)
@@ -101,10 +114,14 @@ def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
             yield row.name, row.place, _EXPRESSION.sub(_FILE, info.examples[0].code)
 
 
-def _failure(place: str, example: str, http: HttpCall | None = None) -> str:
-    """What the user reads. Raises: whatever is no error of ours, which a user must not see."""
+def _failure(place: str, example: str, http: HttpCall | None = None, key: str = CANARY) -> str:
+    """What the user reads; `key` is what secrets are whose name ends so.
+
+    Raises: whatever is no error of ours, which a user must not see.
+    """
     properties: Mapping[str, Json] = yaml.safe_load(example) or {}
-    secrets = dict.fromkeys(_SECRET.findall(example), CANARY)
+    names = _SECRET.findall(example)
+    secrets = {each: key if each.endswith("_KEY") else CANARY for each in names}
     kind: Any = load_class(place)
     try:
         return str(

@@ -7,11 +7,13 @@ from itertools import islice
 import pytest
 
 from plugins.workspace.family import Family, families, family
+from tests.families.google import TOKENS, Google
 from tests.families.mistakes import (
     CANARY,
     UNKNOWN_HOST,
     Tried,
     with_refusal,
+    with_refusal_of_google,
     with_unknown_host,
     without_libraries,
 )
@@ -59,6 +61,10 @@ BY_HTTP = (
 )
 
 
+# Families whose types ask Google, by its library.
+BY_GOOGLE = ("gcp", "googleworkspace")
+
+
 def assert_fit_to_read(each: Tried) -> None:
     assert "Traceback" not in each.text
     assert CANARY not in each.text
@@ -87,6 +93,28 @@ def test_what_a_service_refuses_is_told_without_the_login(
         assert each.host in each.text
         assert f"{status} " in each.text
         assert words in each.text
+
+
+@pytest.mark.parametrize("name", BY_GOOGLE)
+@pytest.mark.parametrize(
+    ("lets_in", "words"),
+    [
+        (False, "signing in failed: invalid_grant: this login is wrong"),
+        (True, "failed: 400 invalid: this query is wrong"),
+    ],
+)
+def test_what_google_refuses_is_told_without_the_key(name: str, lets_in: bool, words: str) -> None:
+    google = Google(words.rpartition(": ")[2], lets_in=lets_in)
+    tried = with_refusal_of_google(family(name), google)
+    # Some ask for a token only.
+    found = [each for each in tried if (each.host == TOKENS) is not lets_in]
+    assert len(found) > TRIED_MAX
+    for each in found:
+        assert_fit_to_read(each)
+        assert each.text.endswith(words), each
+        assert "Google Cloud" in each.text
+        assert not lets_in or each.host in each.text
+        assert google.private_key not in each.text
 
 
 @pytest.mark.parametrize("family", WITH_LIBRARIES.values(), ids=WITH_LIBRARIES)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Annotated, ClassVar
 
-from tiercel.plugin import Output, Part, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Output, Part, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugins.scripts.tool import ToolTask
 from tiercel_gcp.connection import PROJECT, Gcp, Signed
-from tiercel_gcp.limits import MESSAGE_CHARS_MAX
-from tiercel_gcp.logins import credentials_of, key_of, library
+from tiercel_gcp.logins import check_token_host, credentials_of, key_of, library, signing_in
 from tiercel_gcp.values import without_none
 
 _KEY_FILE = "gcp-key.json"
@@ -41,13 +40,10 @@ class OauthAccessToken(Gcp, RunnableTask[TokenMade]):
 
     def run(self, ctx: RunContext) -> TokenMade:
         """Raises: PluginError when there is none to be had."""
-        errors = library("google.auth.exceptions").GoogleAuthError
-        try:
+        check_token_host(ctx, self.service_account)
+        with signing_in(self.service_account):
             found, _ = credentials_of(self.login())
             found.refresh(library("google.auth.transport.requests").Request())
-        except errors as error:
-            text = str(error)[:MESSAGE_CHARS_MAX]
-            raise PluginError(f"Google Cloud: signing in failed: {text}") from None
         until = found.expiry
         return TokenMade(
             access_token=AccessToken(

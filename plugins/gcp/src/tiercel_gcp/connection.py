@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Plugin, PluginError, Prop, RunContext
-from tiercel_gcp.limits import MESSAGE_CHARS_MAX
-from tiercel_gcp.logins import CLOUD, Login, credentials_of, key_of, library
+from tiercel_gcp.logins import CLOUD, Login, credentials_of, key_of, library, words_of
 from tiercel_gcp.rest import Rest
 
 PROJECT = Prop(
@@ -82,9 +81,7 @@ def project_of(ctx: RunContext, login: Login) -> str:
     try:
         _, found = credentials_of(login)
     except errors as error:
-        raise PluginError(
-            f"`projectId` must be provided: {str(error)[:MESSAGE_CHARS_MAX]}"
-        ) from None
+        raise PluginError(f"`projectId` must be provided: {words_of(error)}") from None
     if not found:
         raise PluginError("`projectId` must be provided: the credentials name none")
     return str(found)

@@ -13,8 +13,7 @@ from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
 from tiercel.plugin.services.far_work import again
 from tiercel_gcp.connection import Gcp
-from tiercel_gcp.limits import MESSAGE_CHARS_MAX
-from tiercel_gcp.logins import key_of, library
+from tiercel_gcp.logins import check_token_host, key_of, library, signing_in
 from tiercel_gcp.rest import part
 
 
@@ -48,13 +47,10 @@ class HttpFunction(HttpService, Gcp, RunnableTask[Called]):
 
     def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
         """Raises: PluginError for credentials that can't be had."""
-        errors = library("google.auth.exceptions").GoogleAuthError
+        check_token_host(ctx, self.service_account)
         request = library("google.auth.transport.requests").Request()
-        try:
+        with signing_in(self.service_account):
             return {"Authorization": f"Bearer {self._token(request)}"}
-        except (errors, ValueError) as error:
-            text = str(error)[:MESSAGE_CHARS_MAX]
-            raise PluginError(f"Google Cloud: signing in failed: {text}") from None
 
     def _token(self, request: Any) -> str:
         if not self.service_account:

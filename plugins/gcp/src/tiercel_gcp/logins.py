@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from tiercel.plugin import PluginError
+from tiercel.plugin import PluginError, RunContext
 from tiercel.plugins.clients import client_module
-from tiercel_gcp.limits import ATTEMPTS_MAX, PAUSE_SECONDS, SESSIONS_MAX
+from tiercel.plugins.hosts import allowed_addresses
+from tiercel_gcp.limits import ATTEMPTS_MAX, MESSAGE_CHARS_MAX, PAUSE_SECONDS, SESSIONS_MAX
 
 CLOUD = "https://www.googleapis.com/auth/cloud-platform"
 
 
 TOKENS = "https://oauth2.googleapis.com/token"
+# Where older keys have their tokens from, beside googleapis.com: no look-up before they are asked.
+_GOOGLE = ("accounts.google.com",)
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -57,6 +63,34 @@ def key_of(text: str | None) -> dict[str, str]:
     if not isinstance(found, dict):
         raise PluginError("`serviceAccount` must be the JSON of a service account's key")
     return found
+
+
+def check_token_host(ctx: RunContext, key: str | None) -> None:
+    """Raises: PluginError for a key that has its tokens from where flows may not ask."""
+    address = str(key_of(key).get("token_uri") or TOKENS)
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise PluginError("`serviceAccount`: its `token_uri` is no address") from None
+    if host not in _GOOGLE and not host.endswith(".googleapis.com"):
+        allowed_addresses(ctx, f"Google Cloud at {parts.netloc}", host, port)
+
+
+def words_of(error: Exception) -> str:
+    """What the library says, without the whole answer that it has behind that."""
+    return str(error.args[0] if error.args else error)[:MESSAGE_CHARS_MAX]
+
+
+@contextmanager
+def signing_in(key: str | None) -> Iterator[None]:
+    """Errors of the library as one. Raises: PluginError, without the private key."""
+    errors = library("google.auth.exceptions").GoogleAuthError
+    try:
+        yield
+    except (errors, ValueError) as error:
+        text = words_of(error).replace(str(key_of(key).get("private_key")), "****")
+        raise PluginError(f"Google Cloud: signing in failed: {text}") from None
 
 
 def credentials_of(login: Login) -> tuple[Any, str | None]:

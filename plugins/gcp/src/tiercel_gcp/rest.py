@@ -10,7 +10,14 @@ from urllib.parse import quote, urlsplit
 from tiercel.plugin import Interrupted, Json, PluginError, RunContext
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_gcp.limits import CONNECT_SECONDS_MAX, MESSAGE_CHARS_MAX, READ_SECONDS_MAX
-from tiercel_gcp.logins import Login, library, session_of, unsigned_session
+from tiercel_gcp.logins import (
+    Login,
+    check_token_host,
+    library,
+    session_of,
+    unsigned_session,
+    words_of,
+)
 
 
 class Refused(PluginError):
@@ -47,6 +54,8 @@ class Rest:
             base = place.rstrip("/") + urlsplit(base).path
             parts = urlsplit(place)
             allowed_addresses(ctx, self.place_of(base), parts.hostname or "", parts.port)
+        else:
+            check_token_host(ctx, login.key)
         self.base = base
         with self._explained("signing in"):
             self._session = unsigned_session() if emulator else session_of(login)
@@ -116,16 +125,16 @@ class Rest:
 
     @contextmanager
     def _explained(self, operation: str) -> Iterator[None]:
-        errors = library("google.auth.exceptions").GoogleAuthError
-        request_errors = library("requests").RequestException
+        refused = library("google.auth.exceptions").GoogleAuthError
         try:
             yield
-        except (errors, request_errors) as error:
+        except (refused, library("requests").RequestException) as error:
             if self._ctx.is_stopped:
                 raise Interrupted("the request was cancelled") from None
-            place = self.place_of(self.base) if hasattr(self, "base") else self._name
-            text = str(error)[:MESSAGE_CHARS_MAX]
-            raise PluginError(f"{place}: {operation} failed: {text}") from None
+            # The first request of a session is preceded by one for a token.
+            failed = "signing in" if isinstance(error, refused) else operation
+            place = self.place_of(self.base)
+            raise PluginError(f"{place}: {failed} failed: {words_of(error)}") from None
 
 
 def _words_of(answer: Any) -> tuple[str, str]:
