@@ -23,7 +23,8 @@ from plugins.serdes.tests.conversions import (
     tried,
 )
 from tiercel.plugin import Json, Level
-from tiercel_serdes.types.avro import AvroToIon, InferAvroSchemaFromIon, IonToAvro
+from tiercel_serdes.columns import Columns
+from tiercel_serdes.types.avro import AvroToIon, InferAvroSchemaFromIon, IonToAvro, Records
 from tiercel_serdes.types.excel import ExcelToIon, IonToExcel
 from tiercel_serdes.types.parquet import IonToParquet, ParquetToIon
 from tiercel_serdes.types.protobuf import ProtobufToIon
@@ -32,6 +33,8 @@ ROWS = (
     b'{"i":1,"l":9000000000,"f":1.5,"b":true,"s":"x","n":null,"a":[1,2],"r":{"k":"v"}}\n'
     b'{i:2,l:3,f:2,b:false,s:"y",d:2024-01-02T,t:2024-01-02T03:04:05Z,x:{{aGk=}},n:"z"}\n'
 )
+INFERRED: dict[str, Json] = {"inferAllFields": True}
+FIRST: dict[str, Json] = {"numberOfRowsToScan": 1}
 READ: list[dict[str, Json]] = [
     {
         "i": 1,
@@ -79,6 +82,68 @@ def test_parquet_there_and_back() -> None:
     assert found.metadata.num_row_groups > 1
     assert found.metadata.row_group(0).column(0).compression == "GZIP"
     assert rows(ParquetToIon, converted(IonToParquet, b"")) == []
+
+
+OF_COLUMNS = json.dumps(
+    {
+        "type": "record",
+        "name": "Row",
+        "fields": [
+            {"name": "a", "type": "string"},
+            {"name": "b", "type": ["null", "long"]},
+            {"name": "c", "type": "double"},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "properties"),
+    [
+        (b'{"a":"x","b":1,"c":1.5,"d":true,"e":null}\n{"a":"NULL","b":-7,"c":2,"d":false}\n', {}),
+        (b'{"a":"x"}\n{"b":9000000000}\n\n{"a":"2024-01-02T03:04:05Z","z":3}\n', INFERRED),
+        (b'{"a":"\\u00e9\\n\\""}\n{"a":5}\n{"a":true}\n', INFERRED),
+        (b'{"a":null,"b":1.25}\n{"a":null,"b":1}', INFERRED),
+        (b'{"a":"x"}\n{"a":5}\n', FIRST),
+        (b'{"a":1}\n{"a":9000000000}\n', FIRST),
+        (b'{"a":1}\n{"a":9000000000}\n{"a":2}\n', {**FIRST, "onBadLines": "WARN"}),
+        (b'{"a":"n/a","b":3,"c":1}\n{"a":"x","c":0.1}\n', {"schema": OF_COLUMNS}),
+        (b'{"a":"x","b":"3","c":"1"}\n', {"schema": OF_COLUMNS}),
+        (b'{"b":3,"c":1}\n', {"schema": OF_COLUMNS}),
+        (b'{"a":"x","c":1,"q":2}\n', {"schema": OF_COLUMNS, "strictSchema": True}),
+        (b'{"a":"x","c":1.0,"b":2.0}\nnull\n', {"schema": OF_COLUMNS}),
+        (b'["x",3,1]\n{a:"x",c:1}\n', {"schema": OF_COLUMNS}),
+        (b"\n\n", {}),
+    ],
+)
+def test_columns_are_what_rows_give(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, properties: dict[str, Json]
+) -> None:
+    by_columns = parquet_of(content, properties)
+    monkeypatch.setattr(Columns, "of", lambda *_, **__: None)
+    assert parquet_of(content, properties) == by_columns
+
+
+def parquet_of(content: bytes, properties: dict[str, Json]) -> Any:
+    """All that is known of the new file, or what is said when it fails."""
+    ran = tried(IonToParquet, content, **properties)
+    if ran.error is not None:
+        return str(ran.error)
+    table = pq.read_table(io.BytesIO(bytes_of(ran)))
+    return ran.outputs["size"], table.schema.to_string(), table.to_pylist(), ran.logs
+
+
+def test_plain_rows_do_not_become_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Records, "of")
+    many = b"".join(b'{"a":%d,"b":"b%d"}\n' % (n, n) for n in range(3_000))
+    found = pq.read_table(io.BytesIO(converted(IonToParquet, many, inferAllFields=True)))
+    assert found.to_pylist()[-1] == {"a": 2_999, "b": "b2999"}
+
+
+def test_a_row_that_is_no_text_is_named() -> None:
+    for properties in (INFERRED, {"schema": OF_COLUMNS}):
+        said = error(IonToParquet, b'{"a":"\xff"}\n', **properties)
+        assert said.startswith("The file has a row that is not Ion: 'utf-8' codec can't decode")
 
 
 SCHEMA = json.dumps(

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 import msgspec
@@ -29,6 +29,8 @@ __all__ = [
     "text_of_row",
 ]
 
+# What is written together: a call for each row costs as much as the row, and rows may be large.
+_ROWS_AT_ONCE = 32
 _DECODER = msgspec.json.Decoder()
 _EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _EXACT_ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -42,7 +44,7 @@ def row_of_text(line: str | bytes) -> Json:
     """
     try:
         return _DECODER.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return _ion_values(line)[0]
 
 
@@ -79,19 +81,16 @@ def lines_of_rows(rows: Iterable[Json]) -> Iterator[bytes]:
 
 
 def lines_of_exact_rows(rows: Iterable[Json]) -> Iterator[bytes]:
-    """As `lines_of_rows`, with decimals that keep every digit; bytes in a map stay bytes.
+    """As `lines_of_rows`, a few rows at a time, with decimals that keep every digit.
 
-    A line is JSON, and Ion where a value of a map is bytes.
+    Bytes in a map stay bytes. A line is JSON, and Ion where a value of a map is bytes.
     """
-    for row in rows:
-        if isinstance(row, dict) and any(type(value) is bytes for value in row.values()):
-            fields = (
-                _EXACT_ENCODER.encode(name) + b":" + _exact_value(value)
-                for name, value in row.items()
-            )
-            yield b"{" + b",".join(fields) + b"}\n"
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, _ROWS_AT_ONCE)):
+        if any(map(_has_bytes, chunk)):
+            yield from map(_exact_line, chunk)
         else:
-            yield _EXACT_ENCODER.encode(row) + b"\n"
+            yield _EXACT_ENCODER.encode_lines(chunk)
 
 
 def exact_rows(file: BinaryIO) -> Iterator[Json]:
@@ -118,9 +117,20 @@ def exact_row_of_text(line: str | bytes) -> Json:
     """
     try:
         return _EXACT_DECODER.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         found = _raw_values(line)
         return found[0] if found else None
+
+
+def _has_bytes(row: Json) -> bool:
+    return isinstance(row, dict) and bytes in map(type, row.values())
+
+
+def _exact_line(row: Json) -> bytes:
+    if not _has_bytes(row):
+        return _EXACT_ENCODER.encode(row) + b"\n"
+    fields = (_EXACT_ENCODER.encode(name) + b":" + _exact_value(each) for name, each in row.items())
+    return b"{" + b",".join(fields) + b"}\n"
 
 
 def _exact_value(value: Json) -> bytes:

@@ -10,7 +10,8 @@ from uuid import UUID
 from tiercel.plugin import Json
 
 _LONG = 1 << 63
-_SAME = frozenset({str, bool, float, type(None)})
+# Types whose values are those of rows as they are.
+SAME = frozenset({str, bool, float, type(None)})
 
 
 def row_value(value: Json, zone: tzinfo) -> Json:
@@ -19,7 +20,7 @@ def row_value(value: Json, zone: tzinfo) -> Json:
     A timestamp without a zone is one of `zone`; an integer of more than 64 bits is text.
     """
     kind = type(value)
-    if kind in _SAME:
+    if kind in SAME:
         return value
     if kind is int:
         return value if -_LONG <= value < _LONG else str(value)
@@ -28,15 +29,15 @@ def row_value(value: Json, zone: tzinfo) -> Json:
     if isinstance(value, datetime):
         aware = value if value.tzinfo is not None else value.replace(tzinfo=zone)
         return aware.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date | time):
+    if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, timedelta):
         return duration_text(value)
-    if isinstance(value, bytes | bytearray | memoryview):
+    if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
     if isinstance(value, Mapping):
         return {str(key): row_value(each, zone) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return [row_value(each, zone) for each in value]
     return str(value) if not isinstance(value, UUID) else str(value).lower()
 

@@ -4,6 +4,10 @@
 BLOCK_BYTES = 1 << 16
 # Rows that become one batch of a Parquet file: enough for its encodings, little in memory.
 BATCH_ROWS = 2_000
+# Bytes of rows that become columns at once, and the most: a row may be longer.
+COLUMNS_BLOCK_BYTES, COLUMNS_BLOCK_BYTES_MAX = 4 << 20, 64 << 20
+# Rows that are looked at before columns are read as these say: enough to have seen all names.
+GUESS_ROWS = 100
 # Values of a document of YAML with its aliases written out: a few lines can stand for billions.
 YAML_VALUES_MAX = 10_000_000
 # Bytes of a message in a delimited file of Protocol Buffers, which has no end of its own.

@@ -110,3 +110,77 @@ def _named(schema: Any, name: str) -> Any:
     if isinstance(schema, dict) and "items" in schema:
         return {"type": "array", "items": ["null", _named(schema["items"], f"{name}_item")]}
     return schema
+
+
+def arrow_schema(schema: Any) -> Any:
+    """A record of Avro as a schema of Arrow. Raises: PluginError for what Parquet lacks."""
+    return library("pyarrow").schema([_field(each, {}) for each in schema["fields"]])
+
+
+def _field(field: Any, named: dict[str, Any]) -> Any:
+    is_nullable = isinstance(field["type"], list) and "null" in field["type"]
+    return library("pyarrow").field(field["name"], _type(field["type"], named), is_nullable)
+
+
+def _type(schema: Any, named: dict[str, Any]) -> Any:
+    arrow = library("pyarrow")
+    if isinstance(schema, list):
+        others = [each for each in schema if each != "null"]
+        if len(others) > 1:
+            raise PluginError("`schema`: a column of Parquet has one type, besides null")
+        return _type(others[0], named) if others else arrow.null()
+    if isinstance(schema, str):
+        return named[schema] if schema in named else _plain(schema)
+    logical = _logical(schema)
+    if logical is not None:
+        return logical
+    match schema["type"]:
+        case "record":
+            found = arrow.struct([_field(each, named) for each in schema["fields"]])
+        case "array":
+            return arrow.list_(arrow.field("item", _type(schema["items"], named)))
+        case "map":
+            return arrow.map_(arrow.string(), _type(schema["values"], named))
+        case "enum":
+            found = arrow.string()
+        case "fixed":
+            found = arrow.binary(schema["size"])
+        case inner:
+            return _type(inner, named)
+    named[schema["name"]] = found
+    return found
+
+
+def _plain(name: str) -> Any:
+    arrow = library("pyarrow")
+    types = {
+        "null": arrow.null(),
+        "boolean": arrow.bool_(),
+        "int": arrow.int32(),
+        "long": arrow.int64(),
+        "float": arrow.float32(),
+        "double": arrow.float64(),
+        "bytes": arrow.binary(),
+        "string": arrow.string(),
+    }
+    return types[name]
+
+
+def _logical(schema: Any) -> Any:
+    arrow = library("pyarrow")
+    match schema.get("logicalType"):
+        case "date":
+            return arrow.date32()
+        case "time-millis":
+            return arrow.time32("ms")
+        case "time-micros":
+            return arrow.time64("us")
+        case "timestamp-millis" | "timestamp-micros" as name:
+            return arrow.timestamp("ms" if name.endswith("millis") else "us", "UTC")
+        case "local-timestamp-millis" | "local-timestamp-micros" as name:
+            return arrow.timestamp("ms" if name.endswith("millis") else "us")
+        case "decimal":
+            return arrow.decimal128(schema["precision"], schema.get("scale", 0))
+        case "uuid":
+            return arrow.string()
+    return None

@@ -9,7 +9,7 @@ from typing import Annotated
 from tiercel.plugin import Json, Plugin, Prop, RunContext, Static
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel_jdbc.sessions import Result
-from tiercel_jdbc.values import row_value
+from tiercel_jdbc.values import SAME, row_value
 
 _OLDER = "An older form of `fetchType`."
 
@@ -60,4 +60,7 @@ class Fetching(Plugin):
 def _maps(result: Result, zone: tzinfo) -> Iterator[dict[str, Json]]:
     columns = result.columns or ()
     for row in result.rows:
-        yield {name: row_value(value, zone) for name, value in zip(columns, row, strict=True)}
+        yield {
+            name: value if type(value) in SAME else row_value(value, zone)
+            for name, value in zip(columns, row, strict=True)
+        }

@@ -164,5 +164,13 @@ class CopyOut(Copy, RunnableTask[CopiedOut]):
 
 
 def _blocks(copy: Any) -> Iterator[bytes]:
-    for block in copy:
-        yield bytes(block)
+    """The rows, of which the server sends one at a time, in larger pieces."""
+    rows: list[bytes] = []
+    size = 0
+    for row in copy:
+        rows.append(row)
+        size += len(row)
+        if size >= _BLOCK_BYTES:
+            yield b"".join(rows)
+            rows, size = [], 0
+    yield b"".join(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Annotated, Any, BinaryIO
@@ -94,9 +94,9 @@ class WithSchema(InZone, Plugin):
     def rules(self, ctx: RunContext) -> Rules:
         """How texts are read."""
         return Rules(
-            true_words=_lower(self.true_values),
-            false_words=_lower(self.false_values),
-            null_words=_lower(self.null_values),
+            true_words=lower(self.true_values),
+            false_words=lower(self.false_values),
+            null_words=lower(self.null_values),
             date_format=self.date_format,
             time_format=self.time_format,
             datetime_format=self.datetime_format,
@@ -117,24 +117,43 @@ class WithSchema(InZone, Plugin):
         else:
             first = list(islice(rows, max(self.number_of_rows_to_scan, 1)))
             schema, rows = inferred_schema(first), chain(first, rows)
-        return schema, self._converted(ctx, schema, rows)
+        return schema, self._converted(self.records_of(ctx, schema), rows)
 
-    def _converted(
-        self, ctx: RunContext, schema: Any, rows: Iterator[Json]
-    ) -> Iterator[dict[str, Json]]:
-        fields = Fields(schema, self.rules(ctx))
-        bad = BadLines(ctx, self.on_bad_lines)
-        for number, row in enumerate(rows, start=1):
+    def _converted(self, records: Records, rows: Iterator[Json]) -> Iterator[dict[str, Json]]:
+        yield from records.of(rows)
+        records.end()
+
+    def records_of(self, ctx: RunContext, schema: Any) -> Records:
+        """What makes records of rows."""
+        return Records(Fields(schema, self.rules(ctx)), BadLines(ctx, self.on_bad_lines))
+
+
+class Records:
+    """Rows as records of a schema, without those that do not fit; all of them are counted."""
+
+    def __init__(self, fields: Fields, bad: BadLines) -> None:
+        self._fields = fields
+        self._bad = bad
+        self.count = 0
+
+    def of(self, rows: Iterable[Json]) -> Iterator[dict[str, Json]]:
+        """Raises: PluginError for a row that does not fit, unless such rows are let go."""
+        for row in rows:
+            self.count += 1
             try:
-                record = fields.record(row)
+                record = self._fields.record(row)
             except IllegalArgument as error:
-                bad.refuse(f"Row {number} does not fit the schema: {error.message}.")
+                self._bad.refuse(f"Row {self.count} does not fit the schema: {error.message}.")
                 continue
             yield record
-        bad.end()
+
+    def end(self) -> None:
+        """Say how many there were beyond those that were logged."""
+        self._bad.end()
 
 
-def _lower(words: list[str]) -> frozenset[str]:
+def lower(words: list[str]) -> frozenset[str]:
+    """Words in small letters."""
     return frozenset(each.lower() for each in words)
 
 

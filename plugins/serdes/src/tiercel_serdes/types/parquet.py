@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any, BinaryIO, Literal
 
-from tiercel.plugin import Json, PluginError, Prop, RunContext, plugin
-from tiercel_serdes.conversion import RECORDS, Counted, FromRows, ToRows, explained, library
+from pydantic import Field
+
+from tiercel.plugin import Json, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.rows import exact_rows
+from tiercel_serdes.columns import Columns, blocks_of, telling_rows
+from tiercel_serdes.conversion import (
+    RECORDS,
+    ROWS_FILE,
+    Converted,
+    FromFile,
+    ToRows,
+    explained,
+    library,
+)
 from tiercel_serdes.limits import BATCH_ROWS, PAGE_BYTES, ROW_GROUP_BYTES
-from tiercel_serdes.types.avro import WithSchema, plain
+from tiercel_serdes.schemas import arrow_schema, inferred_schema, read_schema
+from tiercel_serdes.types.avro import Records, WithSchema, lower, plain
 
 _VERSIONS = {"V1": "1.0", "V2": "2.0"}
 
@@ -40,9 +54,10 @@ class ParquetToIon(ToRows):
     aliases=["io.kestra.plugin.serdes.parquet.ParquetWriter"],
     metrics=RECORDS,
 )
-class IonToParquet(WithSchema, FromRows):
+class IonToParquet(WithSchema, FromFile, RunnableTask[Converted]):
     """The columns are the fields of a schema of Avro."""
 
+    from_: Annotated[str, Field(alias="from"), ROWS_FILE]
     compression_codec: Annotated[
         Literal["UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"],
         Prop("How columns are compressed.", "GZIP by default; ZSTD is faster and smaller."),
@@ -63,17 +78,45 @@ class IonToParquet(WithSchema, FromRows):
         int, Prop("Bytes of the dictionary of a column.", "1 MiB by default.")
     ] = PAGE_BYTES
 
-    def store(self, ctx: RunContext, rows: Counted) -> str:
-        schema, records = self.records(ctx, self.from_, iter(rows))
+    def run(self, ctx: RunContext) -> Converted:
+        """Raises: PluginError for rows that do not fit the schema."""
         target = ctx.files.resolve("rows.parquet")
-        with explained("Parquet", library("pyarrow").ArrowException):
-            columns = arrow_schema(schema)
-            with library("pyarrow.parquet").ParquetWriter(
-                target, columns, **self._options()
-            ) as out:
-                for table in self._tables(records, columns):
+        arrow, writer = library("pyarrow"), library("pyarrow.parquet").ParquetWriter
+        with ctx.blobs.open(self.from_) as file, explained("Parquet", arrow.ArrowException):
+            schema = self._schema(file)
+            columns, records = arrow_schema(schema), self.records_of(ctx, schema)
+            batches = self._batches(file, schema, records)
+            with writer(target, columns, **self._options()) as out:
+                for table in self._tables(batches):
                     out.write_table(table, row_group_size=max(table.num_rows, 1))
-        return ctx.blobs.put_new(target, "parquet")
+        records.end()
+        ctx.metrics.counter("records", records.count)
+        return Converted(uri=ctx.blobs.put_new(target, "parquet"), size=records.count)
+
+    def _schema(self, file: BinaryIO) -> Any:
+        """As the flow gives it, else that of the rows."""
+        if self.schema_ is not None:
+            return read_schema(self.schema_)
+        count = max(self.number_of_rows_to_scan, 1)
+        rows = telling_rows(file) if self.infer_all_fields else islice(exact_rows(file), count)
+        found = inferred_schema(rows)
+        file.seek(0)
+        return found
+
+    def _batches(self, file: BinaryIO, schema: Any, records: Records) -> Iterator[Any]:
+        """The rows in pieces: columns of blocks that fit the schema, records of others."""
+        batch = library("pyarrow").RecordBatch
+        fields = arrow_schema(schema)
+        columns = Columns.of(schema, lower(self.null_values), is_strict=self.strict_schema)
+        for block in blocks_of(file):
+            table = None if columns is None else columns.table(block)
+            if table is not None:
+                records.count += table.num_rows
+                yield from table.to_batches(BATCH_ROWS)
+                continue
+            found = records.of(exact_rows(io.BytesIO(block)))
+            while chunk := list(islice(found, BATCH_ROWS)):
+                yield batch.from_pylist(chunk, schema=fields)
 
     def _options(self) -> dict[str, Any]:
         codec = self.compression_codec
@@ -85,92 +128,16 @@ class IonToParquet(WithSchema, FromRows):
             "dictionary_pagesize_limit": self.dictionary_page_size,
         }
 
-    def _tables(self, records: Iterable[dict[str, Json]], columns: Any) -> Iterator[Any]:
-        """The records, a table for each group of rows."""
-        arrow = library("pyarrow")
-        iterator = iter(records)
-        batches: list[Any] = []
+    def _tables(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """A table for each group of rows."""
+        table = library("pyarrow").Table
+        group: list[Any] = []
         size = 0
-        while chunk := list(islice(iterator, BATCH_ROWS)):
-            batch = arrow.RecordBatch.from_pylist(chunk, schema=columns)
-            batches.append(batch)
+        for batch in batches:
+            group.append(batch)
             size += batch.nbytes
             if size >= self.row_group_size:
-                yield arrow.Table.from_batches(batches)
-                batches, size = [], 0
-        if batches:
-            yield arrow.Table.from_batches(batches)
-
-
-def arrow_schema(schema: Any) -> Any:
-    """A record of Avro as a schema of Arrow. Raises: PluginError for what Parquet lacks."""
-    return library("pyarrow").schema([_field(each, {}) for each in schema["fields"]])
-
-
-def _field(field: Any, named: dict[str, Any]) -> Any:
-    is_nullable = isinstance(field["type"], list) and "null" in field["type"]
-    return library("pyarrow").field(field["name"], _type(field["type"], named), is_nullable)
-
-
-def _type(schema: Any, named: dict[str, Any]) -> Any:
-    arrow = library("pyarrow")
-    if isinstance(schema, list):
-        others = [each for each in schema if each != "null"]
-        if len(others) > 1:
-            raise PluginError("`schema`: a column of Parquet has one type, besides null")
-        return _type(others[0], named) if others else arrow.null()
-    if isinstance(schema, str):
-        return named[schema] if schema in named else _plain(schema)
-    logical = _logical(schema)
-    if logical is not None:
-        return logical
-    match schema["type"]:
-        case "record":
-            found = arrow.struct([_field(each, named) for each in schema["fields"]])
-        case "array":
-            return arrow.list_(arrow.field("item", _type(schema["items"], named)))
-        case "map":
-            return arrow.map_(arrow.string(), _type(schema["values"], named))
-        case "enum":
-            found = arrow.string()
-        case "fixed":
-            found = arrow.binary(schema["size"])
-        case inner:
-            return _type(inner, named)
-    named[schema["name"]] = found
-    return found
-
-
-def _plain(name: str) -> Any:
-    arrow = library("pyarrow")
-    types = {
-        "null": arrow.null(),
-        "boolean": arrow.bool_(),
-        "int": arrow.int32(),
-        "long": arrow.int64(),
-        "float": arrow.float32(),
-        "double": arrow.float64(),
-        "bytes": arrow.binary(),
-        "string": arrow.string(),
-    }
-    return types[name]
-
-
-def _logical(schema: Any) -> Any:
-    arrow = library("pyarrow")
-    match schema.get("logicalType"):
-        case "date":
-            return arrow.date32()
-        case "time-millis":
-            return arrow.time32("ms")
-        case "time-micros":
-            return arrow.time64("us")
-        case "timestamp-millis" | "timestamp-micros" as name:
-            return arrow.timestamp("ms" if name.endswith("millis") else "us", "UTC")
-        case "local-timestamp-millis" | "local-timestamp-micros" as name:
-            return arrow.timestamp("ms" if name.endswith("millis") else "us")
-        case "decimal":
-            return arrow.decimal128(schema["precision"], schema.get("scale", 0))
-        case "uuid":
-            return arrow.string()
-    return None
+                yield table.from_batches(group)
+                group, size = [], 0
+        if group:
+            yield table.from_batches(group)
