@@ -66,12 +66,13 @@ class Archived(Plugin):
 
     algorithm: Annotated[
         Algorithm,
-        Prop("The kind of archive.", "AR, CPIO, JAR, TAR and ZIP; ARJ and DUMP are not there."),
+        Prop("The kind of archive.", "AR, CPIO, JAR, TAR and ZIP; ARJ and DUMP are refused."),
     ]
     compression: Annotated[
         Compression | None,
         Prop(
-            "How the archive as a whole is compressed, such as GZIP for `.tar.gz`.", "Not at all."
+            "How the archive as a whole is compressed, such as GZIP for `.tar.gz`.",
+            "It is not compressed by default.",
         ),
     ] = None
 

@@ -24,9 +24,11 @@ class Stored(Output):
 class FromFile(Plugin):
     """Reads a file of the internal storage."""
 
-    from_: Annotated[str | None, Field(alias="from"), Prop("The file in the internal storage.")] = (
-        None
-    )
+    from_: Annotated[
+        str | None,
+        Field(alias="from"),
+        Prop("The file in the internal storage, which must be given."),
+    ] = None
 
     def copies(self, ctx: RunContext) -> tuple[Path, Path]:
         """The file in the working directory, and a path for the new one.
@@ -55,7 +57,10 @@ class FromFile(Plugin):
 class Encrypt(FromFile, RunnableTask[Stored]):
     """May sign it as well."""
 
-    key: Annotated[str | None, Prop("The public keys of the recipients.", _FORM)] = None
+    key: Annotated[
+        str | None,
+        Prop("The public keys of the recipients.", f"{_FORM} A recipient without one is refused."),
+    ] = None
     recipients: Annotated[
         list[str], Prop("For whom: addresses or fingerprints that the keys have.")
     ]

@@ -65,7 +65,13 @@ class Publish(Mqtt, RunnableTask[Sent]):
     """A row is what a message says."""
 
     server: Annotated[str, Prop("The address of the broker: tcp://host:1883, ssl://host:8883.")]
-    client_id: Annotated[str, Prop("The name of this client.")]
+    client_id: Annotated[
+        str,
+        Prop(
+            "The name of this client, which no other may have at the same time.",
+            "The broker ends the connection of the one that was there before.",
+        ),
+    ]
     topic: Annotated[str, Prop("The topic to publish to, without wildcards.")]
     serde_type: Annotated[SerdeType, SERDE]
     from_: Annotated[

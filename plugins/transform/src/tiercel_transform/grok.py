@@ -22,11 +22,15 @@ class WithPatterns(Plugin):
     """Patterns, and which of their fields count."""
 
     pattern: Annotated[
-        str | None, Prop("The pattern, such as `%{IP:client} %{NUMBER:bytes:int}`.")
+        str | None,
+        Prop(
+            "The pattern, such as `%{IP:client} %{NUMBER:bytes:int}`.",
+            "It or `patterns` must be given.",
+        ),
     ] = None
-    patterns: Annotated[list[str] | None, Prop("Several patterns, which are tried in order.")] = (
-        None
-    )
+    patterns: Annotated[
+        list[str] | None, Prop("Several patterns, which are tried in order, after `pattern`.")
+    ] = None
     pattern_definitions: Annotated[
         dict[str, str] | None, Prop("Further patterns by name, for use in others.")
     ] = None
@@ -113,7 +117,14 @@ class TransformValue(WithPatterns, RunnableTask[Fields]):
 class TransformItems(WithPatterns, RunnableTask[Items]):
     """A map for each row that is text."""
 
-    from_: Annotated[str, Field(alias="from"), Prop("The file of rows in the internal storage.")]
+    from_: Annotated[
+        str,
+        Field(alias="from"),
+        Prop(
+            "The file of rows in the internal storage.",
+            "A row is a text in quotes, such as JSON has; others are matched as their JSON.",
+        ),
+    ]
 
     def run(self, ctx: RunContext) -> Items:
         fields = self.matcher(ctx)
