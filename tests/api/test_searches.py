@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from tests.api.client import HELLO, Api
+from tests.api.client import FAILING, HELLO, Api
 from tests.build import an_execution
 from tiercel.bootstrap import Application
 from tiercel.model.state import Change, State, StateType
 from tiercel.model.trigger import TriggerState
+from tiercel.service.executions import executions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ENDED_OR_OPEN = (
@@ -125,3 +126,84 @@ async def test_sources_that_were_found_are_sorted(api: Api) -> None:
 async def test_namespaces_are_found_by_name(api: Api, query: str, expected: str) -> None:
     await api.create(HELLO)
     assert await found(api, f"/namespaces/search?{query}") == expected
+
+
+COUNTRY = """id: country
+namespace: company.team
+inputs:
+  - {id: country, type: STRING}
+  - {id: n, type: INT, defaults: 5}
+tasks:
+  - {id: say, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.country }}"}
+"""
+# Each route that takes the filters of executions.
+FILTERED = ("search", "search?view=slim", "counts", "errors", "late", "export/by-query/csv")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("filters[inputs][EQUALS][country]=de", "de"),
+        ("filters[inputs][EQUALS]=country:de", "de"),
+        ("filters[inputs][EQUALS][country]=de&filters[inputs][EQUALS][n]=6", ""),
+        ("filters[inputs][NOT_EQUALS][country]=de", "bad fr"),
+        ("filters[or][0][inputs][EQUALS][country]=de&filters[or][1][flowId][EQUALS]=bad", "bad de"),
+        ("filters[failedTaskId][EQUALS]=stop", "bad"),
+        ("filters[failedTaskId][EQUALS]=say", ""),
+        ("filters[duration][GREATER_THAN]=PT0S", "bad de fr"),
+        ("filters[duration][GREATER_THAN]=PT1H", ""),
+        ("filters[duration][LESS_THAN]=P1D", "bad de fr"),
+        ("filters[flowRevision][EQUALS]=1", "bad de fr"),
+        ("filters[triggerId][EQUALS]=daily", ""),
+    ],
+)
+async def test_executions_are_found_by_what_is_in_them(api: Api, query: str, expected: str) -> None:
+    await api.create(COUNTRY)
+    await api.create(FAILING)
+    names = {
+        (await api.run("country", country="de"))["id"]: "de",
+        (await api.run("country", country="fr"))["id"]: "fr",
+        (await api.run("bad"))["id"]: "bad",
+    }
+    page = (await api.get(f"/executions/search?{query}")).json()
+    assert " ".join(sorted(names[row["id"]] for row in page["results"])) == expected
+    counts = (await api.get(f"/executions/counts?{query}")).json()
+    assert counts["total"] == page["total"] == len(expected.split())
+
+
+@pytest.mark.parametrize("path", FILTERED)
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("filters[duration][GREATER_THAN]=soon", 422),
+        ("filters[duration][EQUALS]=PT1S", 400),
+        ("filters[inputs][EQUALS]=country", 422),
+        ("filters[inputs][EQUALS][$.x]=1", 422),
+        ("filters[inputs][IN][country]=de", 400),
+        ("filters[failedTaskId][CONTAINS]=s", 400),
+    ],
+)
+async def test_filters_that_say_nothing_are_refused(
+    api: Api, path: str, query: str, status: int
+) -> None:
+    refused = await api.get(f"/executions/{path}{'&' if '?' in path else '?'}{query}")
+    assert refused.status_code == status, refused.text
+
+
+@pytest.mark.parametrize("path", FILTERED)
+async def test_no_more_executions_are_read_than_a_list_may(
+    api: Api, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executions, "DEEP_EXECUTIONS_MAX", 1)
+    await api.create(COUNTRY)
+    for country in ("de", "fr"):
+        await api.run("country", country=country)
+    start = f"/executions/{path}{'&' if '?' in path else '?'}"
+    country = "filters[inputs][EQUALS][country]=de"
+    if path not in ("errors", "late"):
+        refused = await api.get(f"{start}{country}")
+        assert refused.status_code == 422
+        assert "the other filters leave 2" in refused.json()["message"]
+    # None of them has failed, and the flow has none.
+    for more in ("filters[failedTaskId][EQUALS]=say", f"{country}&filters[flowId][EQUALS]=bad"):
+        assert (await api.get(f"{start}{more}")).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ FINDS: list[tuple[Resource, Find]] = [
 ]
 VALUES: dict[Form, Json] = {
     Form.DATE: NOW,
+    Form.DURATION: timedelta(seconds=1),
     Form.NUMBER: 1,
     Form.STATE: "RUNNING",
     Form.SCOPE: "USER",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.ports.values import (
     a_flow,
     a_log,
     a_state,
+    a_task_run,
     a_trigger,
     an_execution,
     at,
@@ -34,9 +36,13 @@ EXECUTIONS = [
         labels={"env": "prod", "team": "data", "a:b": "x,y"},
         state=a_state(StateType.SUCCESS, start=0, end=5),
         kind="TEST",
+        inputs={"country": "de", "n": 5, "half": 0.5, "is_dry": True, "db": {"host": 'älter "x"'}},
     ),
     an_execution(
         "bb2",
+        a_task_run("failed", task_id="load", state=a_state(StateType.FAILED, end=1)),
+        a_task_run("good", 1, task_id="save"),
+        inputs={"country": "fr", "n": "5", "nothing": None},
         namespace="company",
         flow_id="load_more",
         labels={"env": "dev"},
@@ -83,6 +89,26 @@ CASES = [
     ("flowRevision", "EQUALS", 2, "bb2"),
     ("flowRevision", "LESS_THAN", "2", "aa1 cc3 dd4"),
     ("flowRevision", "IN", [2, 3], "bb2"),
+    ("duration", "GREATER_THAN", timedelta(seconds=1), "aa1 bb2"),
+    ("duration", "GREATER_THAN_OR_EQUAL_TO", timedelta(seconds=1), "aa1 bb2 cc3"),
+    ("duration", "LESS_THAN", timedelta(seconds=1), "dd4"),
+    ("duration", "LESS_THAN_OR_EQUAL_TO", timedelta.max, "aa1 bb2 cc3 dd4"),
+    ("failedTaskId", "EQUALS", "load", "bb2"),
+    ("failedTaskId", "EQUALS", "save", ""),
+    ("failedTaskId", "EQUALS", "FAILED", ""),
+    ("inputs", "EQUALS", {"country": "de"}, "aa1"),
+    ("inputs", "EQUALS", {"country": "DE"}, ""),
+    ("inputs", "EQUALS", {"country": "de", "n": "5"}, "aa1"),
+    ("inputs", "EQUALS", {"country": "de", "n": "6"}, ""),
+    ("inputs", "EQUALS", {"n": "5"}, "aa1 bb2"),
+    ("inputs", "EQUALS", {"half": "0.5"}, "aa1"),
+    ("inputs", "EQUALS", {"is_dry": "true"}, "aa1"),
+    ("inputs", "EQUALS", {"db.host": 'älter "x"'}, "aa1"),
+    ("inputs", "EQUALS", {"country.name": "de"}, ""),
+    ("inputs", "EQUALS", {"nothing": "null"}, "bb2"),
+    ("inputs", "EQUALS", {"other": "null"}, ""),
+    ("inputs", "NOT_EQUALS", {"country": "de"}, "bb2 cc3 dd4"),
+    ("inputs", "NOT_EQUALS", {"country": "de", "n": "5"}, "cc3 dd4"),
     ("state", "EQUALS", "FAILED", "bb2"),
     ("state", "EQUALS", StateType.FAILED, "bb2"),
     ("state", "IN", ["FAILED", "SUCCESS"], "aa1 bb2"),

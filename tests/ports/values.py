@@ -32,10 +32,9 @@ def a_state(state: StateType = StateType.RUNNING, *, start: float = 0, end: floa
 
 def a_task_run(run_id: str, seq: int = 0, **fields: Any) -> TaskRun:
     """A task run that succeeded."""
-    state = a_state(StateType.SUCCESS, end=1)
-    return TaskRun(
-        run_id, f"task_{seq}", seq, state, **{"attempts": (Attempt(state, "worker"),), **fields}
-    )
+    state = fields.pop("state", a_state(StateType.SUCCESS, end=1))
+    given = {"task_id": f"task_{seq}", "attempts": (Attempt(state, "worker"),), **fields}
+    return TaskRun(id=run_id, seq=seq, state=state, **given)
 
 
 def an_execution(

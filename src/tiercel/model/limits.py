@@ -354,6 +354,7 @@ FOLLOW_TASK_RUNS_MAX = 500  # Task runs in one event of a stream of changes.
 FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower gets.
 FOLLOW_COMPARED_INLINE_MAX = 1_000  # Task runs compared on the event loop; more in a thread.
 LOG_WINDOW_MAX = 5_000  # Log entries of one window.
+DEEP_EXECUTIONS_MAX = 10_000  # Executions that one list reads to compare inputs or failed tasks.
 LATEST_ROWS_MAX = 5_000  # Newest executions of flows in one answer, of all flows together.
 PREVIEW_NEXT_MAX = 100  # Next dates of one trigger that are shown.
 PREVIEW_DATES_MAX = 20_000  # Dates of a backfill that are counted before it is run.

@@ -209,7 +209,7 @@ def _typed(field: Field, value: str) -> Json:
     match field.type.form:
         case Form.DATE:
             return params.parse_date(name, value)
-        case Form.PERIOD:
+        case Form.PERIOD | Form.DURATION:
             return params.parse_duration(name, value)
         case Form.STATE:
             return params.state(name, value)

@@ -55,7 +55,7 @@ def _sought(field: Field) -> Param:
     match field.type.form:
         case Form.DATE:
             return date(name, about)
-        case Form.PERIOD:
+        case Form.PERIOD | Form.DURATION:
             return text(name, about, pattern=DURATION)
         case Form.STATE:
             return several(name, about, enum=STATES)

@@ -69,7 +69,8 @@ class MemoryAnalytics:
         tables = self._tables
         match source:
             case Source.EXECUTIONS:
-                return map(execution_row, tables.executions.values())
+                runs = tables.task_runs
+                return (execution_row(e, runs[e.id]) for e in tables.executions.values())
             case Source.LOGS:
                 return (log_row(seq, entry) for seq, entry in tables.logs.items())
             case Source.METRICS:

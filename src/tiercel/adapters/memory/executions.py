@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from immutables import Map
@@ -233,13 +233,15 @@ class MemoryExecutions:
         ]
 
     def _rows(self) -> list[tuple[Row, Execution]]:
-        return [(execution_row(e), e) for e in self._tables.executions.values()]
+        runs = self._tables.task_runs
+        return [(execution_row(e, runs[e.id]), e) for e in self._tables.executions.values()]
 
 
-def execution_row(execution: Execution) -> Row:
-    """The columns that lists filter and sort by."""
+def execution_row(execution: Execution, runs: Mapping[str, TaskRun]) -> Row:
+    """The columns that lists filter and sort by, and what filters look for inside."""
     cells = execution_fixed(execution) + execution_moving(execution)
-    return dict(zip(_COLUMNS, cells, strict=True)) | {"labels": execution.labels}
+    inside = {"labels": execution.labels, "inputs": execution.inputs, "runs": runs}
+    return dict(zip(_COLUMNS, cells, strict=True)) | inside
 
 
 def _stored(execution: Execution) -> Execution:

@@ -114,6 +114,25 @@ class PostgresDialect(Dialect):
             return Clause(f"{folded} LIKE ?::text ESCAPE '\\'", (like_pattern(text),))
         return Clause(f"strpos(folded({column}), ?::text) > 0", (text,))
 
+    def has_input(self, path: tuple[str, ...], texts: tuple[str, ...]) -> Clause:
+        """An execution has the input, whose JSON is one of the texts; unknown without it."""
+        return Clause(
+            "(convert_from(origin || body, 'UTF8')::json #> ?::text[])::text = ANY(?::text[])",
+            (["body", "inputs", *path], [storable(text) for text in texts]),
+        )
+
+    def has_failed(self, task_id: str) -> Clause:
+        """A run of the task of an execution is FAILED; unknown without one."""
+        # The planner can't turn it into a join, which would read all task runs.
+        return Clause(
+            "(SELECT true FROM task_runs r WHERE r.execution_id = executions.id"
+            " AND position('\"FAILED\"'::bytea IN r.body) > 0"
+            " AND convert_from(r.body, 'UTF8')::json #>> '{body,task_id}' = ?::text"
+            " AND convert_from(r.body, 'UTF8')::json #>> '{body,state,0,-1,0}' = 'FAILED'"
+            " LIMIT 1)",
+            (storable(task_id),),
+        )
+
     def surely(self, text: str) -> str:
         """The condition, false where it is unknown."""
         return f"coalesce({text}, FALSE)"

@@ -80,6 +80,23 @@ class Dialect:
         # LIKE only knows the case of ASCII letters.
         return Clause(f"folded_contains({column}, ?)", (text,))
 
+    def has_input(self, path: tuple[str, ...], texts: tuple[str, ...]) -> Clause:
+        """An execution has the input, whose JSON is one of the texts; unknown without it."""
+        place = "".join(f'."{part}"' for part in path)
+        found = self.one_of("CAST(body AS TEXT) -> ?", texts)
+        return Clause(found.text, (f"$.body.inputs{place}", *found.bindings))
+
+    def has_failed(self, task_id: str) -> Clause:
+        """A run of the task of an execution is FAILED; unknown without one."""
+        # A history names each state between quotes, which is sooner seen than read.
+        return Clause(
+            "(SELECT 1 FROM task_runs r WHERE r.execution_id = executions.id"
+            " AND instr(r.body, CAST('\"FAILED\"' AS BLOB)) > 0"
+            " AND CAST(r.body AS TEXT) ->> '$.body.task_id' = ?"
+            " AND CAST(r.body AS TEXT) ->> '$.body.state[0][#-1][0]' = 'FAILED' LIMIT 1)",
+            (task_id,),
+        )
+
     def surely(self, text: str) -> str:
         """The condition, false where it is unknown."""
         return f"ifnull({text}, 0)"

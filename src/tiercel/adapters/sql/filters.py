@@ -14,6 +14,8 @@ from tiercel.model.lists.conditions import (
     Compare,
     Condition,
     Constant,
+    HasFailed,
+    HasInput,
     HasLabels,
     LabelText,
     OneOf,
@@ -75,10 +77,10 @@ class _Writer:
             case Present(columns=columns, is_negated=is_negated):
                 text = " OR ".join(f"{column} IS NOT NULL" for column in columns)
                 return Clause(f"NOT ({text})" if is_negated else f"({text})")
-            case HasLabels():
-                return self._has_labels(condition)
-            case LabelText(text=text):
-                return self._label_text(text)
+            case HasLabels() | LabelText():
+                return self._on_labels(condition)
+            case HasInput() | HasFailed():
+                return self._inside(condition)
             case AnyOf() | AllOf():
                 return self._group(condition)
             case Search():
@@ -92,6 +94,19 @@ class _Writer:
         if not clauses:
             return self._dialect.constant(holds=not is_any)
         return _joined(" OR " if is_any else " AND ", clauses)
+
+    def _inside(self, condition: HasInput | HasFailed) -> Clause:
+        if isinstance(condition, HasInput):
+            clause = self._dialect.has_input(condition.path, condition.texts)
+        else:
+            clause = self._dialect.has_failed(condition.task_id)
+        return self._maybe(clause, is_negated=condition.is_negated)
+
+    def _maybe(self, clause: Clause, *, is_negated: bool) -> Clause:
+        """The condition, which may be unknown, or what is left of all rows."""
+        if not is_negated:
+            return clause
+        return Clause(f"NOT {self._dialect.surely(clause.text)}", clause.bindings)
 
     def _text(self, condition: Text) -> Clause:
         column, value, dialect = condition.column, condition.value, self._dialect
@@ -121,6 +136,11 @@ class _Writer:
         else:
             upper = dialect.compare(column, "<", prefix[:-1] + chr(last + 1))
         return Clause(f"{lower.text} AND {upper.text}", lower.bindings + upper.bindings)
+
+    def _on_labels(self, condition: HasLabels | LabelText) -> Clause:
+        if isinstance(condition, LabelText):
+            return self._label_text(condition.text)
+        return self._has_labels(condition)
 
     def _has_labels(self, condition: HasLabels) -> Clause:
         labels, dialect = self._labels, self._dialect
@@ -163,7 +183,7 @@ class _Writer:
         ]
         found = _joined(" AND ", tokens)
         if condition.is_negated:
-            return Clause(f"NOT {dialect.surely(found.text)}", found.bindings)
+            return self._maybe(found, is_negated=True)
         return found
 
 
@@ -176,6 +196,9 @@ def columns_of(condition: Condition) -> tuple[str, ...]:
             return columns
         case AnyOf(conditions=several) | AllOf(conditions=several):
             return tuple(name for each in several for name in columns_of(each))
+        case HasInput() | HasFailed():
+            # Those of an index are never enough.
+            return ("body",)
         case HasLabels() | LabelText() | Constant():
             return ()
 
@@ -195,6 +218,8 @@ def _cost(condition: Condition) -> int:
             return 2
         case Search():
             return 3
+        case HasInput() | HasFailed():
+            return 5
         case _:
             assert_never(condition)
 

@@ -6,8 +6,9 @@ so that SQL and memory only need to know those. Source: spec/api/flows.md §0.6.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -83,6 +84,21 @@ class Search(msgspec.Struct, frozen=True):
     is_negated: bool = False
 
 
+class HasInput(msgspec.Struct, frozen=True):
+    """The input of the execution at the path is one of the values, which are JSON texts."""
+
+    path: tuple[str, ...]
+    texts: tuple[str, ...]
+    is_negated: bool = False
+
+
+class HasFailed(msgspec.Struct, frozen=True):
+    """A run of the task of the execution is FAILED now. Negated: none is."""
+
+    task_id: str
+    is_negated: bool = False
+
+
 class Constant(msgspec.Struct, frozen=True):
     """A condition that every row meets, or none: what remains of one that needs no look at rows."""
 
@@ -102,7 +118,18 @@ class AllOf(msgspec.Struct, frozen=True):
 
 
 Condition = (
-    Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant | AnyOf | AllOf
+    Compare
+    | OneOf
+    | Text
+    | Present
+    | HasLabels
+    | LabelText
+    | Search
+    | HasInput
+    | HasFailed
+    | Constant
+    | AnyOf
+    | AllOf
 )
 
 _SIGNS = {
@@ -126,6 +153,11 @@ _TEXT = frozenset(
         Operation.PREFIX,
     }
 )
+
+# What the id of an input can be, parts with a dot between them.
+_INPUT = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*(\.[a-zA-Z0-9_-]+)*")
+# Longer than anything lasts, and a number that every database can compare.
+_LONGEST = timedelta(days=36_500)
 
 # Reads one field of a resource: the filter in, a condition out.
 Reader = Callable[[Filter], Condition]
@@ -224,6 +256,16 @@ def date_field(column: str) -> Reader:
         if item.operation in _SIGNS:
             return Compare(column, _SIGNS[item.operation], _date(item, item.value))
         return OneOf(column, tuple(_date(item, v) for v in _values(item)), _negation(item))
+
+    return read
+
+
+def duration_field(column: str) -> Reader:
+    """How long something took, in microseconds; values are time spans."""
+
+    def read(item: Filter) -> Condition:
+        length = min(item.value, _LONGEST) // timedelta(microseconds=1)
+        return Compare(column, _SIGNS[item.operation], length)
 
     return read
 
@@ -328,6 +370,31 @@ def labels_field(item: Filter) -> Condition:
     ]
     # None of the pairs may be there: the negation of "any", also for NOT_EQUALS.
     return HasLabels(tuple(pairs), is_any or is_negated, is_negated)
+
+
+def inputs_field(item: Filter) -> Condition:
+    """Inputs of executions: a map of values, all of which they have, or none of them.
+
+    Raises: IllegalArgument for what can't be the id of an input.
+    """
+    is_negated = _negation(item)
+    if not isinstance(item.value, Mapping) or not item.value:
+        raise IllegalArgument(f"Field '{item.field}' needs ids of inputs and values")
+    found = []
+    for key, value in item.value.items():
+        if _INPUT.fullmatch(str(key)) is None:
+            raise IllegalArgument(f"'{key}' can't be the id of an input")
+        text = storable(str(value))
+        # A number is written like the text of its digits, without the quotes.
+        texts = (msgspec.json.encode(text).decode(), text)
+        found.append(HasInput(tuple(str(key).split(".")), texts, is_negated))
+    return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+def failed_task_field(item: Filter) -> Condition:
+    """Executions with a failed run of the task, which have not succeeded then."""
+    failed = HasFailed(storable(str(item.value)))
+    return AllOf((OneOf("state", ("SUCCESS",), is_negated=True), failed))
 
 
 def no_condition(_: Filter) -> Condition:

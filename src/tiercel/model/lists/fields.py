@@ -14,7 +14,10 @@ import msgspec
 from tiercel.model.lists.conditions import (
     Reader,
     date_field,
+    duration_field,
+    failed_task_field,
     flag_field,
+    inputs_field,
     labels_field,
     level_field,
     no_condition,
@@ -70,6 +73,7 @@ class Form(StrEnum):
     TEXT = "TEXT"
     DATE = "DATE"
     PERIOD = "PERIOD"
+    DURATION = "DURATION"
     NUMBER = "NUMBER"
     STATE = "STATE"
     SCOPE = "SCOPE"
@@ -81,11 +85,15 @@ class Form(StrEnum):
 
 
 class FieldType(msgspec.Struct, frozen=True):
-    """A type of fields: `reader` makes what reads a filter, of the columns that it looks at."""
+    """A type of fields: `reader` makes what reads a filter, of the columns that it looks at.
+
+    `is_deep` says that each row is read as a whole to judge it.
+    """
 
     reader: Callable[..., Reader]
     operations: tuple[Operation, ...]
     form: Form = Form.TEXT
+    is_deep: bool = False
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -139,6 +147,7 @@ NUMBER = FieldType(number_field, _EQUALITY, Form.NUMBER)
 DATE = FieldType(date_field, _DATES, Form.DATE)
 # Turned into a bound on the start date before a store sees it.
 PERIOD = FieldType(lambda: no_condition, _EQUALITY, Form.PERIOD)
+DURATION = FieldType(duration_field, _DATES[:4], Form.DURATION)
 LEVEL = FieldType(
     level_field,
     (*_LISTS, Operation.GREATER_THAN_OR_EQUAL_TO, Operation.LESS_THAN_OR_EQUAL_TO),
@@ -156,5 +165,7 @@ PRESENCE = FieldType(
 # A yes or no, which becomes the latest date that counts as passed before a store sees it.
 OVERDUE = FieldType(overdue_field, _EQUALITY, Form.OVERDUE)
 SWITCH = FieldType(lambda column: flag_field(column, true="disabled"), _EQUALITY)
+INPUTS = FieldType(lambda: inputs_field, _EQUALITY, Form.LABELS, is_deep=True)
+FAILED_TASK = FieldType(lambda: failed_task_field, (Operation.EQUALS,), is_deep=True)
 # Accepted, and says nothing about what is stored.
 IGNORED = FieldType(lambda: no_condition, _EQUALITY)

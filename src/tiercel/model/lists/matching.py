@@ -6,6 +6,10 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
+import msgspec
+
+from tiercel.model.execution import TaskRun
+from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.lists.conditions import (
     AllOf,
@@ -13,6 +17,8 @@ from tiercel.model.lists.conditions import (
     Compare,
     Condition,
     Constant,
+    HasFailed,
+    HasInput,
     HasLabels,
     LabelText,
     OneOf,
@@ -24,10 +30,11 @@ from tiercel.model.lists.conditions import (
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.lists.resource import Order, Resource
 from tiercel.model.regexes import finds
+from tiercel.model.state import StateType
 from tiercel.model.stored.limits import STORE_PAGE_ROWS_MAX
 
 T = TypeVar("T")
-# Column -> cell; `labels` is a tuple of Label here.
+# Column -> cell; `labels` is a tuple of Label here, and executions have `inputs` and `runs`.
 Row = Mapping[str, Any]
 
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
@@ -81,10 +88,10 @@ def holds(condition: Condition, row: Row) -> bool:
             return _text_holds(condition, row[condition.column])
         case Present(columns=columns, is_negated=is_negated):
             return any(row[column] is not None for column in columns) is not is_negated
-        case HasLabels():
+        case HasLabels() | LabelText():
             return _labels_hold(condition, row["labels"])
-        case LabelText(text=text):
-            return _label_contains(row["labels"], text.lower())
+        case HasInput() | HasFailed():
+            return _inside_holds(condition, row)
         case AnyOf() | AllOf():
             results = (holds(each, row) for each in condition.conditions)
             return all(results) if isinstance(condition, AllOf) else any(results)
@@ -111,7 +118,9 @@ def _text_holds(condition: Text, value: str | None) -> bool:
             return finds(wanted, value)
 
 
-def _labels_hold(condition: HasLabels, labels: Sequence[Label]) -> bool:
+def _labels_hold(condition: HasLabels | LabelText, labels: Sequence[Label]) -> bool:
+    if isinstance(condition, LabelText):
+        return _label_contains(labels, condition.text.lower())
     there = {(label.key, label.value) for label in labels}
     found = [pair in there for pair in condition.pairs]
     holds = any(found) if condition.is_any else all(found)
@@ -120,6 +129,26 @@ def _labels_hold(condition: HasLabels, labels: Sequence[Label]) -> bool:
 
 def _label_contains(labels: Sequence[Label], text: str) -> bool:
     return any(text in label.key.lower() or text in label.value.lower() for label in labels)
+
+
+def _inside_holds(condition: HasInput | HasFailed, row: Row) -> bool:
+    if isinstance(condition, HasInput):
+        holds = _has_input(condition, row["inputs"])
+    else:
+        holds = _has_failed(condition.task_id, row["runs"])
+    return holds is not condition.is_negated
+
+
+def _has_input(condition: HasInput, inputs: Json) -> bool:
+    *parents, last = condition.path
+    for part in parents:
+        inputs = inputs.get(part) if isinstance(inputs, Mapping) else None
+    is_there = isinstance(inputs, Mapping) and last in inputs
+    return is_there and msgspec.json.encode(inputs[last]).decode() in condition.texts
+
+
+def _has_failed(task_id: str, runs: Mapping[str, TaskRun]) -> bool:
+    return any(run.task_id == task_id and run.current is StateType.FAILED for run in runs.values())
 
 
 def _search_holds(condition: Search, row: Row) -> bool:

@@ -27,6 +27,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     by the names that requests sort by. `ties` are the columns that make any order total. `dates`
     are the fields that the parameter `dateFilter` turns filters by date to, by its words. With
     `start_wins` an older `timeRange` beside a start date says nothing instead of being refused.
+    `deep` are the fields for which rows are read as a whole.
     """
 
     name: str = ""
@@ -39,12 +40,15 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     dates: Mapping[str, str] = {}
     start_wins: bool = False
     readers: Mapping[str, Reader] = {}
+    deep: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Reading filters is the same for every request, so it is prepared once."""
         every = (*self.fields, *self.inner, *self.charted)
         readers = {each.name: each.read for each in every}
         msgspec.structs.force_setattr(self, "readers", readers)
+        deep = frozenset(each.name for each in every if each.type.is_deep)
+        msgspec.structs.force_setattr(self, "deep", deep)
 
     def field(self, name: str) -> Field | None:
         """A field of requests."""

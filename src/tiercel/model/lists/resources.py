@@ -9,10 +9,13 @@ from __future__ import annotations
 from tiercel.model.lists.audit import AUDIT
 from tiercel.model.lists.fields import (
     DATE,
+    DURATION,
+    FAILED_TASK,
     FLAG,
     GENERATION,
     ID,
     IGNORED,
+    INPUTS,
     KIND,
     LABELS,
     LEVEL,
@@ -57,6 +60,9 @@ EXECUTIONS = Resource(
         field("parentId", ID, "parent_id"),
         field("flowRevision", NUMBERS, "flow_revision"),
         field("triggerId", ID, "trigger_id"),
+        field("duration", DURATION, "duration"),
+        field("failedTaskId", FAILED_TASK),
+        field("inputs", INPUTS),
     ),
     inner=(
         field("created", DATE, "started"),
@@ -394,6 +400,9 @@ CHARTS = Resource(
             "parentId",
             "id",
             "childFilter",
+            "duration",
+            "failedTaskId",
+            "inputs",
             "level",
             "attemptNumber",
         )

@@ -22,7 +22,7 @@ from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.properties import is_expression
 from tiercel.ports.ports import Ports
 from tiercel.service.dashboards.chart_checks import columns_of, short_name
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import checked
 from tiercel.service.observability.buckets import unit_of
 from tiercel.service.observability.zones import offsets_of
 
@@ -151,17 +151,15 @@ class ChartData:
         if rows_of in _WITH_WINDOW:
             filters.append(Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, query.start))
             filters.append(Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, query.end))
-        if rows_of is Source.EXECUTIONS:
-            filters = list(shown(filters))
-        analysis = Analysis(
-            rows_of,
-            measures,
-            tuple(filters),
-            tuple(tests),
-            offsets_of(self._zone, query.start, query.end),
-            CHART_ROWS_MAX,
-        )
         async with self._store.transaction() as tx:
+            analysis = Analysis(
+                rows_of,
+                measures,
+                await checked(tx, filters) if rows_of is Source.EXECUTIONS else tuple(filters),
+                tuple(tests),
+                offsets_of(self._zone, query.start, query.end),
+                CHART_ROWS_MAX,
+            )
             return await tx.analytics.rows(analysis)
 
     async def _description(self, chart: Mapping[str, Json], query: ChartQuery) -> ChartRows:

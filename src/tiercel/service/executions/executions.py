@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -11,10 +11,12 @@ from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import execution_path
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import Execution
-from tiercel.model.limits import LATEST_ROWS_MAX
-from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.limits import DEEP_EXECUTIONS_MAX, LATEST_ROWS_MAX
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation, Page, Query
+from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.removal import Removed, remove_parts_in
 from tiercel.service.flows.cache import FlowCache
@@ -49,21 +51,22 @@ class ExecutionService:
 
     async def find(self, query: Query) -> Page[Execution]:
         """A page; tests, trials and loop iterations only when a kind is asked for."""
-        query = replace(query, filters=shown(query.filters))
         async with self._store.transaction() as tx:
+            query = replace(query, filters=await checked(tx, query.filters))
             page = await tx.executions.find(query)
         self._release.watch(page.results)
         return page
 
     async def stream(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All that match, without holding them in memory; hidden kinds as in `find`."""
-        async for execution in self._store.stream_executions(shown(filters)):
-            yield execution
+        async with self._store.transaction() as tx:
+            found = await checked(tx, filters)
+        return self._store.stream_executions(found)
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of those that match, newest first."""
         async with self._store.transaction() as tx:
-            return await tx.executions.find_ids(shown(filters), limit)
+            return await tx.executions.find_ids(await checked(tx, filters), limit)
 
     async def plan_of(self, execution: Execution) -> FlowPlan:
         """The compiled revision that an execution runs. Raises: NotFound."""
@@ -106,6 +109,41 @@ def shown(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     if any(item.field == "kind" for item in filters):
         return tuple(filters)
     return (*filters, Filter("kind", Operation.NOT_IN, list(HIDDEN_KINDS)))
+
+
+async def checked(tx: Tx, filters: Sequence[Filter]) -> tuple[Filter, ...]:
+    """The filters as of `shown`, none of which reads too many executions.
+
+    No index has inputs and failed tasks: each execution that meets the other filters is read.
+    Raises: IllegalArgument when these are more than DEEP_EXECUTIONS_MAX, and for what can't be
+    asked, before anything is streamed.
+    """
+    found = shown(filters)
+    deep = _deep(found)
+    if not deep:
+        return found
+    conditions(found, EXECUTIONS.readers)
+    others = [each for each in found if not _deep((each,))]
+    if any(each.field == "failedTaskId" for each in found):
+        others.append(Filter("state", Operation.NOT_IN, ["SUCCESS"]))
+    total = (await tx.executions.find_heads(Query(tuple(others), size=1))).total
+    if total > DEEP_EXECUTIONS_MAX:
+        raise IllegalArgument(
+            f"A filter by {', '.join(sorted(deep))} looks into {DEEP_EXECUTIONS_MAX} executions at"
+            f" most, and the other filters leave {total}: add a flow, a state or a time range"
+        )
+    return found
+
+
+def _deep(filters: Iterable[Filter]) -> set[str]:
+    """The fields that executions are read for, of groups too."""
+    found: set[str] = set()
+    for each in filters:
+        if each.field in (ANY_OF, ALL_OF):
+            found |= _deep(each.value)
+        elif each.field in EXECUTIONS.deep:
+            found.add(each.field)
+    return found
 
 
 def recent(filters: Sequence[Filter], since: datetime) -> tuple[Filter, ...]:

@@ -22,7 +22,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import check_newest, shown
+from tiercel.service.executions.executions import check_newest, checked, shown
 from tiercel.service.observability.logs import level_at_least
 
 _READ_LOGS = Permission(Resource.EXECUTION, "ACCESS_LOGS")
@@ -44,8 +44,8 @@ class ExecutionFailures:
 
     async def rows(self, query: Query) -> Page[ExecutionRow]:
         """A page as of `ExecutionService.find`."""
-        query = msgspec.structs.replace(query, filters=shown(query.filters))
         async with self._store.transaction() as tx:
+            query = msgspec.structs.replace(query, filters=await checked(tx, query.filters))
             page = await tx.executions.find_heads(query)
         failures = await self.of(page.results)
         rows = (ExecutionRow(each, failures.get(each.id)) for each in page.results)

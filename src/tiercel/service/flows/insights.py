@@ -19,7 +19,7 @@ from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import checked
 from tiercel.service.flows.flows import FlowService
 
 _ONE_DAY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -75,10 +75,10 @@ class InsightService:
 
     async def values_of(self, field: str, filters: Sequence[Filter], limit: int) -> list[str]:
         """The values that a column of executions has, sorted; `field` is one of analyses."""
-        analysis = Analysis(
-            Source.EXECUTIONS, (Measure(field), _COUNT), shown(filters), limit=limit
-        )
+        measures = (Measure(field), _COUNT)
         async with self._store.transaction() as tx:
+            found = await checked(tx, filters)
+            analysis = Analysis(Source.EXECUTIONS, measures, found, limit=limit)
             rows = await tx.analytics.rows(analysis)
         return sorted(str(row[0]) for row in rows if row[0] is not None)
 

@@ -16,7 +16,7 @@ from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source,
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.state import TERMINATED
 from tiercel.ports.store import Store, Tx
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import checked, shown
 from tiercel.service.executions.task_runs import TaskRunQuery, TaskRunService
 from tiercel.service.observability.buckets import Buckets
 from tiercel.service.observability.windows import SPAN_DEFAULT, window_until
@@ -186,15 +186,16 @@ class StatisticsService:
             namespaces, ids = ({key[place] for key in query.flows} for place in (0, 1))
             filters.append(Filter("namespace", Operation.IN, sorted(namespaces)))
             filters.append(Filter("flowId", Operation.IN, sorted(ids)))
-        analysis = Analysis(
-            source,
-            tuple(measures),
-            shown(filters) if source is Source.EXECUTIONS else tuple(filters),
-            offsets=offsets_of(self._zone, query.start, query.end),
-            limit=STATISTICS_GROUPS_MAX,
-            in_parts=in_parts,
-        )
+        is_of_executions = source is Source.EXECUTIONS
         async with self._store.transaction() as tx:
+            analysis = Analysis(
+                source,
+                tuple(measures),
+                await checked(tx, filters) if is_of_executions else tuple(filters),
+                offsets=offsets_of(self._zone, query.start, query.end),
+                limit=STATISTICS_GROUPS_MAX,
+                in_parts=in_parts,
+            )
             return await tx.analytics.rows(analysis)
 
 

@@ -29,7 +29,7 @@ from tiercel.model.request import Request
 from tiercel.model.state import StateType
 from tiercel.service.attention import Attention, Seen
 from tiercel.service.executions.changes import Change
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import checked
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.iterations import Iteration, IterationQuery
 from tiercel.service.executions.reports.comparisons import Comparison
@@ -169,7 +169,7 @@ async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateTy
     """In the order of states; those that none is in are left out."""
     measures = (Measure("STATE"), Measure(aggregation=Aggregation.COUNT))
     async with deps.ports.store.transaction() as tx:
-        analysis = Analysis(Source.EXECUTIONS, measures, shown(ask.filters))
+        analysis = Analysis(Source.EXECUTIONS, measures, await checked(tx, ask.filters))
         found: dict[str, int] = dict(await tx.analytics.rows(analysis))
     return {state: found[state] for state in StateType if state in found}
 

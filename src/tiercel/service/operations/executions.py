@@ -194,7 +194,7 @@ async def field_values(deps: Services, actor: Actor, ask: ListFieldValues) -> li
 )
 async def stream(deps: Services, actor: Actor, ask: StreamExecutions) -> AsyncIterator[Execution]:
     """Tests, trials and loop iterations only when a kind is asked for."""
-    return deps.executions.stream(ask.filters)
+    return await deps.executions.stream(ask.filters)
 
 
 @operation("task_run.search", allows=_LIST, scope=what_matches())

@@ -19,7 +19,7 @@ from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import DATES, recent, shown
+from tiercel.service.executions.executions import DATES, checked, recent
 from tiercel.service.executions.failures import ExecutionFailures
 
 _WINDOW = timedelta(days=7)
@@ -102,8 +102,8 @@ class ErrorGrouping:
         """Those that match, of the last week unless a date is asked for."""
         now = self._clock.now()
         failed = Filter("state", Operation.IN, [StateType.FAILED])
-        asked = (*shown(recent(filters, now - _WINDOW)), failed)
         async with self._store.transaction() as tx:
+            asked = await checked(tx, (*recent(filters, now - _WINDOW), failed))
             page = await tx.executions.find_heads(Query(asked, size=ERROR_EXECUTIONS_MAX))
         failures = await self._failures.of(page.results, most=ERROR_EXECUTIONS_MAX)
         read = len(page.results)

@@ -13,7 +13,7 @@ from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import recent, shown
+from tiercel.service.executions.executions import checked, recent
 
 _WINDOW = timedelta(days=1)
 
@@ -54,8 +54,8 @@ class Lateness:
         now = self._clock.now()
         # Whatever a trigger started has the id of the trigger.
         triggered = Filter("triggerId", Operation.STARTS_WITH, "")
-        asked = (*shown(recent(filters, now - _WINDOW)), triggered)
         async with self._store.transaction() as tx:
+            asked = await checked(tx, (*recent(filters, now - _WINDOW), triggered))
             page = await tx.executions.find_heads(Query(asked, size=LATE_EXECUTIONS_MAX))
         judged = (lateness(each, now) for each in page.results)
         late = [each for each in judged if each is not None and each.seconds >= least_s]
