@@ -52,6 +52,12 @@ async def test_entries_are_counted(api: Api) -> None:
     assert by_task["stop"]["levels"]["ERROR"] == 1
     found = (await api.get(f"{path}/stats?q=two")).json()
     assert (found["total"], found["levels"]) == (2, {"INFO": 2})
+    second = (await api.get(f"{path}?offset=1&limit=1&taskId=say")).json()[0]["number"]
+    found = (await api.get(f"{path}/stats?taskId=say&until={second}")).json()
+    assert (found["total"], found["levels"]) == (2, {"INFO": 2})
+    assert (await api.get(f"{path}/stats?until=0")).json()["total"] == 0
+    for bad in ("-1", "x", "1e3"):
+        assert (await api.get(f"{path}/stats?until={bad}")).status_code == 422
     assert (await api.get("/logs/unknown/stats")).json()["total"] == 0
     assert (await api.get(f"{path}/stats?filters[level][CONTAINS]=INFO")).status_code == 400
 

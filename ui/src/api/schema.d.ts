@@ -20410,6 +20410,8 @@ export interface operations {
                 attempt?: number;
                 /** @description A text that the message contains, whatever its case. */
                 q?: string;
+                /** @description Only entries up to the one of that number. */
+                until?: number;
             };
             header?: never;
             path: {

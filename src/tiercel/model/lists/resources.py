@@ -161,6 +161,7 @@ LOGS = Resource(
         field("kind", KIND, "kind"),
         field("timestamp", DATE, "timestamp"),
         field("message", PART, "message"),
+        field("number", NUMBER, "seq"),
     ),
     sorts={
         "timestamp": "timestamp",

@@ -48,6 +48,7 @@ WINDOW = (
     number("offset", "Of those, leave out so many.", minimum=0),
     number("limit", "So many at most.", minimum=1, maximum=LOG_WINDOW_MAX),
 )
+UNTIL = integer("until", "Only entries up to the one of that number.", minimum=0)
 ENTRIES = Answer(schema=list[LogEntryView])
 
 
@@ -93,7 +94,7 @@ class LogRoutes:
                 self.stats,
                 "How many entries of each level an execution has, in all and by task run.",
                 GROUP,
-                (*NARROW, WORDS),
+                (*NARROW, WORDS, UNTIL),
                 answers=(Answer(schema=LogStatsView),),
                 errors=(400, 422),
                 runs=(log_windows.stats,),
@@ -165,9 +166,11 @@ class LogRoutes:
 
     async def stats(self, call: Call) -> Response:
         """Those that match."""
-        request = log_windows.CountLogs(
-            execution_id=call.params["executionId"], filters=self._sought(call)
-        )
+        found = self._sought(call)
+        if call.text(UNTIL.name):
+            last = params.row_number(call, UNTIL.name)
+            found += (Filter("number", Operation.LESS_THAN_OR_EQUAL_TO, last),)
+        request = log_windows.CountLogs(execution_id=call.params["executionId"], filters=found)
         return json_answer(log_stats_view(await call.run(request)))
 
     def _sought(self, call: Call) -> tuple[Filter, ...]:
