@@ -30,6 +30,9 @@ FILTERS = (
     ("triggerExecutionId", "EQUALS", "abc"),
     ("triggerId", "EQUALS", "daily"),
     ("flowRevision", "EQUALS", "1"),
+    ("duration", "GREATER_THAN", "PT1M"),
+    ("failedTaskId", "EQUALS", "load"),
+    ("inputs", "EQUALS][country", "a:b, c"),
     ("q", "EQUALS", "two, words"),
 )
 
@@ -72,6 +75,42 @@ def test_each_filter_survives_the_address(page: Page, field: str, op: str, value
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.get_by_role("button", name=re.compile("^Change the filter"))).to_have_text(text)
+
+
+def test_what_is_in_executions_narrows_the_list(page: Page, runs: Runs) -> None:
+    head = "inputs:\n  - {id: country, type: STRING, defaults: de}"
+    runs.flow("list_inside", FAIL, head=head)
+    failed = runs.start("list_inside")
+    runs.reach(failed, "FAILED")
+    runs.flow("list_inside", LOG, head=head.replace("de}", "fr}"))
+    good = runs.start("list_inside")
+    runs.reach(good, "SUCCESS")
+    listed(page, "list_inside")
+    rows = page.get_by_role("table", name="Executions").locator("tbody tr")
+    expect(rows).to_have_count(2)
+    bar = page.get_by_role("search")
+    field = bar.get_by_role("combobox")
+    for name, value, found in (
+        ("input", "country:de", [failed]),
+        ("failed task", "bad", [failed]),
+        ("revision", "2", [good]),
+        ("duration", "90 s", []),
+    ):
+        field.click()
+        bar.get_by_role("option", name=name, exact=True).click()
+        field.press("Enter")
+        field.fill(value)
+        field.press("Enter")
+        field.press("Escape")
+        expect(rows).to_have_count(len(found))
+        asked = filters_of(page.url)
+        query = urlencode([(key, one) for key, values in asked.items() for one in values])
+        answer = runs.call("GET", f"/executions/search?{query}")
+        assert [row["id"] for row in answer["results"]] == found
+        if name == "duration":
+            assert asked["filters[duration][GREATER_THAN]"] == ["PT90S"]
+        page.go_back()
+        expect(rows).to_have_count(2)
 
 
 def test_filters_begin_as_visible_chips(page: Page) -> None:

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { ageText, dateText, fullDateText, isZone } from '@/format/dates'
-import { durationText, isoDurationText, isoMilliseconds } from '@/format/durations'
+import { durationText, isoDurationText, isoMilliseconds, isoOf } from '@/format/durations'
 import { countText, shareText, shortened, sizeText } from '@/format/numbers'
 
 describe('durations', () => {
@@ -27,6 +27,22 @@ describe('durations', () => {
     ['P1W', 604_800_000],
   ])('reads %s', (text, ms) => {
     expect(isoMilliseconds(text)).toBe(ms)
+  })
+
+  it.each([
+    ['90 s', 'PT90S'],
+    ['1.5s', 'PT1.5S'],
+    ['5m', 'PT5M'],
+    ['5 min', 'PT5M'],
+    ['2 H', 'PT2H'],
+    ['3d', 'P3D'],
+  ])('reads %s as %s', (text, iso) => {
+    expect(isoOf(text)).toBe(iso)
+    expect(isoMilliseconds(iso)).toBeGreaterThan(0)
+  })
+
+  it.each(['', '5', 'PT5M', '1.5 d', '1.5 h', '5 weeks'])('takes %j for no short one', (text) => {
+    expect(isoOf(text)).toBeUndefined()
   })
 
   it.each(['', 'P', 'PT', '5 min', 'PTM'])('refuses %j', (text) => {

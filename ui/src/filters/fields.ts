@@ -5,6 +5,7 @@ import { STATES, wordOf } from '@/design/states'
 import type { Choice, Filter, FilterField, Op } from './filter'
 
 const RANGES = ['PT5M', 'PT15M', 'PT1H', 'PT12H', 'PT24H', 'PT48H', 'P7D', 'P30D', 'P365D']
+const SPANS = ['PT1S', 'PT10S', 'PT1M', 'PT5M', 'PT15M', 'PT1H', 'PT6H', 'P1D']
 const NAME_OPS: readonly Op[] = [
   'EQUALS',
   'NOT_EQUALS',
@@ -46,6 +47,14 @@ export const scopeField: FilterField = {
     { value: 'USER', text: t('filters.scopes.USER') },
     { value: 'SYSTEM', text: t('filters.scopes.SYSTEM') },
   ],
+}
+
+/** How long something took. */
+export const durationField: FilterField = {
+  name: 'duration',
+  ops: ['GREATER_THAN', 'LESS_THAN'],
+  form: 'duration',
+  values: SPANS.map((value) => ({ value, text: isoDurationText(value) })),
 }
 
 export const startDateField: FilterField = {
@@ -95,6 +104,8 @@ export function fieldText(field: FilterField | undefined, name: string): string 
 }
 
 export function opText(filter: Pick<Filter, 'field' | 'op'>): string {
+  const span = `filters.spans.${filter.op}`
+  if (filter.field === 'duration' && hasText(span)) return t(span)
   // The name of a range says it all: `started in last 24 h`.
   return filter.field === 'timeRange' ? '' : t(`filters.ops.${filter.op}`)
 }
@@ -106,6 +117,7 @@ export function valueText(field: FilterField | undefined, filter: Filter): strin
     return t('filters.manyValues', { n: filter.values.length })
   }
   const words = filter.values.map((value) => {
+    if (filter.field === 'duration') return isoDurationText(value)
     if (field?.form === 'range' || filter.field === 'timeRange') return rangeText(value)
     const known = Array.isArray(field?.values) ? (field.values as readonly Choice[]) : []
     return known.find((one) => one.value === value)?.text ?? value

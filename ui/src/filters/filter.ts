@@ -41,7 +41,7 @@ export interface FilterField {
   text?: string
   /** The first is proposed. */
   ops: readonly Op[]
-  form: 'text' | 'choice' | 'date' | 'range' | 'label'
+  form: 'text' | 'choice' | 'date' | 'range' | 'duration' | 'label'
   /** Known values, or those that fit what was typed so far. */
   values?: readonly Choice[] | ((typed: string) => Promise<Choice[]>)
   /** Fields that say the same in another way: the server takes no filter of both. */

@@ -60,6 +60,18 @@ export function isoMilliseconds(text: string): number | undefined {
   return minus ? -all : all
 }
 
+const SHORT = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$/i
+const LETTERS = { s: 'S', m: 'M', min: 'M', h: 'H' }
+
+/** The ISO duration of a text such as `90 s`, `5m` or `2 d`; undefined if it is none. */
+export function isoOf(text: string): string | undefined {
+  const [, count = '', unit = ''] = SHORT.exec(text.trim()) ?? []
+  const low = unit.toLowerCase()
+  if (low === 'd' && !count.includes('.')) return `P${count}D`
+  const letter = LETTERS[low as keyof typeof LETTERS]
+  return letter && (letter === 'S' || !count.includes('.')) ? `PT${count}${letter}` : undefined
+}
+
 /** An ISO duration in words; what is none stays as it is. */
 export function isoDurationText(text: string): string {
   const ms = isoMilliseconds(text)

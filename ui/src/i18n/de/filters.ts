@@ -30,6 +30,7 @@ export const filters: Section<'filters'> = {
     GREATER_THAN_OR_EQUAL_TO: 'ab',
     LESS_THAN_OR_EQUAL_TO: 'bis',
   },
+  spans: { GREATER_THAN: 'über', LESS_THAN: 'unter' },
   ranges: {
     PT5M: '5 min',
     PT15M: '15 min',
@@ -76,6 +77,9 @@ export const filters: Section<'filters'> = {
     executionId: 'Ausführung',
     workerId: 'Worker',
     flowRevision: 'Revision',
+    duration: 'Dauer',
+    failedTaskId: 'fehlgeschlagener Task',
+    inputs: 'Eingabe',
     hasError: 'hat Fehler',
     overdue: 'überfällig',
     locked: 'gesperrt',

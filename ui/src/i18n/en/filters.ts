@@ -28,6 +28,7 @@ export const filters = {
     GREATER_THAN_OR_EQUAL_TO: 'from',
     LESS_THAN_OR_EQUAL_TO: 'until',
   },
+  spans: { GREATER_THAN: 'over', LESS_THAN: 'under' },
   ranges: {
     PT5M: '5 min',
     PT15M: '15 min',
@@ -74,6 +75,9 @@ export const filters = {
     executionId: 'execution',
     workerId: 'worker',
     flowRevision: 'revision',
+    duration: 'duration',
+    failedTaskId: 'failed task',
+    inputs: 'input',
     hasError: 'has error',
     overdue: 'overdue',
     locked: 'locked',

@@ -30,6 +30,7 @@ export const filters: Section<'filters'> = {
     GREATER_THAN_OR_EQUAL_TO: 'desde',
     LESS_THAN_OR_EQUAL_TO: 'hasta',
   },
+  spans: { GREATER_THAN: 'más de', LESS_THAN: 'menos de' },
   ranges: {
     PT5M: '5 min',
     PT15M: '15 min',
@@ -76,6 +77,9 @@ export const filters: Section<'filters'> = {
     executionId: 'ejecución',
     workerId: 'worker',
     flowRevision: 'revisión',
+    duration: 'duración',
+    failedTaskId: 'tarea fallida',
+    inputs: 'entrada',
     hasError: 'tiene error',
     overdue: 'atrasado',
     locked: 'bloqueado',

@@ -30,6 +30,7 @@ export const filters: Section<'filters'> = {
     GREATER_THAN_OR_EQUAL_TO: 'à partir de',
     LESS_THAN_OR_EQUAL_TO: 'jusqu’à',
   },
+  spans: { GREATER_THAN: 'plus de', LESS_THAN: 'moins de' },
   ranges: {
     PT5M: '5 min',
     PT15M: '15 min',
@@ -76,6 +77,9 @@ export const filters: Section<'filters'> = {
     executionId: 'exécution',
     workerId: 'worker',
     flowRevision: 'révision',
+    duration: 'durée',
+    failedTaskId: 'tâche en échec',
+    inputs: 'entrée',
     hasError: 'a une erreur',
     overdue: 'en retard',
     locked: 'verrouillé',

@@ -30,6 +30,7 @@ export const filters: Section<'filters'> = {
     GREATER_THAN_OR_EQUAL_TO: '以降',
     LESS_THAN_OR_EQUAL_TO: '以前',
   },
+  spans: { GREATER_THAN: '超', LESS_THAN: '未満' },
   ranges: {
     PT5M: '5 分',
     PT15M: '15 分',
@@ -76,6 +77,9 @@ export const filters: Section<'filters'> = {
     executionId: '実行',
     workerId: 'ワーカー',
     flowRevision: 'リビジョン',
+    duration: '所要時間',
+    failedTaskId: '失敗したタスク',
+    inputs: '入力',
     hasError: 'エラーあり',
     overdue: '期限超過',
     locked: 'ロック中',

@@ -30,6 +30,7 @@ export const filters: Section<'filters'> = {
     GREATER_THAN_OR_EQUAL_TO: '从',
     LESS_THAN_OR_EQUAL_TO: '至',
   },
+  spans: { GREATER_THAN: '长于', LESS_THAN: '短于' },
   ranges: {
     PT5M: '5 分钟',
     PT15M: '15 分钟',
@@ -76,6 +77,9 @@ export const filters: Section<'filters'> = {
     executionId: '执行',
     workerId: '工作节点',
     flowRevision: '修订版',
+    duration: '时长',
+    failedTaskId: '失败任务',
+    inputs: '输入',
     hasError: '有错误',
     overdue: '逾期',
     locked: '已锁定',

@@ -1,6 +1,7 @@
 /** What executions can be filtered by. */
 import {
   choiceField,
+  durationField,
   endDateField,
   labelField,
   nameField,
@@ -21,7 +22,7 @@ const ID_OPS = ['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN'] as const
 export type Extent = 'all' | 'namespace' | 'flow'
 
 export function executionFields(extent: Extent): FilterField[] {
-  const fields = [
+  const fields: FilterField[] = [
     textField,
     stateField,
     timeRangeField,
@@ -48,6 +49,9 @@ export function executionFields(extent: Extent): FilterField[] {
     { ...nameField('triggerId'), ops: ID_OPS },
     { ...nameField('triggerExecutionId'), ops: ID_OPS },
     { ...nameField('flowRevision'), ops: ID_OPS },
+    durationField,
+    { ...nameField('failedTaskId'), ops: ['EQUALS'] },
+    { name: 'inputs', ops: ['EQUALS', 'NOT_EQUALS'], form: 'label' },
   ]
   if (extent === 'flow') return fields
   if (extent === 'namespace') return [nameField('flowId'), ...fields]
