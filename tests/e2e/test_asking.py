@@ -148,6 +148,18 @@ def test_an_execution_is_shown_with_its_log(asked: Asked) -> None:
     assert json.loads(warned)["message"] == "Careful"
 
 
+def test_an_execution_starts_with_labels_of_a_revision_and_later(asked: Asked) -> None:
+    later = ("--label", "team:data", "--label", "why:by hand", "--revision", "1")
+    date = "2099-01-01T00:00:00Z"
+    execution_id = asked.start("hello", "-i", "who=@@Ann", *later, "--schedule-date", date)
+    found = json.loads(asked("execution", "show", execution_id, "--json"))
+    given = {label["key"]: label["value"] for label in found["labels"]}
+    assert (given["team"], given["why"], found["flowRevision"]) == ("data", "by hand", 1)
+    assert found["inputs"]["who"] == "@Ann"
+    assert found["scheduleDate"].startswith("2099-01-01T00:00:00")
+    asked("execution", "kill", execution_id)
+
+
 def test_executions_are_listed_by_flow_and_state(asked: Asked) -> None:
     execution_id = asked("flow", "run", "company.other", "once", code=1).split()[0]
     assert asked("execution", "watch", execution_id, code=1).endswith("\tFAILED\n")

@@ -42,6 +42,7 @@ Delete = Annotated[
         help="Delete the other flows of the namespaces that the files name, of no others.",
     ),
 ]
+Revision = Annotated[int | None, typer.Option("--revision", help="Another than the newest.", min=1)]
 HEADINGS = ("namespace", "id", "revision", "enabled", "updated", "description")
 
 
@@ -108,9 +109,7 @@ def show_list(
 def get(
     client: Client,
     flow: FlowName,
-    revision: Annotated[
-        int | None, typer.Option("--revision", help="Another than the newest.", min=1)
-    ] = None,
+    revision: Revision = None,
 ) -> FlowView:
     """Print the source of a flow."""
     from tiercel.cli.api.flows import GetFlow
@@ -256,7 +255,12 @@ def run(  # noqa: PLR0913  One parameter an option.
     flow: FlowName,
     inputs: Annotated[
         list[str] | None,
-        typer.Option("--input", "-i", help="An input as id=value; a file as id=@path."),
+        typer.Option("--input", "-i", help="An input as id=value; a file as id=@path; an @ as @@."),
+    ] = None,
+    labels: Labels = None,
+    revision: Revision = None,
+    schedule_date: Annotated[
+        str | None, typer.Option("--schedule-date", help="Start it then; an ISO date with offset.")
     ] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended.")] = True,
     as_json: AsJson = False,
@@ -272,7 +276,13 @@ def run(  # noqa: PLR0913  One parameter an option.
     is_live = wait and not as_json and sys.stdout.isatty()
     parts = parts_of(inputs or [])
     ask = StartExecution(
-        namespace=flow.namespace, id=flow.flow_id, wait=wait and not is_live, body=parts
+        namespace=flow.namespace,
+        id=flow.flow_id,
+        labels=labels or (),
+        revision=revision,
+        schedule_date=schedule_date,
+        wait=wait and not is_live,
+        body=parts,
     )
     execution = client.call(ask, idempotency_key)
     if is_live:

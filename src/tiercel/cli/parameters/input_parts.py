@@ -13,13 +13,16 @@ from tiercel.model.errors import TiercelError
 def parts_of(arguments: Sequence[str]) -> dict[str, str | Upload] | None:
     """Values by the id of their input, `id=@path` as the file there; None without any.
 
+    A value that begins with @ is written with two.
     Leaves with 2 for what is no pair. Raises: TiercelError for a file that can't be read.
     """
-    found = {
-        name: _file(value[1:]) if value.startswith("@") else value
-        for name, value in pairs_of(arguments, "input").items()
-    }
-    return found or None
+    return {name: _value(value) for name, value in pairs_of(arguments, "input").items()} or None
+
+
+def _value(value: str) -> str | Upload:
+    if value.startswith("@@"):
+        return value[1:]
+    return _file(value[1:]) if value.startswith("@") else value
 
 
 def _file(path: str) -> Upload:
