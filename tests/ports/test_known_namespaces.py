@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import an_execution
-from tiercel.adapters.sql.namespaces import among, is_of_namespaces
+from tiercel.adapters.sql.namespaces import among, is_of_namespaces, part_of
 from tiercel.adapters.sqlite import known_namespaces
 from tiercel.model.authorization.grants import namespaces_below
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
@@ -77,6 +77,14 @@ def test_a_group_of_namespaces_is_known_as_one() -> None:
     assert among(group, ("a", "a.x", "b")) == Constant(holds=True)
     assert among(group, ("a", "ab", "c")) == OneOf("namespace", ("a",))
     assert among(group, ("c",)) == Constant(holds=False)
+
+
+def test_a_condition_leaves_a_part_of_the_namespaces() -> None:
+    few = OneOf("namespace", ("a", "b"))
+    assert part_of(few, ROWS) == 0.25
+    assert part_of(few, ()) == 1
+    others = (OneOf("state", ("a",)), OneOf("namespace", ("a",), is_negated=True))
+    assert [part_of(each, ROWS) for each in others] == [1, 1]
 
 
 async def test_with_too_many_namespaces_rows_are_compared_with_what_is_asked(

@@ -18,12 +18,14 @@ import pytest
 
 from bench.lists import application_over
 from bench.lists_calls import EXECUTIONS, LOGS, ListCall, listed
-from bench.lists_fill import entries_of, made
+from bench.lists_fill import TEAMS, entries_of, made, namespace_of
 from tests.ports.postgres import a_database, a_schema, all_counted
 from tests.ports.values import a_trigger
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.model.authorization.grants import namespaces_below
 from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Query
 
 if TYPE_CHECKING:
     from tiercel.ports.store import Store
@@ -230,3 +232,18 @@ async def test_triggers_that_need_somebody_have_an_index(
     answer = await http.get(f"/api/v1/triggers/search?{asked}")
     assert answer.status_code == 200
     assert index in plans.indexes
+
+
+@pytest.mark.parametrize(("seen", "is_looked_up"), [(TEAMS // 2, False), (2, True)])
+async def test_counts_are_looked_up_by_namespace_for_those_who_see_few(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seen: int, is_looked_up: bool
+) -> None:
+    names = [namespace_of(team) for team in range(seen)]
+    wanted = sum(execution.namespace in names for execution in made(COUNT))
+    plans = Plans(monkeypatch)
+    async with store.transaction() as tx:
+        found = await tx.executions.find(Query(namespaces_below(names).filters(), size=1))
+    assert found.total == wanted
+    of_counts = [each for each in plans.nodes if each.get("Index Name") == "execution_hours_pkey"]
+    assert of_counts
+    assert any("namespace" in each.get("Index Cond", "") for each in of_counts) is is_looked_up

@@ -18,6 +18,7 @@ from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sql.label_states import only_label
+from tiercel.adapters.sql.namespaces import KnownNamespaces
 from tiercel.model.json_types import Json
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import (
@@ -84,14 +85,16 @@ class ListTable(msgspec.Struct, frozen=True):
         size = min(query.size, STORE_PAGE_ROWS_MAX)
         bounds = size, (query.page - 1) * size
         orders = self.resource.orders(query.sorts)
+        known = KnownNamespaces(list(conditions))
         if self.has_namespaces:
-            conditions = await among_known(snapshot, self.name, conditions)
+            known = await among_known(snapshot, self.name, conditions)
+        conditions = known.conditions
         if self.source is None:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)
         counts = await counts_of(snapshot, self.source)
         if self.has_kinds:
             conditions = [one for one in conditions if not await holds_always(snapshot, one)]
-        walk = _Walk(self, snapshot, conditions, counts)
+        walk = _Walk(self, snapshot, conditions, counts, known.names)
         return await walk.page(orders, bounds)
 
     def clause(self, conditions: Sequence[Condition]) -> Clause:
@@ -150,11 +153,13 @@ class _Walk:
         snapshot: Snapshot,
         conditions: Sequence[Condition],
         counts: Counts | None,
+        namespaces: Sequence[str],
     ) -> None:
         self._table = table
         self._snapshot = snapshot
         self._conditions = list(conditions)
         self._counts = counts
+        self._namespaces = namespaces
 
     async def page(self, orders: Sequence[Order], bounds: tuple[int, int]) -> tuple[list[Row], int]:
         size, offset = bounds
@@ -176,7 +181,9 @@ class _Walk:
     async def _pages(self, conditions: Sequence[Condition]) -> HourPages | None:
         if self._counts is None:
             return None
-        return await hour_pages(self._snapshot, self._table.name, self._counts, conditions)
+        return await hour_pages(
+            self._snapshot, self._table.name, self._counts, conditions, self._namespaces
+        )
 
     async def _in_parts(
         self, parts: Sequence[tuple[Clause, int]], orders: Sequence[Order], size: int

@@ -12,8 +12,13 @@ from msgspec.structs import replace
 
 from tiercel.adapters.postgres.reader import Snapshot
 from tiercel.adapters.sql.hours import NAMES
-from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces
-from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, Constant, OneOf, Search
+from tiercel.adapters.sql.namespaces import (
+    NAMESPACES_MAX,
+    KnownNamespaces,
+    is_of_namespaces,
+    known_among,
+)
+from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
 
 # With more names, words are looked for in each row.
 _NAMES_MAX = 2_000
@@ -60,19 +65,17 @@ async def without_names(
 
 async def among_known(
     snapshot: Snapshot, table: str, conditions: Sequence[Condition]
-) -> list[Condition]:
+) -> KnownNamespaces:
     """The conditions, those on many namespaces as ones on namespaces that rows have.
 
     See `sql.namespaces`. The list is to be read on the same snapshot.
     """
     if not any(map(is_of_namespaces, conditions)):
-        return list(conditions)
+        return KnownNamespaces(list(conditions))
     rows = await snapshot.rows(_NAMESPACES.format(table=table), NAMESPACES_MAX + 1)
     if len(rows) > NAMESPACES_MAX:
-        return list(conditions)
-    namespaces = [str(namespace) for (namespace,) in rows]
-    found = (among(each, namespaces) for each in conditions)
-    return [each for each in found if each != Constant(holds=True)]
+        return KnownNamespaces(list(conditions))
+    return known_among(conditions, [str(namespace) for (namespace,) in rows])
 
 
 async def names_of(snapshot: Snapshot, table: str) -> list[Name] | None:

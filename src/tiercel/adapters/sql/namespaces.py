@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+import msgspec
+
 from tiercel.model.authorization.grants import lineage
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
 from tiercel.model.lists.paging import Operation
@@ -17,6 +19,21 @@ from tiercel.model.lists.paging import Operation
 # With more, rows are compared with what was asked for.
 NAMESPACES_MAX = 2_000
 _COLUMN = "namespace"
+
+
+class KnownNamespaces(msgspec.Struct, frozen=True):
+    """Conditions on rows, and all namespaces that rows have, in order; empty if nobody asked."""
+
+    conditions: list[Condition]
+    names: Sequence[str] = ()
+
+
+def known_among(conditions: Sequence[Condition], names: Sequence[str]) -> KnownNamespaces:
+    """The conditions on rows that are all in these namespaces; those that always hold are left
+    out.
+    """
+    found = (among(each, names) for each in conditions)
+    return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
 
 
 def is_of_namespaces(condition: Condition) -> bool:
@@ -37,6 +54,17 @@ def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
     if len(found) == len(namespaces):
         return Constant(holds=True)
     return OneOf(_COLUMN, found) if found else Constant(holds=False)
+
+
+def part_of(condition: Condition, namespaces: Sequence[str]) -> float:
+    """Which part of the namespaces the condition leaves: 1 for a condition of another kind, and
+    where it is not known which there are.
+    """
+    match condition:
+        case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
+            return min(len(values) / len(namespaces), 1) if namespaces else 1
+        case _:
+            return 1
 
 
 def runs_of(condition: Condition, namespaces: Sequence[str]) -> list[list[str]]:

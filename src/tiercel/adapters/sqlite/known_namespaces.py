@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import apsw
-import msgspec
 
-from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces
+from tiercel.adapters.sql.namespaces import (
+    NAMESPACES_MAX,
+    KnownNamespaces,
+    is_of_namespaces,
+    known_among,
+)
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.lists.conditions import Condition, Constant
-
-
-class KnownNamespaces(msgspec.Struct, frozen=True):
-    """Conditions on rows, and all namespaces that rows have, in order; empty if nobody asked."""
-
-    conditions: list[Condition]
-    names: Sequence[str] = ()
+from tiercel.model.lists.conditions import Condition
 
 
 def among_known(
@@ -32,8 +29,7 @@ def among_known(
     names = _namespaces(connection, source)
     if names is None:
         return KnownNamespaces(list(conditions))
-    found = (among(each, names) for each in conditions)
-    return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
+    return known_among(conditions, names)
 
 
 def _namespaces(connection: apsw.Connection, source: str) -> list[str] | None:

@@ -14,8 +14,9 @@ import msgspec
 
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import NAMES, HourTable, starts_range
+from tiercel.adapters.sql.namespaces import KnownNamespaces
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
-from tiercel.adapters.sqlite.known_namespaces import KnownNamespaces, among_known
+from tiercel.adapters.sqlite.known_namespaces import among_known
 from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from tiercel.adapters.postgres.counts.counts import Counts
 from tiercel.adapters.postgres.dialect import POSTGRES
@@ -22,8 +23,14 @@ from tiercel.adapters.sql.hour_pages import (
     spans_of_page,
 )
 from tiercel.adapters.sql.hours import HOUR, TABLES, HourTable, Span, between
+from tiercel.adapters.sql.namespaces import part_of
 from tiercel.model.lists.conditions import Compare, Condition, OneOf
 from tiercel.model.lists.resource import Order
+
+# Who sees this part of the namespaces or more has the counts of all of them read in the order that
+# they lie in. The database would look up theirs one by one, at six times the cost of each: it takes
+# no account of what it costs to find the row of an entry in memory.
+_READ_WHOLE = 0.2
 
 
 class HourPages(msgspec.Struct, frozen=True):
@@ -94,14 +101,21 @@ class HourPages(msgspec.Struct, frozen=True):
 
 
 async def hour_pages(
-    snapshot: Snapshot, name: str, counts: Counts, conditions: Sequence[Condition]
+    snapshot: Snapshot,
+    name: str,
+    counts: Counts,
+    conditions: Sequence[Condition],
+    namespaces: Sequence[str] = (),
 ) -> HourPages | None:
-    """The query in hours; None when the counts can't answer it or it is not worth it."""
+    """The query in hours; None when the counts can't answer it or it is not worth it.
+
+    Shapes: `namespaces` are all that rows have, if that is known.
+    """
     table = TABLES[counts.source]
     window = hour_window(table, conditions)
     if window is None:
         return None
-    spans = await _counted(snapshot, counts, window)
+    spans = await _counted(snapshot, counts, window, namespaces)
     for bounds in _uncounted_parts(window, counts.until):
         spans += await _uncounted(snapshot, (name, table), window.others, bounds)
     spans.sort(key=lambda span: span.start, reverse=True)
@@ -123,10 +137,15 @@ def _uncounted_parts(window: HourWindow, until: int) -> list[tuple[int, int | No
     return parts
 
 
-async def _counted(snapshot: Snapshot, counts: Counts, window: HourWindow) -> list[Span]:
+async def _counted(
+    snapshot: Snapshot, counts: Counts, window: HourWindow, namespaces: Sequence[str]
+) -> list[Span]:
     """The whole hours that have matching rows."""
     table = TABLES[counts.source]
-    clause = where(window.hours(table.place), None, POSTGRES)
+    if any(_READ_WHOLE <= part_of(each, namespaces) < 1 for each in window.others):
+        clause = _read_whole(table, window)
+    else:
+        clause = where(window.hours(table.place), None, POSTGRES)
     text = (
         f"SELECT {table.place}, sum(n)::bigint FROM {counts.table(table)}"
         f" WHERE {clause.text} GROUP BY {table.place}"
@@ -135,6 +154,16 @@ async def _counted(snapshot: Snapshot, counts: Counts, window: HourWindow) -> li
         Span(hour * HOUR, min((hour + 1) * HOUR, counts.until), count)
         for hour, count in await snapshot.rows(text, *clause.bindings)
     ]
+
+
+def _read_whole(table: HourTable, window: HourWindow) -> Clause:
+    """The condition on counts, for which no index is looked at but for that of the hours."""
+    found = [where(replace(window, others=()).hours(table.place), None, POSTGRES)]
+    for each in window.others:
+        one = where([each], None, POSTGRES)
+        found.append(Clause(f"({one.text}) IS TRUE", one.bindings))
+    bindings = [binding for one in found for binding in one.bindings]
+    return Clause(" AND ".join(one.text for one in found), tuple(bindings))
 
 
 async def _uncounted(
