@@ -22,7 +22,8 @@ class FamilyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Shapes: `prefixes` are how names and aliases of its types begin, `dependencies` are
     requirements, `extras` are further ones by name, such as those of drivers, `icon` is the path
-    of an SVG of 24 by 24. `families` are others whose code it uses.
+    of an SVG of 24 by 24. `families` are others whose code it uses. `secret_managers` are the
+    functions that make managers of secrets, by their types.
     """
 
     title: str
@@ -31,6 +32,7 @@ class FamilyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dependencies: tuple[str, ...] = ()
     extras: dict[str, tuple[str, ...]] = {}
     families: tuple[str, ...] = ()
+    secret_managers: dict[str, str] = {}
 
 
 class Family(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from release.long_description import without_links
 from tiercel import __version__
 from tiercel.plugin.catalog.index import IndexRow, listed_of, load_class, rows_of_package
 from tiercel.plugin.catalog.packages import ENTRY_POINT_GROUP, INDEX_FILE
+from tiercel.settings.adapter_types import SECRET_GROUP
 
 TEMPLATE = Path(__file__).with_name("pyproject.toml.txt")
 PROJECTS = PLACE.parent / ".cache" / "plugins"
@@ -49,10 +50,9 @@ def project_text(family: Family) -> str:
         readme=json.dumps(_long_description(family)),
         keyword=json.dumps(family.name),
         dependencies=json.dumps([*_own_packages(family), *family.file.dependencies]),
-        extras="\n".join(
-            f"{name} = {json.dumps(requirements)}"
-            for name, requirements in sorted(family.file.extras.items())
-        ),
+        extras=_table(family.file.extras),
+        secret_group=SECRET_GROUP,
+        secret_managers=_table(family.file.secret_managers),
         group=ENTRY_POINT_GROUP,
         name=family.name,
         package=family.package,
@@ -60,6 +60,11 @@ def project_text(family: Family) -> str:
         code=json.dumps(str(family.sources / family.package)),
         index=json.dumps(INDEX_NAME),
     )
+
+
+def _table(members: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The lines of a table by name."""
+    return "\n".join(f"{name} = {json.dumps(value)}" for name, value in sorted(members.items()))
 
 
 def _long_description(family: Family) -> str:

@@ -41,6 +41,8 @@ REASONS: Mapping[str, str] = {
     "location / {": "nginx is not everywhere: tests/proxies start it where it is installed",
     "for number, order in": "a part of a task, whose names it uses",
     "kestra:\n  repository:\n    type: acme": "needs the package that the block before it declares",
+    "kestra:\n  secret:\n    type: aws-secret-manager": "needs the family aws, whose tests read it",
+    "kestra:\n  secret:\n    type: google-secret-manager": "needs the family gcp, as the one above",
     "helm upgrade": "a cluster is needed: tests/deploy render the chart",
     "No user owns this server": "a line of a log with a code made at random: tests/api/test_set_up",
 }

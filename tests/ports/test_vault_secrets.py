@@ -177,6 +177,22 @@ def test_options_that_are_wrong_are_named(vault: Json, message: str) -> None:
     assert message in violation.message
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_what_it_says_counts_for_a_moment_unless_settings_say_no(
+    manager: Manager, is_kept: bool
+) -> None:
+    vault: Json = {"address": str(manager.server.make_url("/")), "token": {"token": "root-token"}}
+    about: Json = {"type": "vault", "vault": vault, "cache": {"enabled": is_kept}}
+    secrets = secrets_of(Settings.model_validate({"secret": about}), {})
+    assert await secrets.get("company", "API") == "far"
+    manager.status = 503
+    if is_kept:
+        assert await secrets.get("company", "API") == "far"
+    else:
+        with pytest.raises(Unavailable, match="answers with 503"):
+            await secrets.get("company", "API")
+
+
 async def test_what_the_manager_lacks_comes_from_the_environment(manager: Manager) -> None:
     address = str(manager.server.make_url("/"))
     vault = {"address": address, "token": {"token": "root-token"}}

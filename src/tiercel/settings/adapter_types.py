@@ -26,6 +26,10 @@ BUILTINS = {
     SECRET_GROUP: {"vault": "tiercel.bootstrap.secret_sources:vault_secrets"},
 }
 
+# Managers of secrets that families bring, each with the extra that installs it; a test compares
+# them with what the families say.
+MANAGERS_OF_FAMILIES = {"aws-secret-manager": "aws", "google-secret-manager": "gcp"}
+
 
 def adapter_named(group: str, name: str) -> EntryPoint | None:
     """The entry point of a type, the built-in one first; None for an unknown type."""

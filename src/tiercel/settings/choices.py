@@ -7,6 +7,7 @@ import re
 from tiercel.model.errors import Violation
 from tiercel.settings.adapter_types import (
     BUILTINS,
+    MANAGERS_OF_FAMILIES,
     SECRET_GROUP,
     STORE_GROUP,
     adapter_named,
@@ -40,15 +41,7 @@ def look_at_choices(settings: Settings, findings: Findings) -> None:
         )
     manager = settings.secret
     if manager.is_elsewhere and adapter_named(SECRET_GROUP, str(manager.type)) is None:
-        known = ", ".join(adapter_names(SECRET_GROUP))
-        errors.append(
-            Violation(
-                "kestra.secret.type",
-                f"'{manager.type}' is not supported: leave it out, or write one of {known};"
-                " without it secrets come from variables SECRET_NAME, or from the API when the"
-                " server has a key for them",
-            )
-        )
+        errors.append(Violation("kestra.secret.type", _about_manager(str(manager.type))))
     security = settings.plugins.security
     if security.includes or security.excludes:
         errors.append(
@@ -71,6 +64,18 @@ def _others() -> str:
     """What packages bring, if any."""
     others = [name for name in adapter_names(STORE_GROUP) if name not in BUILTINS[STORE_GROUP]]
     return f"; installed packages bring {', '.join(others)}" if others else ""
+
+
+def _about_manager(name: str) -> str:
+    """Why no secrets come from a manager of that type."""
+    extra = MANAGERS_OF_FAMILIES.get(name)
+    if extra is not None:
+        return f"'{name}' needs a package that is not installed: pip install 'tiercel[{extra}]'"
+    known = ", ".join(adapter_names(SECRET_GROUP))
+    return (
+        f"'{name}' is not supported: leave it out, or write one of {known}; without it secrets"
+        " come from variables SECRET_NAME, or from the API when the server has a key for them"
+    )
 
 
 def _look_at_credentials(parent: str, given: BasicAuth, findings: Findings) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from tiercel.model.json_types import Json
-from tiercel.settings.section import Section
+from tiercel.model.limits import SECRET_CACHE_MAX, SECRET_CACHE_SECONDS
+from tiercel.settings.section import Duration, Section
 from tiercel.settings.values import fold_key
 
 
@@ -31,8 +33,21 @@ class Storage(Optioned):
     type: str = "local"
 
 
+class SecretCache(Section):
+    """`kestra.secret.cache`: what a manager of secrets said, kept in memory for a moment."""
+
+    enabled: bool = True
+    expire_after_write: Duration = timedelta(seconds=SECRET_CACHE_SECONDS)
+    maximum_size: int = Field(default=SECRET_CACHE_MAX, ge=1)
+
+
 class SecretManager(Optioned):
-    """`kestra.secret`: a manager of secrets elsewhere, and one free map per type (`vault`, …)."""
+    """`kestra.secret`: a manager of secrets elsewhere, and one free map per type (`vault`, …).
+
+    `cache` says how long its answers count, and how many of them are kept.
+    """
+
+    cache: SecretCache = SecretCache()
 
     @property
     def is_elsewhere(self) -> bool:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from plugins.workspace.family import families
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.bootstrap import blobs_of, build, store_of
 from tiercel.model.errors import Invalid, Unavailable
 from tiercel.model.json_types import Json
-from tiercel.settings import Settings, read_settings
-from tiercel.settings.adapter_types import BUILTINS
+from tiercel.settings import Settings, choices, read_settings
+from tiercel.settings.adapter_types import BUILTINS, MANAGERS_OF_FAMILIES
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = """
@@ -94,6 +95,17 @@ async def test_a_package_brings_a_database_and_a_storage(site: Path) -> None:
 def test_no_package_takes_the_name_of_a_built_in_one(site: Path) -> None:
     store = store_of(settings_of(site, {"repository": {"type": "sqlite"}}), AsyncioNotifier())
     assert not isinstance(store, MemoryStore)
+
+
+def test_managers_of_families_are_known_by_what_installs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = {kind: each.name for each in families() for kind in each.file.secret_managers}
+    assert declared == MANAGERS_OF_FAMILIES
+    monkeypatch.setattr(choices, "adapter_named", lambda *_: None)
+    for kind, extra in MANAGERS_OF_FAMILIES.items():
+        with pytest.raises(Invalid, match=rf"pip install 'tiercel\[{extra}\]'"):
+            settings_of(tmp_path, {"secret": {"type": kind}})
 
 
 def test_an_unknown_database_is_refused_with_those_that_are_there(site: Path) -> None:

@@ -43,13 +43,17 @@ def test_a_new_family_becomes_a_wheel_that_lists_its_types(demo: Family, tmp_pat
 
 
 def test_its_project_is_in_lockstep_with_the_server(demo: Family) -> None:
-    file = FamilyFile('A "title"', ("x.",), "M1 1", ("one>=1",), {"far": ("two",)})
+    managers = {"far-away": "tiercel_demonstration.far:secrets"}
+    file = FamilyFile(
+        'A "title"', ("x.",), "M1 1", ("one>=1",), {"far": ("two",)}, secret_managers=managers
+    )
     text = project.project_text(msgspec.structs.replace(demo, file=file))
     found = tomllib.loads(text)["project"]
     assert found["version"] == __version__
     assert found["dependencies"] == [f"tiercel=={__version__}", "one>=1"]
     assert found["optional-dependencies"] == {"far": ["two"]}
     assert found["description"] == 'A "title"'
+    assert found["entry-points"]["tiercel.secret_managers"] == managers
 
 
 def test_names_that_are_taken_or_no_word_are_refused(demo: Family, tmp_path: Path) -> None:

@@ -18,3 +18,5 @@ PIECE_BYTES = 1024 * 1024
 JOB_ATTEMPTS_MAX = 5
 # Runs of one job that are looked through for one that an attempt before has left.
 JOB_NAMES_MAX = 100
+# Seconds of silence of the manager of secrets, whose answers are short.
+SECRET_SECONDS_MAX = 10
