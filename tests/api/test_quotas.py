@@ -76,6 +76,7 @@ async def test_quotas_are_listed_with_what_is_used(api: Api) -> None:
         "count": 1,
         "duration": "PT2160000H",
         "limit": 3,
+        "unit": "EXECUTIONS",
         "behavior": "FAIL",
     }
 

@@ -118,6 +118,24 @@ async def test_other_namespaces_store_what_they_like(api: Api) -> None:
     assert (answer.status_code, "'quotas.team.below' is used up" in answer.text) == (422, True)
 
 
+async def test_what_is_kept_is_listed(api: Api) -> None:
+    assert (await upload(api, "/kept.txt", 600))[0] == 200
+    await limit(api, 1_000)
+    (found,) = (await api.get("/quota-limits")).json()
+    assert found.pop("start").endswith("Z")
+    assert found == {
+        "tenantId": "main",
+        "namespace": "quotas",
+        "id": "quotas/storage",
+        "count": 600,
+        "limit": 1_000,
+        "unit": "BYTES",
+    }
+    # What is stored since is known without another measure.
+    assert (await put(api, "k", "x" * 97))[0] == 200
+    assert (await api.get("/quota-limits")).json()[0]["count"] == 700
+
+
 @pytest.mark.parametrize("wrong", ["10GB", -1, 1.5, True, [1]])
 async def test_what_is_no_size_is_refused(api: Api, wrong: Json) -> None:
     answer = await api.put("/namespaces/quotas.wrong", json={"storageQuota": wrong})

@@ -211,11 +211,11 @@ class Services:
         self._build_views(ports)
 
     def _build_files(self, ports: Ports) -> None:
-        quotas = StorageQuotas(ports, self.flow_cache.namespaces)
-        self.blobs = BoundedBlobs(ports.blobs, quotas)
+        self.storage_quotas = StorageQuotas(ports, self.flow_cache.namespaces)
+        self.blobs = BoundedBlobs(ports.blobs, self.storage_quotas)
         self.files = FileService(self.blobs)
         self.archives = FileArchives(self.blobs, ports.ids, self.files, self.flows, self.flow_bulk)
-        self.kv = KvService(ports.store, ports.clock, quotas)
+        self.kv = KvService(ports.store, ports.clock, self.storage_quotas)
 
     def _build_secrets(self, ports: Ports, secrets: SecretStore, tokens: TokenSource) -> None:
         self.secret_keys = SecretKeys(ports)

@@ -126,6 +126,7 @@ class NamespaceChange(Payload, frozen=True):
     variables: Json = UNSET
     plugin_defaults: Json = UNSET
     quotas: Json = UNSET
+    storage_quota: Json = UNSET
 
 
 class NamespaceInput(NamespaceChange, frozen=True, kw_only=True):

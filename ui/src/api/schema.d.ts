@@ -9882,6 +9882,7 @@ export interface components {
             description?: unknown;
             pluginDefaults?: unknown;
             quotas?: unknown;
+            storageQuota?: unknown;
             variables?: unknown;
         };
         /** @description A new namespace with what is said of it. */
@@ -9890,6 +9891,7 @@ export interface components {
             id: string;
             pluginDefaults?: unknown;
             quotas?: unknown;
+            storageQuota?: unknown;
             variables?: unknown;
         };
         /** @description A namespace in a list; `flows` is how many it has itself, without those below it. */
@@ -10331,17 +10333,19 @@ export interface components {
         };
         /** @enum {string} */
         QuotaBehavior: "CANCEL" | "FAIL";
-        /** @description A quota with the executions that began since its window did, refused ones too. */
+        /** @description A quota with what is used of it: executions begun since `start`, or bytes kept by then. */
         QuotaLimit: {
-            behavior: components["schemas"]["QuotaBehavior"];
+            behavior?: components["schemas"]["QuotaBehavior"];
             count: number;
-            duration: string;
+            duration?: string;
             id: string;
             limit: number;
             namespace: string;
             /** Format: date-time */
             start: string;
             tenantId: string;
+            /** @enum {string} */
+            unit: "BYTES" | "EXECUTIONS";
         };
         /** @enum {string} */
         Relation: "FLOW_TASK" | "FLOW_TRIGGER";

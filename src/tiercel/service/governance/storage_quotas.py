@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tiercel.engine.storage_paths import namespace_path
-from tiercel.model.authorization.grants import lineage
+from tiercel.model.authorization.grants import Namespaces, lineage
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Query
@@ -24,6 +24,15 @@ from tiercel.service.governance.namespace_registry import NamespaceRegistry
 class StorageUse(msgspec.Struct):
     """What a namespace keeps: as it was measured, with what this server has stored since."""
 
+    size: int
+    measured: datetime
+
+
+class StorageQuotaUse(msgspec.Struct, frozen=True):
+    """A namespace with a storage quota: how many bytes it may keep, keeps, and kept when."""
+
+    namespace: str
+    limit: int
     size: int
     measured: datetime
 
@@ -65,6 +74,15 @@ class StorageQuotas:
                     f" bytes, keeps {used}, and {size} more were to be stored. Delete files,"
                     f" executions or keys, or raise its `{STORAGE_MEMBER}`"
                 )
+
+    async def uses(self, visible: Namespaces) -> list[StorageQuotaUse]:
+        """Those of the namespaces that may be seen, by name, as measured within the last minute."""
+        found = []
+        for name, limit in sorted(self._namespaces.storage.items()):
+            if visible.has(name):
+                use = await self._use(name)
+                found.append(StorageQuotaUse(name, limit, use.size, use.measured))
+        return found
 
     def note(self, names: Sequence[str], size: int) -> None:
         """So many bytes were stored."""

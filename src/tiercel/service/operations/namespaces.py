@@ -16,6 +16,7 @@ from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import ListNamespaces
 from tiercel.service.governance.quotas import QuotaUse
+from tiercel.service.governance.storage_quotas import StorageQuotaUse
 from tiercel.service.namespaces import InheritedDefault, Namespace, NamespaceRow
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
@@ -57,7 +58,7 @@ class ListInheritedDefaults(Request[list[InheritedDefault]], frozen=True, kw_onl
     namespace: str
 
 
-class ListQuotas(Request[list[QuotaUse]], frozen=True, kw_only=True):
+class ListQuotas(Request[list[QuotaUse | StorageQuotaUse]], frozen=True, kw_only=True):
     """The quotas of all namespaces, and how much of each is used now."""
 
 
@@ -135,10 +136,11 @@ async def inherited_defaults(
 
 
 @operation("namespace.quotas", allows=_VIEW, scope=SEEN)
-async def quotas(deps: Services, actor: Actor, ask: ListQuotas) -> list[QuotaUse]:
-    """By namespace and length."""
+async def quotas(deps: Services, actor: Actor, ask: ListQuotas) -> list[QuotaUse | StorageQuotaUse]:
+    """Of executions by namespace and length, then of storage by namespace."""
     visible = actor.grants.visible(_VIEW)
-    return await deps.namespaces.quotas(visible, deps.ports.clock.now())
+    executions = await deps.namespaces.quotas(visible, deps.ports.clock.now())
+    return [*executions, *await deps.storage_quotas.uses(visible)]
 
 
 @operation("namespace.export_defaults", allows=_UPDATE, scope=in_namespace(), audits=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.flow import TENANT
 from tiercel.model.label import Label
 from tiercel.model.policies.quota import QuotaBehavior
 from tiercel.service.governance.quotas import QuotaUse
+from tiercel.service.governance.storage_quotas import StorageQuotaUse
 from tiercel.service.namespaces import InheritedDefault, NamespaceRow
 from tiercel.web.views.view import Date, Document, OpenView, View, given
 
@@ -66,20 +69,31 @@ def inherited_default_view(found: InheritedDefault) -> InheritedDefaultView:
 
 
 class QuotaLimitView(View, frozen=True, kw_only=True):
-    """A quota with the executions that began since its window did, refused ones too."""
+    """A quota with what is used of it: executions begun since `start`, or bytes kept by then."""
 
     tenant_id: str
     namespace: str
     id: str
     start: Date
     count: int
-    duration: str
     limit: int
-    behavior: QuotaBehavior
+    unit: Literal["EXECUTIONS", "BYTES"]
+    duration: str | UnsetType = UNSET
+    behavior: QuotaBehavior | UnsetType = UNSET
 
 
-def quota_limit_view(use: QuotaUse) -> QuotaLimitView:
+def quota_limit_view(use: QuotaUse | StorageQuotaUse) -> QuotaLimitView:
     """As the official clients read it, and what is said of the quota."""
+    if isinstance(use, StorageQuotaUse):
+        return QuotaLimitView(
+            tenant_id=TENANT,
+            namespace=use.namespace,
+            id=f"{use.namespace}/storage",
+            start=use.measured,
+            count=use.size,
+            limit=use.limit,
+            unit="BYTES",
+        )
     quota = use.quota
     return QuotaLimitView(
         tenant_id=TENANT,
@@ -87,8 +101,9 @@ def quota_limit_view(use: QuotaUse) -> QuotaLimitView:
         id=quota.id,
         start=use.start,
         count=use.count,
-        duration=quota.length,
         limit=quota.limit,
+        unit="EXECUTIONS",
+        duration=quota.length,
         behavior=quota.behavior,
     )
 
