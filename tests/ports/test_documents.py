@@ -34,14 +34,15 @@ async def test_flow_revisions_are_read_back(store: Store) -> None:
     first = a_flow(
         labels=(Label("a", "1"), Label("a", "2")), description="wörds", draft=True, disabled=True
     )
+    told = a_flow(revision=3, author="mara@example.org", message="Käse\nund mehr")
     second = a_flow(revision=2, deleted=True)
-    await put_flows(store, first, second)
+    await put_flows(store, first, second, told)
     async with store.transaction() as tx:
         assert await tx.flows.get("company.team", "hello", 1) == first
-        assert await tx.flows.get("company.team", "hello") == second
-        assert await tx.flows.get("company.team", "hello", 3) is None
+        assert await tx.flows.get("company.team", "hello") == told
+        assert await tx.flows.get("company.team", "hello", 4) is None
         assert await tx.flows.get("company", "hello") is None
-        assert await tx.flows.revisions("company.team", "hello") == [first, second]
+        assert await tx.flows.revisions("company.team", "hello") == [first, second, told]
 
 
 async def test_a_revision_is_written_once(store: Store) -> None:

@@ -39,6 +39,10 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "revisions_are_compared_and_restored": "compare, restore, delete revisions",
             "a_trigger_is_switched_where_the_flow_shows_it": "switch a trigger",
         },
+        "flow_revisions": {
+            "old_revisions_are_chosen_by_what_is_known_of_them": "delete several revisions",
+            "a_save_says_what_changes_and_who_changed_it": "save with a message",
+        },
         "flow_tabs": {
             "the_log_of_a_flow_is_searched": "search its log",
             "the_first_metric_is_drawn_and_others_are_chosen": "choose a metric",

@@ -89,6 +89,8 @@ FLOW_COLUMNS = (
     "draft",
     "description",
     "labels",
+    "author",
+    "message",
 )
 TRIGGER_COLUMNS = (
     "namespace",
@@ -214,6 +216,8 @@ def flow_cells(flow: StoredFlow) -> Cells:
         int(flow.draft),
         flow.description,
         label_text(flow.labels),
+        flow.author,
+        flow.message,
     )
 
 

@@ -124,7 +124,8 @@ class Flow(msgspec.Struct, frozen=True):
 
     Shapes: `document` is the parsed source as the author wrote it (before plugin defaults), for
     answers of the API; everything else has plugin defaults merged in. `exception` is set, and
-    `tasks` is empty, when the stored source can't be read any more.
+    `tasks` is empty, when the stored source can't be read any more. `author` and `message` are
+    those of the revision: see `StoredFlow`.
     """
 
     id: str
@@ -154,6 +155,8 @@ class Flow(msgspec.Struct, frozen=True):
     source: str = ""
     document: dict[str, Json] = {}
     exception: str | None = None
+    author: str | None = None
+    message: str | None = None
 
     @property
     def uid(self) -> str:

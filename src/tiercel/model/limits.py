@@ -15,6 +15,7 @@ EXPRESSION_RECURSION_MAX = 100  # Rounds of recursive rendering.
 # Flow sources, the limit of the reference's YAML reader.
 SOURCE_CHARS_MAX = 3 * 1024 * 1024
 SOURCE_QUERY_CHARS_MAX = 1_000  # Characters sought in the sources of flows.
+REVISION_MESSAGE_CHARS_MAX = 1_000  # Characters that are said of one revision of a flow.
 SOURCE_QUERY_SECONDS_MAX = 2.0  # All searches of one request in the sources of flows.
 
 # Expressions: values inside a rendering.

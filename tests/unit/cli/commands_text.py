@@ -181,6 +181,7 @@ REASONS: Mapping[str, str] = {
         (
             *("flow.concurrency_limit", "flow.concurrency_limits", "flow.delete_revisions"),
             "flow.deprecated",
+            "flow.revision_runs",
         ),
         HTTP,
     ),

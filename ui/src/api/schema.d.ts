@@ -3163,6 +3163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{namespace}/{id}/revisions/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many executions each revision of a flow has. */
+        get: operations["getFlowsNamespaceIdRevisionsExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{namespace}/{id}/tasks/{taskId}": {
         parameters: {
             query?: never;
@@ -9062,6 +9079,7 @@ export interface components {
         /** @description A flow: what the author wrote, without plugin defaults. What was not written is absent. */
         Flow: {
             afterExecution?: Record<string, never>[];
+            author?: string;
             checks?: Record<string, never>[];
             concurrency?: Record<string, never>;
             deleted: boolean;
@@ -9075,6 +9093,7 @@ export interface components {
             inputs?: Record<string, never>[];
             labels?: components["schemas"]["Label"][];
             listeners?: Record<string, never>[];
+            message?: string;
             namespace: string;
             outputs?: Record<string, never>[];
             pluginDefaults?: Record<string, never>[];
@@ -10406,6 +10425,11 @@ export interface components {
         ReusableInputsPage: {
             results: components["schemas"]["ReusableInputs"][];
             total: number;
+        };
+        /** @description How many executions a revision of a flow has. */
+        RevisionRuns: {
+            executions: number;
+            revision: number;
         };
         /** @description A role with what it allows: actions by resource. */
         Role: {
@@ -16845,6 +16869,8 @@ export interface operations {
             query?: {
                 /** @description Save it as a draft, which nothing starts by default. */
                 draft?: boolean;
+                /** @description What is said of the revision. */
+                message?: string;
             };
             header?: {
                 /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
@@ -17737,6 +17763,8 @@ export interface operations {
             query?: {
                 /** @description Save it as a draft, which nothing starts by default. */
                 draft?: boolean;
+                /** @description What is said of the revision. */
+                message?: string;
             };
             header?: never;
             path: {
@@ -17956,6 +17984,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getFlowsNamespaceIdRevisionsExecutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionRuns"][];
+                };
             };
         };
     };

@@ -159,6 +159,23 @@ export function useRevisions(flow: MaybeRefOrGetter<FlowId>) {
   })
 }
 
+/** How many executions each revision of a flow has. */
+export function useRevisionRuns(flow: MaybeRefOrGetter<FlowId>) {
+  return useQuery({
+    queryKey: ['executions', 'revisions', computed(() => toValue(flow))],
+    queryFn: async ({ signal }) => {
+      const path = toValue(flow)
+      const found = await answer(
+        client.GET('/api/v1/flows/{namespace}/{id}/revisions/executions', {
+          params: { path },
+          signal,
+        }),
+      )
+      return new Map(found.map((one) => [one.revision, one.executions]))
+    },
+  })
+}
+
 /** What the server says of a source. */
 export function useSourceReport(source: MaybeRefOrGetter<string>) {
   return useQuery({
@@ -189,18 +206,29 @@ export function useSourceGraph(source: MaybeRefOrGetter<string>) {
   })
 }
 
+export interface Saved {
+  /** Absent for a new flow. */
+  flow?: FlowId
+  source: string
+  /** What is said of the revision. */
+  message?: string
+}
+
 /** Store a source: a new flow, or the next revision of one. */
 export function useFlowSave() {
   return useMutation({
-    mutationFn: ({ flow, source }: { flow?: FlowId; source: string }) =>
-      flow
+    mutationFn: ({ flow, source, message }: Saved) => {
+      const query = { message: message || undefined }
+      const body = yamlBody(source)
+      return flow
         ? answer(
             client.PUT('/api/v1/flows/{namespace}/{id}', {
-              params: { path: flow },
-              ...yamlBody(source),
+              params: { path: flow, query },
+              ...body,
             }),
           )
-        : answer(client.POST('/api/v1/flows', yamlBody(source))),
+        : answer(client.POST('/api/v1/flows', { params: { query }, ...body }))
+    },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),
   })
 }
@@ -255,13 +283,13 @@ export function flowsCsvUrl(filters: FilterQuery): string {
   return apiUrl(`/api/v1/flows/export/by-query/csv?${queryOf(filters)}`)
 }
 
-/** Remove an old revision for good. */
+/** Remove old revisions for good. */
 export function useRevisionDelete() {
   return useMutation({
-    mutationFn: ({ flow, revision }: { flow: FlowId; revision: number }) =>
+    mutationFn: ({ flow, revisions }: { flow: FlowId; revisions: number[] }) =>
       answer(
         client.DELETE('/api/v1/flows/{namespace}/{id}/revisions', {
-          params: { path: flow, query: { revisions: [revision] } },
+          params: { path: flow, query: { revisions } },
         }),
       ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),

@@ -44,6 +44,8 @@ class FlowView(Form, frozen=True, kw_only=True):
     tenant_id: str = "main"
     source: str | UnsetType = UNSET
     exception: str | UnsetType = UNSET
+    author: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
 
 
 class GetFlow(ApiCall[FlowView], frozen=True, kw_only=True):
@@ -93,6 +95,7 @@ class CreateFlow(ApiCall[FlowView], frozen=True, kw_only=True):
     route: ClassVar[ApiRoute] = ApiRoute("POST", "/flows", sends="application/x-yaml")
 
     draft: bool | None = None
+    message: str | None = None
     body: bytes
 
 
@@ -106,6 +109,7 @@ class UpdateFlow(ApiCall[FlowView], frozen=True, kw_only=True):
     namespace: str
     id: str
     draft: bool | None = None
+    message: str | None = None
     body: bytes
 
 

@@ -43,6 +43,7 @@ Delete = Annotated[
     ),
 ]
 Revision = Annotated[int | None, typer.Option("--revision", help="Another than the newest.", min=1)]
+Message = Annotated[str | None, typer.Option("--message", help="What is said of the revision.")]
 HEADINGS = ("namespace", "id", "revision", "enabled", "updated", "description")
 
 
@@ -162,19 +163,24 @@ def validate(
 
 
 @prints_answer(lambda _: typer.echo("Flow successfully created !"))
-def create(client: Client, file: File, idempotency_key: IdempotencyKey = None) -> FlowView:
+def create(
+    client: Client, file: File, message: Message = None, idempotency_key: IdempotencyKey = None
+) -> FlowView:
     """Create a flow."""
     from tiercel.cli.api.flows import CreateFlow
 
-    return _sent(client, CreateFlow(body=file.read_bytes()), file, idempotency_key)
+    ask = CreateFlow(body=file.read_bytes(), message=message)
+    return _sent(client, ask, file, idempotency_key)
 
 
 @prints_answer(lambda _: typer.echo("Flow successfully updated !"))
-def update(client: Client, file: File, flow: FlowName) -> FlowView:
+def update(client: Client, file: File, flow: FlowName, message: Message = None) -> FlowView:
     """Update a flow."""
     from tiercel.cli.api.flows import UpdateFlow
 
-    ask = UpdateFlow(namespace=flow.namespace, id=flow.flow_id, body=file.read_bytes())
+    ask = UpdateFlow(
+        namespace=flow.namespace, id=flow.flow_id, body=file.read_bytes(), message=message
+    )
     return _sent(client, ask, file)
 
 

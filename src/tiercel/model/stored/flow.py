@@ -10,7 +10,11 @@ from tiercel.model.label import Label
 
 
 class StoredFlow(msgspec.Struct, frozen=True):
-    """One revision; a deletion is a revision too, with the source of the one before."""
+    """One revision; a deletion is a revision too, with the source of the one before.
+
+    Shapes: `author` is who saved it, as the audit log names them, None where nobody signs in;
+    `message` is what they said of it.
+    """
 
     namespace: str
     id: str
@@ -22,3 +26,5 @@ class StoredFlow(msgspec.Struct, frozen=True):
     draft: bool = False
     description: str | None = None
     labels: tuple[Label, ...] = ()
+    author: str | None = None
+    message: str | None = None

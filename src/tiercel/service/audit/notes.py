@@ -111,6 +111,13 @@ class AuditNote:
         return [self.of_request()]
 
     @property
+    def author(self) -> str | None:
+        """Who has written what the run writes; None where nobody signs in."""
+        actor = self._asked.actor
+        is_nobody = actor.kind is ActorKind.REQUEST and actor.user is None
+        return None if is_nobody else name_of(actor)
+
+    @property
     def is_asked_for(self) -> bool:
         """Whether somebody asks; what an execution does is in the execution.
 

@@ -1,7 +1,7 @@
 """A store that writes the audit log: each transaction of an operation notes what it changes.
 
-Whatever a use case writes, and however, goes through here, so that no write can be forgotten. Loops
-and reads have the store itself.
+Whatever a use case writes, and however, goes through here, so that no write can be forgotten; so
+revisions of flows get their authors here. Loops and reads have the store itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, TypeVar, cast
+
+from msgspec.structs import replace
 
 from tiercel.model.audit import nouns
 from tiercel.model.execution import Execution
@@ -64,7 +66,7 @@ class _Watched:
 
     async def __aenter__(self) -> Tx:
         self._tx = await self._inner.__aenter__()
-        return cast("Tx", _WatchedTx(self._tx, self._written, notes_keys=self._note.is_asked_for))
+        return cast("Tx", _WatchedTx(self._tx, self._written, self._note))
 
     async def __aexit__(
         self,
@@ -100,11 +102,11 @@ class _Part:
 class _WatchedTx(_Part):
     """See `ports.store.Tx`."""
 
-    def __init__(self, inner: Tx, written: WrittenObjects, *, notes_keys: bool) -> None:
+    def __init__(self, inner: Tx, written: WrittenObjects, note: AuditNote) -> None:
         super().__init__(inner, written)
         self.executions = cast("Executions", _WatchedExecutions(inner.executions, written))
-        self.flows = cast("Flows", _WatchedFlows(inner.flows, written))
-        self.kv = cast("Kv", _WatchedKv(inner.kv, written)) if notes_keys else inner.kv
+        self.flows = cast("Flows", _WatchedFlows(inner.flows, written, note.author))
+        self.kv = cast("Kv", _WatchedKv(inner.kv, written)) if note.is_asked_for else inner.kv
 
     def records(self, table: RecordTable[T]) -> Records[T]:
         """Those that the log knows are watched."""
@@ -121,7 +123,13 @@ class _WatchedExecutions(_Part):
 
 
 class _WatchedFlows(_Part):
+    def __init__(self, inner: Flows, written: WrittenObjects, author: str | None) -> None:
+        super().__init__(inner, written)
+        self._author = author
+
     def put(self, flow: StoredFlow) -> None:
+        if flow.author is None:
+            flow = replace(flow, author=self._author)
         self._written.flows[flow.namespace, flow.id] = flow
         self._inner.put(flow)
 

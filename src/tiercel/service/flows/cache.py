@@ -271,6 +271,8 @@ class FlowCache:
             deleted=stored.deleted,
             draft=stored.draft,
             updated=stored.updated,
+            author=stored.author,
+            message=stored.message,
         )
 
 

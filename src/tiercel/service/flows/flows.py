@@ -14,6 +14,7 @@ from tiercel.flowlang.write import without_revision
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
+from tiercel.model.limits import REVISION_MESSAGE_CHARS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.ports.ports import Ports
@@ -91,9 +92,14 @@ class FlowService:
         )
         return replace(flow, draft=is_draft)
 
-    async def create(self, source: str, draft: bool | None = None) -> Flow:
-        """Revision 1, or the next one when a deleted flow had that id."""
-        flow = await self.read(source, draft)
+    async def create(
+        self, source: str, draft: bool | None = None, message: str | None = None
+    ) -> Flow:
+        """Revision 1, or the next one when a deleted flow had that id.
+
+        `message` is kept with the revision. Raises: Invalid, InvalidSource.
+        """
+        flow = _with_message(await self.read(source, draft), message)
 
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(flow.namespace, flow.id)
@@ -104,11 +110,19 @@ class FlowService:
         return await self.commit(write)
 
     async def update(
-        self, namespace: str, flow_id: str, source: str, draft: bool | None = None
+        self,
+        namespace: str,
+        flow_id: str,
+        source: str,
+        draft: bool | None = None,
+        message: str | None = None,
     ) -> Flow:
-        """The next revision, or the stored one when nothing changed. Raises: NotFound."""
+        """The next revision, or the stored one when nothing changed; then `message` is not kept.
+
+        Raises: NotFound, Invalid, InvalidSource.
+        """
         await self.get(namespace, flow_id)
-        flow = await self.read(source, draft)
+        flow = _with_message(await self.read(source, draft), message)
         wrong = []
         if flow.id != flow_id:
             wrong.append(Violation("flow.id", "Illegal flow id update"))
@@ -160,6 +174,7 @@ class FlowService:
             draft=flow.draft,
             description=flow.description,
             labels=flow.labels,
+            message=flow.message,
         )
         tx.flows.put(stored)
         saved = await by_length(len(stored.source), self.flow_cache.read, stored)
@@ -276,6 +291,15 @@ class FlowService:
         result = await in_transaction(self._store, write)
         after_commit(lambda: self._notifier.notify("scheduler"))
         return result
+
+
+def _with_message(flow: Flow, message: str | None) -> Flow:
+    """The flow with what is said of its revision. Raises: Invalid for too long a message."""
+    text = (message or "").strip()
+    if len(text) > REVISION_MESSAGE_CHARS_MAX:
+        wrong = f"must have at most {REVISION_MESSAGE_CHARS_MAX} characters"
+        raise Invalid([Violation("message", wrong)])
+    return replace(flow, message=text or None)
 
 
 def _is_unchanged(newest: StoredFlow, flow: Flow) -> bool:

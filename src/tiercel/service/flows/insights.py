@@ -15,11 +15,11 @@ from tiercel.flowlang.walk import all_tasks
 from tiercel.model.flow import Flow
 from tiercel.model.job import Job
 from tiercel.model.limits import RUNNING_JOBS_MAX
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
+from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source
 from tiercel.model.lists.paging import Filter
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import checked
+from tiercel.service.executions.executions import checked, shown
 from tiercel.service.flows.flows import FlowService
 
 _ONE_DAY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -34,6 +34,13 @@ class OldTask(msgspec.Struct, frozen=True):
     task_id: str
     type: str
     replacement: str = ""
+
+
+class RevisionRuns(msgspec.Struct, frozen=True):
+    """How many executions a revision of a flow has."""
+
+    revision: int
+    executions: int
 
 
 class RunningJobs(msgspec.Struct, frozen=True):
@@ -81,6 +88,19 @@ class InsightService:
             analysis = Analysis(Source.EXECUTIONS, measures, found, limit=limit)
             rows = await tx.analytics.rows(analysis)
         return sorted(str(row[0]) for row in rows if row[0] is not None)
+
+    async def revision_runs(self, namespace: str, flow_id: str) -> list[RevisionRuns]:
+        """How many executions each revision of a flow has, those without any left out."""
+        place = {"NAMESPACE": namespace, "FLOW_ID": flow_id}
+        analysis = Analysis(
+            Source.EXECUTIONS,
+            (Measure("FLOW_REVISION"), _COUNT),
+            shown(()),
+            tuple(ChartTest("EQUAL_TO", name, value) for name, value in place.items()),
+        )
+        async with self._store.transaction() as tx:
+            rows = await tx.analytics.rows(analysis)
+        return [RevisionRuns(revision, count) for revision, count in rows]
 
     async def running_jobs(self) -> RunningJobs:
         """Jobs that workers have claimed: each has a lease, and any lease is over one day."""

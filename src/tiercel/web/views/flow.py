@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import UNSET, UnsetType, field
+from msgspec.structs import replace
 
 from tiercel.model.flow import TENANT, Flow, TriggerDefinition
 from tiercel.model.json_types import Json
@@ -100,6 +101,15 @@ class FlowView(View, frozen=True, kw_only=True):
     tenant_id: str = TENANT
     source: str | UnsetType = UNSET
     exception: str | UnsetType = UNSET
+    author: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+
+
+class RevisionRunsView(View, frozen=True):
+    """How many executions a revision of a flow has."""
+
+    revision: int
+    executions: int
 
 
 class TaskDocument(OpenView, frozen=True):
@@ -174,6 +184,12 @@ def flow_view(flow: Flow, *, with_source: bool = False) -> FlowView:
         source=flow.source if with_source else UNSET,
         exception=given(flow.exception),
     )
+
+
+def revision_view(flow: Flow) -> FlowView:
+    """A revision with its source, who saved it and what they said of it."""
+    view = flow_view(flow, with_source=True)
+    return replace(view, author=given(flow.author), message=given(flow.message))
 
 
 def found_source_view(hit: SourceHit) -> FoundSourceView:

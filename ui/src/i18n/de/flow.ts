@@ -62,6 +62,17 @@ export const flow: Section<'flow'> = {
     'Ihr Quelltext ist endgültig fort. Ausführungen, die sie ausgeführt haben, bleiben.',
   revisionDeleted: 'Revision {n} gelöscht',
   revisionNotDeleted: 'Die Revision wurde nicht gelöscht',
+  revisionsDeleted: 'Gelöschte Revisionen: {n}',
+  deleteRevisions: { one: '{n} Revision löschen', other: '{n} Revisionen löschen' },
+  restoredFrom: 'Wiederhergestellt aus Revision {n}',
+  revisionColumns: {
+    revision: 'Revision',
+    saved: 'Gespeichert',
+    author: 'Von',
+    message: 'Nachricht',
+    executed: 'Ausgeführt',
+  },
+  executedTimes: { one: '{n}-mal', other: '{n}-mal' },
   export: 'YAML exportieren',
   duplicate: 'Duplizieren',
   topology: {

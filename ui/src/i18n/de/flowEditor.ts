@@ -10,6 +10,9 @@ export const flowEditor: Section<'flowEditor'> = {
   saved: 'Revision {n} gespeichert',
   created: 'Flow {id} angelegt',
   notSaved: 'Der Flow wurde nicht gespeichert',
+  saveWithMessage: 'Mit Nachricht speichern…',
+  message: 'Was diese Revision ändert',
+  messageText: 'Was ändert sich? Es steht bei der Revision.',
   notChanged: 'Der Quelltext wurde nicht geändert',
   notChangedWhy:
     'Der Text ist jetzt kein YAML oder so geschrieben, dass nur Sie ihn ändern können.',

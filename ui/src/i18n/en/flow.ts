@@ -57,6 +57,17 @@ export const flow = {
   deleteRevisionText: 'Its source is gone for good. Executions that ran it stay.',
   revisionDeleted: 'Revision {n} deleted',
   revisionNotDeleted: 'The revision was not deleted',
+  revisionsDeleted: 'Revisions deleted: {n}',
+  deleteRevisions: { one: 'Delete {n} revision', other: 'Delete {n} revisions' },
+  restoredFrom: 'Restored from revision {n}',
+  revisionColumns: {
+    revision: 'Revision',
+    saved: 'Saved',
+    author: 'By',
+    message: 'Message',
+    executed: 'Executed',
+  },
+  executedTimes: { one: '{n} time', other: '{n} times' },
   export: 'Export YAML',
   duplicate: 'Duplicate',
   topology: {

@@ -60,6 +60,17 @@ export const flow: Section<'flow'> = {
   deleteRevisionText: 'Su código se pierde para siempre. Las ejecuciones que la usaron quedan.',
   revisionDeleted: 'Revisión {n} eliminada',
   revisionNotDeleted: 'La revisión no se eliminó',
+  revisionsDeleted: 'Revisiones eliminadas: {n}',
+  deleteRevisions: { one: 'Eliminar {n} revisión', other: 'Eliminar {n} revisiones' },
+  restoredFrom: 'Restaurada de la revisión {n}',
+  revisionColumns: {
+    revision: 'Revisión',
+    saved: 'Guardada',
+    author: 'Por',
+    message: 'Mensaje',
+    executed: 'Ejecutada',
+  },
+  executedTimes: { one: '{n} vez', other: '{n} veces' },
   export: 'Exportar YAML',
   duplicate: 'Duplicar',
   topology: {

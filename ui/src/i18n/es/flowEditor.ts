@@ -10,6 +10,9 @@ export const flowEditor: Section<'flowEditor'> = {
   saved: 'Revisión {n} guardada',
   created: 'Flujo {id} creado',
   notSaved: 'No se guardó el flujo',
+  saveWithMessage: 'Guardar con un mensaje…',
+  message: 'Qué cambia esta revisión',
+  messageText: '¿Qué cambia? Se muestra con la revisión.',
   notChanged: 'No se cambió el código',
   notChangedWhy:
     'Su texto no es YAML ahora, o está escrito de un modo que solo usted puede cambiar.',

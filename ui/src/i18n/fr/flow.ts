@@ -62,6 +62,17 @@ export const flow: Section<'flow'> = {
     'Sa source est perdue pour de bon. Les exécutions qui l’ont utilisée restent.',
   revisionDeleted: 'Révision {n} supprimée',
   revisionNotDeleted: 'La révision n’a pas été supprimée',
+  revisionsDeleted: 'Révisions supprimées : {n}',
+  deleteRevisions: { one: 'Supprimer {n} révision', other: 'Supprimer {n} révisions' },
+  restoredFrom: 'Restaurée depuis la révision {n}',
+  revisionColumns: {
+    revision: 'Révision',
+    saved: 'Enregistrée',
+    author: 'Par',
+    message: 'Message',
+    executed: 'Exécutée',
+  },
+  executedTimes: { one: '{n} fois', other: '{n} fois' },
   export: 'Exporter en YAML',
   duplicate: 'Dupliquer',
   topology: {

@@ -10,6 +10,9 @@ export const flowEditor: Section<'flowEditor'> = {
   saved: 'Révision {n} enregistrée',
   created: 'Flow {id} créé',
   notSaved: 'Le flow n’a pas été enregistré',
+  saveWithMessage: 'Enregistrer avec un message…',
+  message: 'Ce que change cette révision',
+  messageText: 'Qu’est-ce qui change ? Le texte s’affiche avec la révision.',
   notChanged: 'La source n’a pas été modifiée',
   notChangedWhy:
     'Son texte n’est pas du YAML, ou est écrit de sorte que vous seul pouvez le changer.',

@@ -59,6 +59,17 @@ export const flow: Section<'flow'> = {
   deleteRevisionText: 'ソースは完全に失われます。実行した履歴は残ります。',
   revisionDeleted: 'リビジョン {n} を削除しました',
   revisionNotDeleted: 'リビジョンは削除されませんでした',
+  revisionsDeleted: '削除したリビジョン: {n}',
+  deleteRevisions: { other: '{n} 件のリビジョンを削除' },
+  restoredFrom: 'リビジョン {n} から復元',
+  revisionColumns: {
+    revision: 'リビジョン',
+    saved: '保存日時',
+    author: '保存者',
+    message: 'メッセージ',
+    executed: '実行',
+  },
+  executedTimes: { other: '{n} 回' },
   export: 'YAML をエクスポート',
   duplicate: '複製',
   topology: {

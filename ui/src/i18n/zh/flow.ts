@@ -59,6 +59,17 @@ export const flow: Section<'flow'> = {
   deleteRevisionText: '其源码将永久消失。运行过它的执行会保留。',
   revisionDeleted: '已删除修订版 {n}',
   revisionNotDeleted: '修订版未删除',
+  revisionsDeleted: '已删除的修订版：{n}',
+  deleteRevisions: { other: '删除 {n} 个修订版' },
+  restoredFrom: '从修订版 {n} 恢复',
+  revisionColumns: {
+    revision: '修订版',
+    saved: '保存时间',
+    author: '作者',
+    message: '说明',
+    executed: '执行',
+  },
+  executedTimes: { other: '{n} 次' },
   export: '导出 YAML',
   duplicate: '复制副本',
   topology: {

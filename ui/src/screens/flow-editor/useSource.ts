@@ -16,8 +16,11 @@ export interface Given {
   revision: number
 }
 
-/** Why a save waits for an answer: somebody else's revision, or the flow is another one now. */
-export type Question = 'outdated' | 'renamed'
+/**
+ * Why a save waits for an answer: somebody else's revision, the flow is another one now, or a
+ * message is asked for.
+ */
+export type Question = 'outdated' | 'renamed' | 'message'
 
 const CHECK_MS = 500
 const DRAFT_MS = 1_000
@@ -32,6 +35,8 @@ export function useSource(given: () => Given) {
   const settled = ref(source)
   const question = ref<Question>()
   const theirs = ref<Flow>()
+  /** What is said of the revision that is saved next. */
+  const message = ref('')
   const isDirty = computed(() => text.value !== saved.value)
   const save = useFlowSave()
   const report = useSourceReport(settled)
@@ -65,10 +70,12 @@ export function useSource(given: () => Given) {
   async function store(answered?: Question): Promise<boolean> {
     if (save.isPending.value || (flow && !isDirty.value)) return !isDirty.value
     try {
-      question.value = answered ? undefined : await doubt()
+      const isSure = answered === 'outdated' || answered === 'renamed'
+      question.value = isSure ? undefined : await doubt()
       if (question.value) return false
       const isNew = answered === 'renamed' || !flow
-      settle(await save.mutateAsync({ flow: isNew ? undefined : flow, source: text.value }), isNew)
+      const wanted = { flow: isNew ? undefined : flow, source: text.value, message: message.value }
+      settle(await save.mutateAsync(wanted), isNew)
       return true
     } catch (thrown) {
       tellFailed(t('flowEditor.notSaved'), thrown)
@@ -85,6 +92,7 @@ export function useSource(given: () => Given) {
 
   function settle(stored: Flow, isNew: boolean): void {
     draft.drop()
+    message.value = ''
     saved.value = text.value
     base.value = stored.revision
     if (!isNew) {
@@ -100,6 +108,7 @@ export function useSource(given: () => Given) {
     text.value = saved.value = theirs.value?.source ?? ''
     base.value = theirs.value?.revision ?? 0
     question.value = undefined
+    message.value = ''
   }
 
   const isSaving = save.isPending
@@ -114,6 +123,7 @@ export function useSource(given: () => Given) {
     draft,
     question,
     theirs,
+    message,
     store,
     takeTheirs,
   }

@@ -28,7 +28,7 @@ from tiercel.plugin.server import (
     SaveFlow,
 )
 from tiercel.service.flows.concurrency import ConcurrencyUse
-from tiercel.service.flows.insights import OldTask
+from tiercel.service.flows.insights import OldTask, RevisionRuns
 from tiercel.service.operations.made import A_FLOW
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -55,6 +55,13 @@ class ListRevisions(Request[list[Flow]], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     with_deleted: bool = False
+
+
+class CountRevisionRuns(Request[list[RevisionRuns]], frozen=True, kw_only=True):
+    """How many executions each revision of a flow has."""
+
+    namespace: str
+    flow_id: str
 
 
 class ListDeprecated(Request[list[tuple[Flow, list[OldTask]]]], frozen=True, kw_only=True):
@@ -89,19 +96,21 @@ class GetConcurrencyLimit(Request[ConcurrencyUse], frozen=True, kw_only=True):
 
 
 class CreateFlow(Request[Flow], frozen=True, kw_only=True):
-    """A new flow of its source. `draft` None leaves it to the source."""
+    """A new flow of its source. `draft` None leaves it to the source; `message` is kept with it."""
 
     source: str
     draft: bool | None = None
+    message: str | None = None
 
 
 class UpdateFlow(Request[Flow], frozen=True, kw_only=True):
-    """A new revision of a flow."""
+    """A new revision of a flow, with what is said of it."""
 
     namespace: str
     flow_id: str
     source: str
     draft: bool | None = None
+    message: str | None = None
 
 
 class DeleteFlowRevisions(Request[None], frozen=True, kw_only=True):
@@ -145,6 +154,14 @@ async def search(deps: Services, actor: Actor, ask: FindFlows) -> Page[Flow]:
 async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Flow]:
     """None for an unknown flow."""
     return await deps.flows.revisions(ask.namespace, ask.flow_id, with_deleted=ask.with_deleted)
+
+
+@operation(
+    "flow.revision_runs", allows=Permission(Resource.EXECUTION, "LIST"), scope=in_namespace()
+)
+async def revision_runs(deps: Services, actor: Actor, ask: CountRevisionRuns) -> list[RevisionRuns]:
+    """By revision; those without executions are left out."""
+    return await deps.insights.revision_runs(ask.namespace, ask.flow_id)
 
 
 @operation("flow.namespaces", allows=SIGNED_IN, scope=SEEN)
@@ -194,13 +211,13 @@ async def concurrency_limit(
 @operation("flow.create", allows=_CREATE, scope=in_source())
 async def create(deps: Services, actor: Actor, ask: CreateFlow) -> Flow:
     """The flow with its first revision. Raises: Invalid, InvalidSource."""
-    return await deps.flows.create(ask.source, ask.draft)
+    return await deps.flows.create(ask.source, ask.draft, ask.message)
 
 
 @operation("flow.update", allows=_UPDATE, scope=in_namespace())
 async def update(deps: Services, actor: Actor, ask: UpdateFlow) -> Flow:
     """Raises: NotFound, Invalid, InvalidSource."""
-    return await deps.flows.update(ask.namespace, ask.flow_id, ask.source, ask.draft)
+    return await deps.flows.update(ask.namespace, ask.flow_id, ask.source, ask.draft, ask.message)
 
 
 @operation("flow.save", allows=(_CREATE, _UPDATE), scope=in_source())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
+from tiercel.model.limits import REVISION_MESSAGE_CHARS_MAX, SOURCE_QUERY_CHARS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resources import FLOWS
 from tiercel.plugin.server import DeleteFlow, FindFlows, ListFlowNamespaces, ListFlows
@@ -35,10 +35,12 @@ from tiercel.web.views.flow import (
     FlowPage,
     FlowView,
     FoundSourcePage,
+    RevisionRunsView,
     TaskDocument,
     flow_view,
     found_source_view,
     plugin_json,
+    revision_view,
 )
 
 GROUP = "Flows"
@@ -50,6 +52,7 @@ SOURCE = Body(
         "    type: io.kestra.plugin.core.log.Log\n    message: Hello World!\n"
     ),
 )
+MESSAGE = text("message", "What is said of the revision.", maxLength=REVISION_MESSAGE_CHARS_MAX)
 DRAFT = flag("draft", "Save it as a draft, which nothing starts by default.")
 FLOW = Answer(schema=FlowView)
 SEVERAL = Answer(schema=list[FlowView])
@@ -73,7 +76,7 @@ class FlowRoutes:
                 self.create,
                 "Create a flow.",
                 GROUP,
-                (DRAFT,),
+                (DRAFT, MESSAGE),
                 SOURCE,
                 (FLOW,),
                 (422,),
@@ -85,7 +88,7 @@ class FlowRoutes:
                 self.update,
                 "Update a flow.",
                 GROUP,
-                (DRAFT,),
+                (DRAFT, MESSAGE),
                 SOURCE,
                 (FLOW,),
                 (404, 422),
@@ -137,6 +140,15 @@ class FlowRoutes:
                 (flag("allowDelete", "Also those that say the flow is deleted."),),
                 answers=(SEVERAL,),
                 runs=(flows.revisions,),
+            ),
+            Route(
+                "GET",
+                f"{one}/revisions/executions",
+                self.revision_runs,
+                "How many executions each revision of a flow has.",
+                GROUP,
+                answers=(Answer(schema=list[RevisionRunsView]),),
+                runs=(flows.revision_runs,),
             ),
             Route(
                 "DELETE",
@@ -215,7 +227,8 @@ class FlowRoutes:
     async def create(self, call: Call) -> Response:
         """From YAML, or from the older JSON form."""
         source, is_json = await source_of(call, "flow")
-        flow = await call.run(flows.CreateFlow(source=source, draft=_draft(call)))
+        request = flows.CreateFlow(source=source, draft=_draft(call), message=call.text("message"))
+        flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
@@ -225,6 +238,7 @@ class FlowRoutes:
             flow_id=call.params["id"],
             source=source,
             draft=_draft(call),
+            message=call.text("message"),
         )
         flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
@@ -259,9 +273,15 @@ class FlowRoutes:
             with_deleted=params.boolean(call, "allowDelete"),
         )
         found = await call.run(request)
-        return await flow_answer(
-            found, lambda: [flow_view(flow, with_source=True) for flow in found]
+        return await flow_answer(found, lambda: [revision_view(flow) for flow in found])
+
+    async def revision_runs(self, call: Call) -> Response:
+        """Those that ran."""
+        request = flows.CountRevisionRuns(
+            namespace=call.params["namespace"], flow_id=call.params["id"]
         )
+        found = await call.run(request)
+        return json_answer([RevisionRunsView(one.revision, one.executions) for one in found])
 
     async def delete_revisions(self, call: Call) -> Response:
         """Remove old ones for good."""
