@@ -53,6 +53,7 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "a_backfill_is_started_followed_and_cancelled": "backfill, pause, cancel, unlock",
             "the_address_of_a_webhook_is_copied_and_starts_the_flow": "copy a webhook's address",
             "one_that_the_flow_has_no_more_is_forgotten": "forget a trigger",
+            "the_details_of_a_trigger_say_when_it_comes_and_what_it_is": "details of a trigger",
         },
         "flow_views": {
             "the_graph_goes_down_or_across": "turn the graph",

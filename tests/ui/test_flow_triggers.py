@@ -83,6 +83,33 @@ def test_the_address_of_a_webhook_is_copied_and_starts_the_flow(
     runs.call("DELETE", f"/executions/{found['id']}/kill")
 
 
+def test_the_details_of_a_trigger_say_when_it_comes_and_what_it_is(
+    page: Page, server: Server
+) -> None:
+    runs = shown(page, server, "detailed")
+    page.get_by_role("button", name="Actions for daily").click()
+    page.get_by_role("menuitem", name="Details").click()
+    drawer = page.get_by_role("dialog", name="Trigger daily")
+    dates = drawer.get_by_role("region", name="Next dates").get_by_role("listitem")
+    expect(dates).to_have_count(10)
+    said = runs.call("GET", f"/triggers/{NAMESPACE}/detailed/daily/preview?count=1")["next"]
+    expect(dates.first.locator("time")).to_have_attribute("datetime", said[0])
+    expect(drawer.get_by_role("region", name="Source")).to_contain_text("0 6 * * *")
+    expect(drawer).to_contain_text("Nothing was written so far.")
+    assert_accessible(page)
+    drawer.get_by_role("switch", name="Trigger daily is on").click()
+    expect(drawer.get_by_role("switch")).not_to_be_checked()
+    (row,) = runs.call("GET", f"/triggers/{NAMESPACE}/detailed")["results"]
+    assert row["disabled"] is True
+    page.keyboard.press("Escape")
+    # A webhook has no dates: its source and its log are all there is.
+    page.get_by_role("button", name="Actions for called").click()
+    page.get_by_role("menuitem", name="Details").click()
+    drawer = page.get_by_role("dialog", name="Trigger called")
+    expect(drawer.get_by_role("region", name="Source")).to_contain_text("Webhook")
+    expect(drawer.get_by_role("region", name="Next dates")).to_have_count(0)
+
+
 def test_they_have_their_place_on_a_phone(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     shown(page, server, "phone_" + "of_a_long_name_" * 4)

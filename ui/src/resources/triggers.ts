@@ -210,6 +210,26 @@ export function triggersCsvUrl(filters: FilterQuery): string {
   return apiUrl(`/api/v1/triggers/export/by-query/csv?${queryOf(filters)}`)
 }
 
+const NEXT_DATES = 10
+
+/** When a schedule comes next. */
+export function useNextDates(trigger: MaybeRefOrGetter<TriggerId>, isEnabled: () => boolean) {
+  return useQuery({
+    queryKey: ['triggers', 'next', computed(() => toValue(trigger))],
+    queryFn: ({ signal }) => {
+      const { namespace, flowId, triggerId } = toValue(trigger)
+      return answer(
+        client.GET('/api/v1/triggers/{namespace}/{flowId}/{triggerId}/preview', {
+          params: { path: { namespace, flowId, triggerId }, query: { count: NEXT_DATES } },
+          signal,
+        }),
+      )
+    },
+    enabled: isEnabled,
+    retry: false,
+  })
+}
+
 /** Which dates a period has, before anything is started. */
 export function useBackfillPreview(
   trigger: MaybeRefOrGetter<TriggerId>,

@@ -6,6 +6,7 @@ import {
   CloseIcon,
   CopyIcon,
   DeleteIcon,
+  InfoIcon,
   LogsIcon,
   PauseIcon,
   ReplayIcon,
@@ -27,10 +28,22 @@ import {
 } from '@/resources/triggers'
 import { tellDone, tellFailed } from '@/shell/toasts'
 
-/** What is asked about in a dialog before it is done. */
-export type AskedOfTrigger = 'unlock' | 'backfill' | 'forget'
+/** What is asked about in a dialog before it is done, or shown beside the list. */
+export type AskedOfTrigger = 'unlock' | 'backfill' | 'forget' | 'details'
 
 const DONE = { pause: 'paused', unpause: 'unpaused', delete: 'cancelled' } as const
+
+/** Where all of its log is. */
+export function logsOf({ namespace, flowId, triggerId }: TriggerId) {
+  return {
+    name: 'logs',
+    query: {
+      'filters[namespace][EQUALS]': namespace,
+      'filters[flowId][EQUALS]': flowId,
+      'filters[triggerId][EQUALS]': triggerId,
+    },
+  }
+}
 
 export function useTriggerMenu() {
   const chosen = ref<TriggerId>({ namespace: '', flowId: '', triggerId: '' })
@@ -118,7 +131,14 @@ export function useTriggerMenu() {
     declared: DeclaredTrigger | undefined,
     state: Trigger | undefined,
   ): MenuItem[] {
-    const items: MenuItem[] = []
+    const items: MenuItem[] = [
+      {
+        text: t('triggers.details'),
+        icon: InfoIcon,
+        movesFocus: true,
+        act: () => ask(id, 'details'),
+      },
+    ]
     if (state?.backfill) items.push(...backfillItems(state))
     else if (state && declared?.type.endsWith('.Schedule')) {
       items.push({ text: t('triggers.backfill'), icon: ReplayIcon, act: () => ask(id, 'backfill') })
@@ -140,14 +160,7 @@ export function useTriggerMenu() {
     items.push({
       text: t('triggers.logs'),
       icon: LogsIcon,
-      to: {
-        name: 'logs',
-        query: {
-          'filters[namespace][EQUALS]': id.namespace,
-          'filters[flowId][EQUALS]': id.flowId,
-          'filters[triggerId][EQUALS]': id.triggerId,
-        },
-      },
+      to: logsOf(id),
     })
     if (!declared) {
       items.push({
@@ -161,5 +174,5 @@ export function useTriggerMenu() {
     return items
   }
 
-  return { asked, chosen, itemsOf, confirm }
+  return { asked, chosen, ask, itemsOf, confirm }
 }
