@@ -43,6 +43,9 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "old_revisions_are_chosen_by_what_is_known_of_them": "delete several revisions",
             "a_save_says_what_changes_and_who_changed_it": "save with a message",
         },
+        "flow_docs": {
+            "a_flow_is_read_as_a_page": "read its documentation",
+        },
         "flow_tabs": {
             "the_log_of_a_flow_is_searched": "search its log",
             "the_first_metric_is_drawn_and_others_are_chosen": "choose a metric",

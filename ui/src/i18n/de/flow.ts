@@ -9,6 +9,7 @@ export const flow: Section<'flow'> = {
     logs: 'Logs',
     metrics: 'Metriken',
     concurrency: 'Parallelität',
+    docs: 'Doku',
     edit: 'Bearbeiten',
     revisions: 'Revisionen',
     triggers: 'Trigger',
@@ -30,6 +31,24 @@ export const flow: Section<'flow'> = {
   inputs: 'Eingaben',
   tasks: 'Tasks',
   noInputs: 'keine',
+  docs: {
+    label: 'Wofür {id} da ist',
+    none: 'Dieser Flow hat keine Beschreibung',
+    noneText:
+      'Schreibe eine in den Quelltext, als `description:` in Markdown: Sie steht hier und sagt, wofür der Flow da ist.',
+    revision: 'Revision {n}, gespeichert',
+    name: 'Name',
+    type: 'Typ',
+    default: 'Vorgabe',
+    about: 'Beschreibung',
+    outputs: 'Ausgaben',
+    places: {
+      tasks: 'Aufgaben',
+      errors: 'Wenn er fehlschlägt',
+      finally: 'Immer am Ende',
+      afterExecution: 'Nach der Ausführung',
+    },
+  },
   figures: {
     label: 'Kennzahlen',
     success: 'Erfolg',

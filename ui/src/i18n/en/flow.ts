@@ -7,6 +7,7 @@ export const flow = {
     logs: 'Logs',
     metrics: 'Metrics',
     concurrency: 'Concurrency',
+    docs: 'Docs',
     edit: 'Edit',
     revisions: 'Revisions',
     triggers: 'Triggers',
@@ -28,6 +29,24 @@ export const flow = {
   inputs: 'Inputs',
   tasks: 'Tasks',
   noInputs: 'none',
+  docs: {
+    label: 'What {id} is for',
+    none: 'This flow has no description',
+    noneText:
+      'Write one in the source, as `description:` in Markdown: it stands here, and says what the flow is for.',
+    revision: 'revision {n}, saved',
+    name: 'Name',
+    type: 'Type',
+    default: 'Default',
+    about: 'Description',
+    outputs: 'Outputs',
+    places: {
+      tasks: 'Tasks',
+      errors: 'When it fails',
+      finally: 'Always at the end',
+      afterExecution: 'After the execution',
+    },
+  },
   figures: {
     label: 'Figures',
     success: 'Success',

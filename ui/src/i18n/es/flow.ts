@@ -9,6 +9,7 @@ export const flow: Section<'flow'> = {
     logs: 'Registros',
     metrics: 'Métricas',
     concurrency: 'Simultaneidad',
+    docs: 'Docs',
     edit: 'Editar',
     revisions: 'Revisiones',
     triggers: 'Disparadores',
@@ -30,6 +31,24 @@ export const flow: Section<'flow'> = {
   inputs: 'Entradas',
   tasks: 'Tareas',
   noInputs: 'ninguna',
+  docs: {
+    label: 'Para qué sirve {id}',
+    none: 'Este flujo no tiene descripción',
+    noneText:
+      'Escriba una en el código, como `description:` en Markdown: aparece aquí y dice para qué sirve el flujo.',
+    revision: 'revisión {n}, guardada',
+    name: 'Nombre',
+    type: 'Tipo',
+    default: 'Predeterminado',
+    about: 'Descripción',
+    outputs: 'Salidas',
+    places: {
+      tasks: 'Tareas',
+      errors: 'Cuando falla',
+      finally: 'Siempre al final',
+      afterExecution: 'Tras la ejecución',
+    },
+  },
   figures: {
     label: 'Cifras',
     success: 'Éxito',

@@ -9,6 +9,7 @@ export const flow: Section<'flow'> = {
     logs: 'Logs',
     metrics: 'Métriques',
     concurrency: 'Concurrence',
+    docs: 'Docs',
     edit: 'Modifier',
     revisions: 'Révisions',
     triggers: 'Déclencheurs',
@@ -30,6 +31,24 @@ export const flow: Section<'flow'> = {
   inputs: 'Entrées',
   tasks: 'Tâches',
   noInputs: 'aucune',
+  docs: {
+    label: 'À quoi sert {id}',
+    none: 'Ce flow n’a pas de description',
+    noneText:
+      'Écrivez-en une dans la source, avec `description:` en Markdown : elle s’affiche ici et dit à quoi sert le flow.',
+    revision: 'révision {n}, enregistrée',
+    name: 'Nom',
+    type: 'Type',
+    default: 'Défaut',
+    about: 'Description',
+    outputs: 'Sorties',
+    places: {
+      tasks: 'Tâches',
+      errors: 'En cas d’échec',
+      finally: 'Toujours à la fin',
+      afterExecution: 'Après l’exécution',
+    },
+  },
   figures: {
     label: 'Chiffres',
     success: 'Réussite',

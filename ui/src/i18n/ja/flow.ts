@@ -9,6 +9,7 @@ export const flow: Section<'flow'> = {
     logs: 'ログ',
     metrics: 'メトリクス',
     concurrency: '同時実行',
+    docs: '説明',
     edit: '編集',
     revisions: 'リビジョン',
     triggers: 'トリガー',
@@ -30,6 +31,24 @@ export const flow: Section<'flow'> = {
   inputs: '入力',
   tasks: 'タスク',
   noInputs: 'なし',
+  docs: {
+    label: '{id} の説明',
+    none: 'このフローには説明がありません',
+    noneText:
+      'ソースに `description:` として Markdown で書くと、フローの用途がここに表示されます。',
+    revision: 'リビジョン {n}、保存日時',
+    name: '名前',
+    type: '型',
+    default: '既定値',
+    about: '説明',
+    outputs: '出力',
+    places: {
+      tasks: 'タスク',
+      errors: '失敗したとき',
+      finally: '常に最後',
+      afterExecution: '実行の後',
+    },
+  },
   figures: {
     label: '指標',
     success: '成功率',
