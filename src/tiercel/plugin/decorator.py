@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import TypeVar, Unpack
+
+from msgspec.structs import replace
 
 from tiercel.plugin.info import Example, PluginDetails, PluginInfo
 from tiercel.plugin.task import Plugin
@@ -14,7 +17,10 @@ INFO_ATTRIBUTE = "__tiercel_plugin__"
 
 
 def plugin(name: str, **details: Unpack[PluginDetails]) -> Callable[[PluginT], PluginT]:
-    """Register the class under the type `name`; see `PluginDetails` for what else it takes."""
+    """Register the class under the type `name`; see `PluginDetails` for what else it takes.
+
+    Its description is the docstring of the class unless another is given.
+    """
     info = PluginInfo(
         name=name,
         title=details.get("title", ""),
@@ -31,7 +37,9 @@ def plugin(name: str, **details: Unpack[PluginDetails]) -> Callable[[PluginT], P
     )
 
     def mark(plugin_class: PluginT) -> PluginT:
-        setattr(plugin_class, INFO_ATTRIBUTE, info)
+        # What the class says of itself is what users read: no text is written twice.
+        said = info.description or cleandoc(plugin_class.__dict__.get("__doc__") or "")
+        setattr(plugin_class, INFO_ATTRIBUTE, replace(info, description=said))
         return plugin_class
 
     return mark
