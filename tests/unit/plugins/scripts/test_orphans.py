@@ -114,3 +114,30 @@ def test_the_script_of_a_suspended_worker_ends_with_its_lease(
         worker.send_signal(signal.SIGSTOP)
         process = int(file.read_text())
         wait_for(lambda: not lives(process))
+
+
+# It never reads that the command has begun, as one that is killed at that moment.
+UNREAD = """
+import json, os, time
+from tiercel.plugins.core.runner import guard
+
+keeper = guard.Guard()
+supervisor = keeper.supervisor()
+output = os.open(os.devnull, os.O_WRONLY)
+request = {{"argv": ["/bin/sh", "-c", {script!r}], "env": {{}}, "folder": "/", "script": None}}
+content = json.dumps({{**request, "filters": None}}).encode()
+supervisor.order(b"R", content, [output, output])
+time.sleep(60)
+"""
+
+
+def test_a_command_ends_whose_worker_is_killed_before_it_knows_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    script = f"echo $$ > {file}.new; /bin/mv {file}.new {file}; exec /bin/sleep 60"
+    with a_worker(UNREAD.format(script=script)):
+        wait_for(file.exists)
+        process = int(file.read_text())
+        assert lives(process)
+        # The answer comes right after the start: let it arrive before the kill.
+        time.sleep(0.2)
+    wait_for(lambda: not lives(process))

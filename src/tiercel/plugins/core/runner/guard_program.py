@@ -201,7 +201,11 @@ def exactly(line: socket.socket, size: int) -> tuple[bytes, list[int]] | None:
     space = socket.CMSG_SPACE(DESCRIPTORS_MAX * descriptors.itemsize)
     pieces, left = [], size
     while left > 0:
-        piece, ancillary, _, _ = line.recvmsg(min(left, PIECE_BYTES), space)
+        try:
+            piece, ancillary, _, _ = line.recvmsg(min(left, PIECE_BYTES), space)
+        except ConnectionError:
+            # An end, too: the other side is gone, and has not read all that was sent to it.
+            return None
         if not piece:
             return None
         pieces.append(piece)
@@ -215,18 +219,17 @@ def exactly(line: socket.socket, size: int) -> tuple[bytes, list[int]] | None:
 
 
 def kill_strays(watch: Watch) -> None:
-    """Reap supervisors; what one that was killed has left behind ends with it."""
+    """Reap supervisors; what one has left behind, such as one that was killed, ends with it."""
     while True:
         try:
-            process, status = os.waitpid(-1, os.WNOHANG)
+            process, _ = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
         if process == 0:
             return
         watch.supervisors.discard(process)
-        if os.WIFSIGNALED(status):
-            for stray in set(children()) - watch.supervisors:
-                signal_to(stray, signal.SIGKILL, is_group=False)
+        for stray in set(children()) - watch.supervisors:
+            signal_to(stray, signal.SIGKILL, is_group=False)
 
 
 class Supervisor:
@@ -248,6 +251,9 @@ class Supervisor:
             while not self._is_over:
                 self._serve()
         finally:
+            # Whatever went wrong here: nobody else would end what it has begun.
+            with contextlib.suppress(OSError):
+                self._kill()
             os._exit(0)
 
     def _serve(self) -> None:
@@ -325,7 +331,7 @@ class Supervisor:
 
     def _kill(self) -> None:
         """Kill the children until there are none: what they leave behind becomes a child."""
-        if self._command or sys.platform != "linux":
+        if self._command or (self._group and sys.platform != "linux"):
             signal_to(self._group, signal.SIGKILL, is_group=True)
         while self._reap():
             # One that may not be killed, such as another user's, is not waited for.
