@@ -102,6 +102,35 @@ def test_a_namespace_is_made_described_and_forgotten(page: Page, server: Server)
     assert "description" not in seed.ask(server, "GET", "/namespaces/made.by_hand")
 
 
+def test_a_storage_quota_is_set_and_shown_with_what_is_used(page: Page, server: Server) -> None:
+    seed.flow(server, seed.HELLO, "one", "bounded.near")
+    described(server, "bounded", "Bounded.")
+    page.goto("namespaces/edit/bounded/edit")
+    quota = page.get_by_label("Storage quota")
+    save = page.get_by_role("button", name="Save the quota")
+    quota.fill("ten")
+    expect(page.get_by_text("No size: write a number")).to_be_visible()
+    expect(save).to_be_disabled()
+    quota.fill("1.5 kb")
+    save.click()
+    expect(page.get_by_text("Storage quota saved")).to_be_visible()
+    expect(quota).to_have_value("1.5 kB")
+    assert_accessible(page)
+    # The other things that are said of it stay, and it holds for those below.
+    page.goto("namespaces/edit/bounded")
+    expect(page.get_by_text("Bounded.")).to_be_visible()
+    page.goto("namespaces/edit/bounded.near")
+    expect(page.locator("dl", has_text="Storage used")).to_contain_text("of 1.5 kB in bounded")
+    assert_accessible(page)
+    page.goto("namespaces/edit/bounded/edit")
+    quota.fill("")
+    save.click()
+    expect(page.get_by_text("Storage quota saved")).to_be_visible()
+    page.goto("namespaces/edit/bounded")
+    expect(page.get_by_text("Bounded.")).to_be_visible()
+    expect(page.get_by_text("Storage used")).to_have_count(0)
+
+
 def test_a_name_that_is_taken_is_refused_in_words(
     page: Page, watch: tuple[Page, object], server: Server
 ) -> None:

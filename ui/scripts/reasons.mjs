@@ -44,7 +44,6 @@ export const REASONS = [
   reason('/executions/{executionId}/graph', "the flow's graph, coloured by the states that follow"),
   reason('/logs/{executionId}/follow', 'lines are asked for by window, as states follow'),
   reason('/namespaces/{id}/plugindefaults/', 'the pages show and change the same as YAML'),
-  reason('/quota-limits$', 'for programs'),
   reason('/secrets/{key}/usages$', 'the pages ask for `/references`, which has every kind'),
   reason('GET /namespaces/{namespace}/reusable-inputs/{id}$', 'comes with its revisions'),
   reason(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ageText, dateText, fullDateText, isZone } from '@/format/dates'
 import { durationText, isoDurationText, isoMilliseconds, isoOf } from '@/format/durations'
-import { countText, shareText, shortened, sizeText } from '@/format/numbers'
+import { bytesOf, countText, shareText, shortened, sizeText } from '@/format/numbers'
 
 describe('durations', () => {
   it.each([
@@ -109,6 +109,15 @@ describe('numbers', () => {
     expect(sizeText(18_400_000)).toBe('18.4 MB')
     expect(sizeText(999)).toBe('999 B')
     expect(sizeText(999_990)).toBe('1 MB')
+  })
+
+  it('reads sizes as it writes them', () => {
+    expect(['10 GB', '18.4 MB', '1,5kb', '999', ' 7 B '].map(bytesOf)).toEqual([
+      10_000_000_000, 18_400_000, 1_500, 999, 7,
+    ])
+    expect(['', 'much', '-1 GB', '1 GiB', '1 2', '99999999 PB'].map(bytesOf)).toEqual(
+      Array(6).fill(undefined),
+    )
   })
 
   it('cuts in the middle and keeps the end', () => {

@@ -29,6 +29,15 @@ export function sizeText(bytes: number): string {
   return `${unit === 0 ? whole.format(value) : decimal.format(value)} ${UNITS[unit]}`
 }
 
+/** The bytes of a size as `sizeText` writes it, or without a unit; undefined for what is none. */
+export function bytesOf(text: string): number | undefined {
+  const [, digits, unit = 'B'] = /^\s*(\d+(?:[.,]\d+)?)\s*([a-z]+)?\s*$/i.exec(text) ?? []
+  const place = UNITS.findIndex((one) => one.toLowerCase() === unit.toLowerCase())
+  if (digits === undefined || place < 0) return undefined
+  const bytes = Math.round(Number(digits.replace(',', '.')) * 1000 ** place)
+  return Number.isSafeInteger(bytes) ? bytes : undefined
+}
+
 /** A long id cut in the middle with the end kept. */
 export function shortened(text: string, max = 48): string {
   if (text.length <= max) return text

@@ -8,6 +8,7 @@ import type { FlowLinks } from './flowGraph'
 
 export type NamespaceRow = components['schemas']['NamespaceName']
 export type Namespace = components['schemas']['Namespace']
+export type QuotaLimit = components['schemas']['QuotaLimit']
 
 // A tree has no pages.
 const ALL = 10_000
@@ -36,6 +37,14 @@ export function useNamespace(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: ['namespaces', 'one', computed(() => toValue(id))],
     queryFn: ({ signal }) => get(toValue(id), signal),
+  })
+}
+
+/** The quotas of all namespaces that may be seen, and how much of each is used. */
+export function useQuotas() {
+  return useQuery({
+    queryKey: ['namespaces', 'quotas'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/quota-limits', { signal })),
   })
 }
 

@@ -65,6 +65,18 @@ export const namespace: Section<'namespace'> = {
     saved: 'Plugin-Vorgaben gespeichert',
     notSaved: 'Die Plugin-Vorgaben wurden nicht gespeichert',
   },
+  quotas: {
+    label: 'Kontingente',
+    storage: 'Belegter Speicher',
+    executions: 'Begonnene Ausführungen in {duration}',
+    of: 'von {limit} in {name}',
+    field: 'Speicherkontingent',
+    hint: 'Eine Größe wie 10 GB: so viele Bytes dürfen Dateien und Schlüssel des Namespace und derer darunter haben. Leer: ohne Grenze.',
+    save: 'Kontingent speichern',
+    saved: 'Speicherkontingent gespeichert',
+    notSaved: 'Das Speicherkontingent wurde nicht gespeichert',
+    wrong: 'Keine Größe: eine Zahl und eins von B, kB, MB, GB, TB, PB.',
+  },
   edit: {
     description: 'Beschreibung',
     hint: 'Markdown. Sie erscheint in der Liste und im Überblick.',

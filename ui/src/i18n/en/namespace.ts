@@ -63,6 +63,18 @@ export const namespace = {
     saved: 'Plugin defaults saved',
     notSaved: 'The plugin defaults were not saved',
   },
+  quotas: {
+    label: 'Quotas',
+    storage: 'Storage used',
+    executions: 'Executions begun in {duration}',
+    of: 'of {limit} in {name}',
+    field: 'Storage quota',
+    hint: 'A size such as 10 GB: the bytes that files and keys of the namespace and of those below it may have. Empty: no bound.',
+    save: 'Save the quota',
+    saved: 'Storage quota saved',
+    notSaved: 'The storage quota was not saved',
+    wrong: 'No size: write a number and one of B, kB, MB, GB, TB, PB.',
+  },
   edit: {
     description: 'Description',
     hint: 'Markdown. It is shown in the list and on the overview.',

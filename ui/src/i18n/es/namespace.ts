@@ -66,6 +66,18 @@ export const namespace: Section<'namespace'> = {
     saved: 'Valores de plugins guardados',
     notSaved: 'No se guardaron los valores de plugins',
   },
+  quotas: {
+    label: 'Cuotas',
+    storage: 'Almacenamiento usado',
+    executions: 'Ejecuciones iniciadas en {duration}',
+    of: 'de {limit} en {name}',
+    field: 'Cuota de almacenamiento',
+    hint: 'Un tamaño como 10 GB: los bytes que pueden tener los archivos y claves del espacio de nombres y de los que están debajo. Vacío: sin límite.',
+    save: 'Guardar la cuota',
+    saved: 'Cuota de almacenamiento guardada',
+    notSaved: 'No se guardó la cuota de almacenamiento',
+    wrong: 'No es un tamaño: escriba un número y una de B, kB, MB, GB, TB, PB.',
+  },
   edit: {
     description: 'Descripción',
     hint: 'Markdown. Se muestra en la lista y en el resumen.',

@@ -67,6 +67,18 @@ export const namespace: Section<'namespace'> = {
     saved: 'Défauts de plugins enregistrés',
     notSaved: 'Les défauts de plugins n’ont pas été enregistrés',
   },
+  quotas: {
+    label: 'Quotas',
+    storage: 'Stockage utilisé',
+    executions: 'Exécutions commencées en {duration}',
+    of: 'sur {limit} dans {name}',
+    field: 'Quota de stockage',
+    hint: 'Une taille comme 10 GB : les octets que peuvent avoir les fichiers et clés de l’espace de noms et de ceux en dessous. Vide : sans limite.',
+    save: 'Enregistrer le quota',
+    saved: 'Quota de stockage enregistré',
+    notSaved: 'Le quota de stockage n’a pas été enregistré',
+    wrong: 'Pas une taille : écrivez un nombre et l’une des unités B, kB, MB, GB, TB, PB.',
+  },
   edit: {
     description: 'Description',
     hint: 'Markdown. Elle s’affiche dans la liste et la vue d’ensemble.',

@@ -65,6 +65,18 @@ export const namespace: Section<'namespace'> = {
     saved: 'プラグインの既定値を保存しました',
     notSaved: 'プラグインの既定値を保存できませんでした',
   },
+  quotas: {
+    label: 'クォータ',
+    storage: '使用中のストレージ',
+    executions: '{duration} に開始した実行',
+    of: '{name} の上限 {limit}',
+    field: 'ストレージクォータ',
+    hint: '10 GB のような大きさ：この名前空間とその下のファイルとキーが使えるバイト数です。空欄なら無制限です。',
+    save: 'クォータを保存',
+    saved: 'ストレージクォータを保存しました',
+    notSaved: 'ストレージクォータを保存できませんでした',
+    wrong: '大きさではありません：数と B、kB、MB、GB、TB、PB のいずれかを書いてください。',
+  },
   edit: {
     description: '説明',
     hint: 'Markdown。リストと概要に表示されます。',

@@ -63,6 +63,18 @@ export const namespace: Section<'namespace'> = {
     saved: '插件默认值已保存',
     notSaved: '插件默认值未保存',
   },
+  quotas: {
+    label: '配额',
+    storage: '已用存储',
+    executions: '{duration} 内开始的执行',
+    of: '{name} 的上限 {limit}',
+    field: '存储配额',
+    hint: '例如 10 GB：此命名空间及其下级的文件和键最多占用的字节数。留空则不限。',
+    save: '保存配额',
+    saved: '存储配额已保存',
+    notSaved: '存储配额未保存',
+    wrong: '不是大小：请写数字和 B、kB、MB、GB、TB、PB 之一。',
+  },
   edit: {
     description: '描述',
     hint: 'Markdown。显示在列表和概览中。',
