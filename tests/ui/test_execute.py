@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -152,6 +157,75 @@ def test_labels_revision_and_values_of_the_last_run(page: Page, runs: Runs) -> N
     second = execute(page, runs, dialog, "exec_again")
     assert second["inputs"] == {"count": 7}
     assert second["flowRevision"] == 2
+
+
+def test_values_come_from_any_execution(watch: tuple[Page, Watch], runs: Runs) -> None:
+    page, seen = watch
+    seen.allow("status of 404")
+    count = "inputs:\n  - {id: count, type: INT, defaults: 1}"
+    runs.flow("exec_any", SAY, head=count)
+    first = runs.start("exec_any")
+    runs.flow("exec_any", SAY, head=count.replace("1", "2"))
+    runs.start("exec_any")
+    runs.flow("exec_other", SAY, head=count.replace("count", "other"))
+    other = runs.start("exec_other")
+    dialog = opened(page, "exec_any")
+    expect(dialog.get_by_label("count")).to_have_value("2")
+    field = dialog.get_by_label("Id of an execution")
+    field.fill(first)
+    expect(dialog.locator("#execute-recent option")).to_have_count(2)
+    dialog.get_by_role("button", name="Fill", exact=True).click()
+    expect(dialog.get_by_label("count")).to_have_value("1")
+    assert_accessible(page)
+    for unfit, said in ((other, "no value for an input"), ("nowhere", "not found")):
+        field.fill(unfit)
+        dialog.get_by_role("button", name="Fill", exact=True).click()
+        expect(dialog.get_by_role("alert")).to_contain_text(said)
+    expect(dialog).to_contain_text("1 of 1 inputs are valid")
+    assert execute(page, runs, dialog, "exec_any")["inputs"] == {"count": 1}
+
+
+def test_the_same_start_by_others(page: Page, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs.flow("exec_same", SAY, head="inputs:\n  - {id: note, type: STRING}")
+    dialog = opened(page, "exec_same")
+    note = "it's {{ 7 * 7 }}"
+    dialog.get_by_label("note").fill(note)
+    dialog.get_by_label("Labels").fill("team:data")
+    expect(dialog.locator("pre")).to_contain_text("note=")
+    forms = dialog.get_by_role("group", name="Same call as")
+    texts = {}
+    for form in ("CLI", "Python", "YAML"):
+        forms.get_by_role("button", name=form, exact=True).click()
+        expect(forms.get_by_role("button", name=form)).to_have_attribute("aria-pressed", "true")
+        texts[form] = dialog.locator("pre").inner_text()
+    assert_accessible(page)
+
+    program, *words = shlex.split(texts["CLI"].replace("\\\n", ""))
+    assert program == "tiercel"
+    printed = subprocess.check_output([sys.executable, "-m", "tiercel", *words], text=True)
+    started = runs.get(printed.split()[0])
+    assert started["inputs"] == {"note": note}
+    assert {"key": "team", "value": "data"} in started["labels"]
+
+    runs.flow("exec_caller", textwrap.indent(texts["YAML"], "  "))
+    caller = runs.reach(runs.start("exec_caller"), "SUCCESS")
+    (child,) = runs.search(triggerExecutionId=caller["id"])
+    assert (child["flowId"], child["inputs"]) == ("exec_same", {"note": note})
+    assert {"key": "team", "value": "data"} in child["labels"]
+
+    asked: list[object] = []
+
+    def create(*place: str, **options: object) -> SimpleNamespace:
+        asked.append((place, options))
+        return SimpleNamespace(id="made")
+
+    client = SimpleNamespace(executions=SimpleNamespace(create_execution=create))
+    module = ModuleType("kestrapy")
+    monkeypatch.setattr(module, "KestraClient", lambda **options: client, raising=False)
+    monkeypatch.setitem(sys.modules, "kestrapy", module)
+    exec(texts["Python"], {})
+    given = {"inputs": {"note": note}, "labels": ["team:data"]}
+    assert asked == [(("main", NAMESPACE, "exec_same"), given)]
 
 
 def test_inputs_are_kept_as_a_preset_and_taken_from_it(page: Page, runs: Runs) -> None:

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { controlOf, formOf, heldValue, isKept, type Input } from '@/inputs/input'
-import { curlOf } from '@/resources/starts'
+import { FORMS, startText } from '@/screens/execute/sameStart'
 
 const input = (type: Input['type'], more: Partial<Input> = {}): Input => ({
   id: 'x',
@@ -56,18 +56,57 @@ describe('values', () => {
   })
 })
 
-describe('the same call as curl', () => {
-  it('quotes for the shell and shows no secret', () => {
-    const form = new FormData()
-    form.append('note', "it's here")
-    form.append('token', 'hidden')
-    form.append('file', new File(['a'], 'a.csv'))
-    const flow = { namespace: 'company.team', id: 'hello' }
-    const text = curlOf({ flow, form, labels: ['a:b'] }, (name) => name === 'token')
-    expect(text).toContain(`--form-string 'note=it'\\''s here'`)
+describe('the same start', () => {
+  const form = new FormData()
+  form.append('note', "it's {{ here }}")
+  form.append('handle', '@me')
+  form.append('token', 'hidden')
+  form.append('file', new File(['a'], 'a.csv'))
+  const flow = { namespace: 'company.team', id: 'hello' }
+  const start = {
+    flow,
+    form,
+    labels: ['a:b', 'c:d:e'],
+    revision: 2,
+    scheduleDate: '2099-01-01T11:00:00.000Z',
+  }
+  const textOf = (name: (typeof FORMS)[number]) => startText(name, start, (one) => one === 'token')
+
+  it.each(FORMS)('as %s shows no secret', (name) => {
+    expect(textOf(name)).not.toContain('hidden')
+    expect(textOf(name)).toContain('SECRET')
+  })
+
+  it('as curl quotes for the shell', () => {
+    const text = textOf('curl')
+    expect(text).toContain(`--form-string 'note=it'\\''s {{ here }}'`)
     expect(text).toContain('-F "token=$SECRET"')
     expect(text).toContain("-F 'file=@a.csv'")
     expect(text).toContain('/executions/company.team/hello?labels=a%3Ab')
-    expect(text).not.toContain('hidden')
+  })
+
+  it('as a command names files, and texts that begin like one', () => {
+    const text = textOf('CLI')
+    expect(text).toContain(`-i 'note=it'\\''s {{ here }}'`)
+    expect(text).toContain("-i 'handle=@@me'")
+    expect(text).toContain("-i 'file=@a.csv'")
+    expect(text).toContain("--label 'c:d:e'")
+    expect(text).toContain("--revision 2 \\\n  --schedule-date '2099-01-01T11:00:00.000Z'")
+  })
+
+  it('as Python reads files and secrets', () => {
+    const text = textOf('Python')
+    expect(text).toContain('"note": "it\'s {{ here }}",')
+    expect(text).toContain('"token": os.environ["SECRET"],')
+    expect(text).toContain('"file": open("a.csv", "rb").read(),')
+    expect(text).toContain('    revision=2,')
+  })
+
+  it('as a task has no expressions but its own', () => {
+    const text = textOf('YAML')
+    expect(text).toContain(`"note": "it's {{ '{{' }} here }}"`)
+    expect(text).toContain(`"token": "{{ secret('SECRET') }}"`)
+    expect(text).toContain(`"file": "{{ inputs['file'] }}"`)
+    expect(text).toContain('    "c": "d:e"')
   })
 })

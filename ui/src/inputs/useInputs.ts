@@ -75,12 +75,16 @@ export function useInputs(
     change.value += 1
   }
 
-  /** Values of an earlier run. */
-  function fill(given: Record<string, unknown>): void {
+  /** Values of an earlier run. How many inputs took one. */
+  function fill(given: Record<string, unknown>): number {
+    let count = 0
     for (const input of known.value) {
       const value = heldValue(input, given[input.id])
-      if (value !== undefined) set(input.id, value)
+      if (value === undefined) continue
+      set(input.id, value)
+      count += 1
     }
+    return count
   }
 
   return {

@@ -1,7 +1,6 @@
-/** Starting executions of a flow: the check of its inputs, the start itself, the same as a command. */
+/** Starting executions of a flow: the check of its inputs, inputs of earlier ones, the start itself. */
 import { useMutation } from '@tanstack/vue-query'
 import { answer, client } from '@/api/client'
-import { basePath } from '@/api/place'
 import { queryClient } from '@/api/queries'
 import type { InputReport } from '@/inputs/input'
 import type { FlowId } from './flows'
@@ -49,34 +48,15 @@ export function useStart() {
 export async function lastInputs({ namespace, id }: FlowId) {
   const body = [{ namespace, id }]
   const [run] = await answer(client.POST('/api/v1/executions/latest', { body }))
-  if (!run) return undefined
+  return run && inputsOf(run.id)
+}
+
+/** The inputs of any execution. */
+export async function inputsOf(executionId: string) {
   const execution = await answer(
-    client.GET('/api/v1/executions/{executionId}', { params: { path: { executionId: run.id } } }),
+    client.GET('/api/v1/executions/{executionId}', { params: { path: { executionId } } }),
   )
   return (execution.inputs ?? {}) as Record<string, unknown>
-}
-
-const QUOTE = /'/g
-
-/** The same start as a command; secrets and files are named, not shown. */
-export function curlOf(start: Start, secret: (name: string) => boolean): string {
-  const query = new URLSearchParams()
-  for (const label of start.labels) query.append('labels', label)
-  if (start.revision) query.append('revision', String(start.revision))
-  if (start.scheduleDate) query.append('scheduleDate', start.scheduleDate)
-  const path = `${basePath}/api/v1/executions/${start.flow.namespace}/${start.flow.id}`
-  const asked = query.toString() ? `?${query.toString()}` : ''
-  const parts = [`curl -X POST ${quoted(`${location.origin}${path}${asked}`)}`]
-  for (const [name, value] of start.form.entries()) {
-    if (typeof value !== 'string') parts.push(`-F ${quoted(`${name}=@${value.name}`)}`)
-    else if (secret(name)) parts.push(`-F "${name}=$SECRET"`)
-    else parts.push(`--form-string ${quoted(`${name}=${value}`)}`)
-  }
-  return parts.join(' \\\n  ')
-}
-
-function quoted(text: string): string {
-  return `'${text.replace(QUOTE, `'\\''`)}'`
 }
 
 /** The typed client sends forms as they are. */

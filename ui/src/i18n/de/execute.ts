@@ -15,6 +15,9 @@ export const execute: Section<'execute'> = {
   latest: '{n}, neueste',
   prefill: 'Vorbelegen',
   lastRun: 'Werte des letzten Laufs',
+  ofExecution: 'ID einer Ausführung',
+  fill: 'Füllen',
+  nothingFits: 'Sie hat keinen Wert für eine Eingabe dieses Flows',
   presets: {
     label: 'Voreinstellung',
     none: 'Voreinstellung wählen',
@@ -22,7 +25,7 @@ export const execute: Section<'execute'> = {
     remove: 'Voreinstellung {name} löschen',
     notKept: 'Die Voreinstellung wurde nicht geändert',
   },
-  sameCall: 'Derselbe Aufruf mit curl',
+  sameCall: 'Derselbe Aufruf als',
   newTab: 'In neuem Tab öffnen',
   button: 'Ausführen',
   starts: 'Startet eine Ausführung von Revision {n}.',

@@ -13,6 +13,9 @@ export const execute = {
   latest: '{n}, latest',
   prefill: 'Prefill',
   lastRun: 'Values of the last run',
+  ofExecution: 'Id of an execution',
+  fill: 'Fill',
+  nothingFits: 'It has no value for an input of this flow',
   presets: {
     label: 'Preset',
     none: 'Choose a preset',
@@ -20,7 +23,7 @@ export const execute = {
     remove: 'Delete the preset {name}',
     notKept: 'The preset was not changed',
   },
-  sameCall: 'Same call as curl',
+  sameCall: 'Same call as',
   newTab: 'Open in a new tab',
   button: 'Execute',
   starts: 'Starts one execution of revision {n}.',

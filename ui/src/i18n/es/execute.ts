@@ -15,6 +15,9 @@ export const execute: Section<'execute'> = {
   latest: '{n}, la última',
   prefill: 'Rellenar',
   lastRun: 'Valores de la última ejecución',
+  ofExecution: 'ID de una ejecución',
+  fill: 'Rellenar',
+  nothingFits: 'No tiene ningún valor para una entrada de este flujo',
   presets: {
     label: 'Preajuste',
     none: 'Elegir un preajuste',
@@ -22,7 +25,7 @@ export const execute: Section<'execute'> = {
     remove: 'Eliminar el preajuste {name}',
     notKept: 'El preajuste no se modificó',
   },
-  sameCall: 'La misma llamada con curl',
+  sameCall: 'La misma llamada en',
   newTab: 'Abrir en otra pestaña',
   button: 'Ejecutar',
   starts: 'Inicia una ejecución de la revisión {n}.',

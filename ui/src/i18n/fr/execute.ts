@@ -15,6 +15,9 @@ export const execute: Section<'execute'> = {
   latest: '{n}, la dernière',
   prefill: 'Préremplir',
   lastRun: 'Valeurs de la dernière exécution',
+  ofExecution: 'ID d’une exécution',
+  fill: 'Remplir',
+  nothingFits: 'Elle n’a aucune valeur pour une entrée de ce flow',
   presets: {
     label: 'Préréglage',
     none: 'Choisir un préréglage',
@@ -22,7 +25,7 @@ export const execute: Section<'execute'> = {
     remove: 'Supprimer le préréglage {name}',
     notKept: 'Le préréglage n’a pas été modifié',
   },
-  sameCall: 'Le même appel avec curl',
+  sameCall: 'Le même appel en',
   newTab: 'Ouvrir dans un nouvel onglet',
   button: 'Exécuter',
   starts: 'Lance une exécution de la révision {n}.',

@@ -15,6 +15,9 @@ export const execute: Section<'execute'> = {
   latest: '{n}（最新）',
   prefill: '値の入力',
   lastRun: '前回の実行の値',
+  ofExecution: '実行の ID',
+  fill: '入力する',
+  nothingFits: 'このフローの入力に使える値がありません',
   presets: {
     label: 'プリセット',
     none: 'プリセットを選ぶ',
@@ -22,7 +25,7 @@ export const execute: Section<'execute'> = {
     remove: 'プリセット {name} を削除',
     notKept: 'プリセットは変更されませんでした',
   },
-  sameCall: '同じ呼び出しを curl で',
+  sameCall: '同じ呼び出し',
   newTab: '新しいタブで開く',
   button: '実行',
   starts: 'リビジョン {n} を 1 回実行します。',

@@ -15,6 +15,9 @@ export const execute: Section<'execute'> = {
   latest: '{n}，最新',
   prefill: '预填',
   lastRun: '上次执行的值',
+  ofExecution: '执行 ID',
+  fill: '填入',
+  nothingFits: '其中没有此流程输入的值',
   presets: {
     label: '预设',
     none: '选择预设',
@@ -22,7 +25,7 @@ export const execute: Section<'execute'> = {
     remove: '删除预设 {name}',
     notKept: '预设未更改',
   },
-  sameCall: '用 curl 发出相同调用',
+  sameCall: '相同调用',
   newTab: '在新标签页中打开',
   button: '执行',
   starts: '启动一次修订版 {n} 的执行。',
