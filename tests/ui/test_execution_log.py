@@ -100,6 +100,54 @@ def test_lines_are_wrapped_turned_round_and_without_columns(page: Page, runs: Ru
     expect(log).not_to_contain_text("second line")
 
 
+LEVELS = """
+  - {id: first, type: io.kestra.plugin.core.log.Log, level: ERROR, message: bad one}
+  - id: many
+    type: io.kestra.plugin.core.log.Log
+    message: [%s]
+  - {id: second, type: io.kestra.plugin.core.log.Log, level: WARN, message: odd one}
+  - {id: third, type: io.kestra.plugin.core.log.Log, level: ERROR, message: bad two}
+"""
+
+
+def test_lines_of_a_level_are_gone_through(page: Page, runs: Runs) -> None:
+    runs.flow("log_levels", LEVELS % ", ".join(f"line {n}" for n in range(300)))
+    found = runs.reach(runs.start("log_levels"), "SUCCESS", "WARNING")
+    page.goto(address(found, "logs"))
+    log = page.get_by_role("log")
+    current = log.locator(".ll.cur")
+    group = page.get_by_role("group", name="Lines of a level")
+    following = group.get_by_role("button", name="Next line of the level")
+    previous = group.get_by_role("button", name="Previous line of the level")
+    level = group.get_by_role("combobox", name="Level to go to")
+    expect(level.locator("option:checked")).to_have_text("ERROR · 2")
+    for button, message in (
+        (following, "bad one"),
+        (following, "bad two"),
+        # After the last comes the first.
+        (following, "bad one"),
+        (previous, "bad two"),
+    ):
+        button.click()
+        expect(current).to_contain_text(message)
+    level.select_option("WARN")
+    previous.click()
+    expect(current).to_contain_text("odd one")
+    assert_accessible(page)
+    # From the line that is looked at.
+    log.get_by_text("line 299", exact=True).click()
+    following.click()
+    expect(current).to_contain_text("odd one")
+    page.get_by_role("button", name="Display of lines").click()
+    page.get_by_role("button", name="Newest first").click()
+    page.keyboard.press("Escape")
+    # Downwards is back in time now.
+    following.click()
+    expect(current).to_contain_text("bad one")
+    page.get_by_role("button", name="Display of lines").click()
+    page.get_by_role("button", name="Usual", exact=True).click()
+
+
 def test_a_line_is_copied_whole(page: Page, runs: Runs) -> None:
     found = ended(runs, "log_copy")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -192,6 +192,51 @@ export function useLogLines(
     }
   }
 
+  /** How many lines of the log come up to the one of that number. */
+  async function countUpTo(found: LogAsk, until: number): Promise<number> {
+    const { path, query: given } = query(found)
+    const stats = await answer(
+      client.GET('/api/v1/logs/{executionId}/stats', {
+        params: { path, query: { ...given, until } },
+        signal: abort.signal,
+      }),
+    )
+    return stats.total
+  }
+
+  async function entryAt(found: LogAsk, offset: number): Promise<LogEntry | undefined> {
+    const { path, query: given } = query(found)
+    const [entry] = await answer(
+      client.GET('/api/v1/logs/{executionId}', {
+        params: { path, query: { ...given, offset, limit: 1 } },
+        signal: abort.signal,
+      }),
+    )
+    return entry
+  }
+
+  /**
+   * The place of the next line of that level or a worse one after `from`, or of the one before it.
+   * After the last comes the first; `from` -1 is no place. Undefined when there is none.
+   */
+  async function placeOfLevel(
+    level: Level,
+    from: number,
+    isNext: boolean,
+  ): Promise<number | undefined> {
+    const found = toValue(ask)
+    const count = countFrom(levels.value, level)
+    if (!found || !count) return undefined
+    const wanted = { ...found, minLevel: level }
+    const here = from < 0 ? undefined : (lines.get(from) ?? (await entryAt(found, from)))
+    const before = here?.number === undefined ? 0 : await countUpTo(wanted, here.number)
+    const isOne = here !== undefined && LEVELS.indexOf(here.level) >= LEVELS.indexOf(level)
+    const index = isNext ? before : before - (isOne ? 2 : 1)
+    const target = await entryAt(wanted, (index + count) % count)
+    if (target?.number === undefined) return undefined
+    return (await countUpTo(found, target.number)) - 1
+  }
+
   watch(
     () => JSON.stringify(toValue(ask)),
     () => void begin(),
@@ -215,6 +260,7 @@ export function useLogLines(
     isLoading,
     error,
     need,
+    placeOfLevel,
     retry: () => void begin(),
     /** Reading it is also hearing of what was loaded since. */
     lineAt: (place: number) => (version.value >= 0 ? lines.get(place) : undefined),

@@ -290,6 +290,10 @@ export const execution: Section<'execution'> = {
     noneFoundText: 'Suchen Sie nach weniger oder wählen Sie eine niedrigere Stufe.',
     ofRun: 'Task {task}',
     allRuns: 'Log aller Tasks anzeigen',
+    jump: 'Zeilen einer Stufe',
+    jumpLevel: 'Gesuchte Stufe',
+    previousOf: 'Vorige Zeile der Stufe',
+    nextOf: 'Nächste Zeile der Stufe',
   },
   outputs: {
     of: 'Ausgaben von {task}',

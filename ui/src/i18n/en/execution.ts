@@ -284,6 +284,10 @@ export const execution = {
     noneFoundText: 'Search for less, or choose a lower level.',
     ofRun: 'task {task}',
     allRuns: 'Show the log of all tasks',
+    jump: 'Lines of a level',
+    jumpLevel: 'Level to go to',
+    previousOf: 'Previous line of the level',
+    nextOf: 'Next line of the level',
   },
   outputs: {
     of: 'Outputs of {task}',

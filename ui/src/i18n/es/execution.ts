@@ -287,6 +287,10 @@ export const execution: Section<'execution'> = {
     noneFoundText: 'Busque menos texto o elija un nivel más bajo.',
     ofRun: 'tarea {task}',
     allRuns: 'Mostrar el registro de todas las tareas',
+    jump: 'Líneas de un nivel',
+    jumpLevel: 'Nivel buscado',
+    previousOf: 'Línea anterior del nivel',
+    nextOf: 'Línea siguiente del nivel',
   },
   outputs: {
     of: 'Salidas de {task}',

@@ -289,6 +289,10 @@ export const execution: Section<'execution'> = {
     noneFoundText: 'Cherchez moins de texte ou choisissez un niveau plus bas.',
     ofRun: 'tâche {task}',
     allRuns: 'Afficher le log de toutes les tâches',
+    jump: 'Lignes d’un niveau',
+    jumpLevel: 'Niveau recherché',
+    previousOf: 'Ligne précédente du niveau',
+    nextOf: 'Ligne suivante du niveau',
   },
   outputs: {
     of: 'Sorties de {task}',

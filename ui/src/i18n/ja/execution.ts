@@ -285,6 +285,10 @@ export const execution: Section<'execution'> = {
     noneFoundText: '語を減らすか、より低いレベルを選んでください。',
     ofRun: 'タスク {task}',
     allRuns: 'すべてのタスクのログを表示',
+    jump: 'レベルの行',
+    jumpLevel: '移動先のレベル',
+    previousOf: 'このレベルの前の行',
+    nextOf: 'このレベルの次の行',
   },
   outputs: {
     of: '{task} の出力',

@@ -285,6 +285,10 @@ export const execution: Section<'execution'> = {
     noneFoundText: '减少搜索词，或选择更低的级别。',
     ofRun: '任务 {task}',
     allRuns: '显示所有任务的日志',
+    jump: '某一级别的行',
+    jumpLevel: '要查找的级别',
+    previousOf: '该级别的上一行',
+    nextOf: '该级别的下一行',
   },
   outputs: {
     of: '{task} 的输出',
