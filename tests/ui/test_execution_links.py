@@ -41,6 +41,23 @@ def test_the_executions_before_and_after_it_are_reached(page: Page, runs: Runs) 
     expect(page.get_by_text("There is no later execution of this flow")).to_be_visible()
 
 
+def test_what_was_replayed_from_it_is_named(page: Page, runs: Runs) -> None:
+    runs.flow("links_again", LOG)
+    found = runs.reach(runs.start("links_again"), "SUCCESS")
+    replays = [runs.call("POST", f"/executions/{found['id']}/replay")["id"] for _ in range(2)]
+    page.goto(address(found, "overview"))
+    note = page.get_by_role("listitem").filter(has_text="Replayed as")
+    expect(note.get_by_role("link")).to_have_count(2)
+    assert {row["id"] for row in runs.search(parentId=found["id"])} == set(replays)
+    # The newest comes first.
+    note.get_by_role("link").first.click()
+    page.wait_for_url(re.compile(f"/{replays[-1]}"))
+    page.goto(address(runs.get(replays[-1]), "overview"))
+    back = page.get_by_role("listitem").filter(has_text="A replay of")
+    expect(back.get_by_role("link")).to_have_attribute("href", re.compile(found["id"]))
+    expect(page.get_by_text("Replayed as")).to_have_count(0)
+
+
 def test_its_id_and_its_address_are_copied(page: Page, runs: Runs) -> None:
     clipboard.allow(page)
     runs.flow("links_copied", LOG)

@@ -211,6 +211,7 @@ export const execution: Section<'execution'> = {
     for: 'Dauer',
     noValues: 'Keine Eingaben, Ausgaben oder Variablen.',
     replayOf: 'Wiederholung von',
+    replayedAs: 'Wiederholt als',
     restarted: { one: 'Einmal neu gestartet', other: '{n}-mal neu gestartet' },
     paused: 'Sie wartet auf jemanden: Antworten Sie, damit es weitergeht.',
   },

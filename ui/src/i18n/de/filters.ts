@@ -70,6 +70,7 @@ export const filters: Section<'filters'> = {
     childFilter: 'Herkunft',
     kind: 'Art',
     level: 'Stufe',
+    parentId: 'Wiederholung von',
     triggerId: 'Trigger',
     triggerState: 'Schalter',
     triggerExecutionId: 'gestartet von',

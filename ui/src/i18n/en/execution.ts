@@ -205,6 +205,7 @@ export const execution = {
     for: 'For',
     noValues: 'No inputs, outputs or variables.',
     replayOf: 'A replay of',
+    replayedAs: 'Replayed as',
     restarted: { one: 'Restarted once', other: 'Restarted {n} times' },
     paused: 'It waits for somebody: answer to let it go on.',
   },

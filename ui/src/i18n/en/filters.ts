@@ -68,6 +68,7 @@ export const filters = {
     childFilter: 'parent',
     kind: 'kind',
     level: 'level',
+    parentId: 'replay of',
     triggerId: 'trigger',
     triggerState: 'switch',
     triggerExecutionId: 'started by',

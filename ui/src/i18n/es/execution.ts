@@ -208,6 +208,7 @@ export const execution: Section<'execution'> = {
     for: 'Durante',
     noValues: 'Sin entradas, salidas ni variables.',
     replayOf: 'Repetición de',
+    replayedAs: 'Repetida como',
     restarted: { one: 'Reiniciada una vez', other: 'Reiniciada {n} veces' },
     paused: 'Espera a alguien: responda para que continúe.',
   },

@@ -70,6 +70,7 @@ export const filters: Section<'filters'> = {
     childFilter: 'origen',
     kind: 'clase',
     level: 'nivel',
+    parentId: 'repetición de',
     triggerId: 'disparador',
     triggerState: 'interruptor',
     triggerExecutionId: 'iniciada por',

@@ -210,6 +210,7 @@ export const execution: Section<'execution'> = {
     for: 'Durée',
     noValues: 'Ni entrées, ni sorties, ni variables.',
     replayOf: 'Rejoue',
+    replayedAs: 'Rejouée sous',
     restarted: { one: 'Redémarrée une fois', other: 'Redémarrée {n} fois' },
     paused: 'Elle attend quelqu’un : répondez pour qu’elle continue.',
   },

@@ -70,6 +70,7 @@ export const filters: Section<'filters'> = {
     childFilter: 'parent',
     kind: 'genre',
     level: 'niveau',
+    parentId: 'rejoue',
     triggerId: 'déclencheur',
     triggerState: 'interrupteur',
     triggerExecutionId: 'lancée par',

@@ -206,6 +206,7 @@ export const execution: Section<'execution'> = {
     for: '時間',
     noValues: '入力、出力、変数はありません。',
     replayOf: 'リプレイ元',
+    replayedAs: 'リプレイ先',
     restarted: { other: '{n} 回再開始' },
     paused: '誰かの操作を待っています。続けるには回答してください。',
   },

@@ -70,6 +70,7 @@ export const filters: Section<'filters'> = {
     childFilter: '親',
     kind: '種類',
     level: 'レベル',
+    parentId: 'リプレイ元',
     triggerId: 'トリガー',
     triggerState: 'オン・オフ',
     triggerExecutionId: '開始元',

@@ -206,6 +206,7 @@ export const execution: Section<'execution'> = {
     for: '持续',
     noValues: '没有输入、输出或变量。',
     replayOf: '重放自',
+    replayedAs: '已重放为',
     restarted: { other: '已重启 {n} 次' },
     paused: '它在等待人工处理：回应后继续。',
   },

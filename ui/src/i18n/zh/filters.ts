@@ -70,6 +70,7 @@ export const filters: Section<'filters'> = {
     childFilter: '来源',
     kind: '类别',
     level: '级别',
+    parentId: '重放自',
     triggerId: '触发器',
     triggerState: '开关',
     triggerExecutionId: '启动者',

@@ -46,6 +46,7 @@ export function executionFields(extent: Extent): FilterField[] {
       ['EQUALS'],
     ),
     { ...nameField('id'), ops: ID_OPS },
+    { ...nameField('parentId'), ops: ID_OPS },
     { ...nameField('triggerId'), ops: ID_OPS },
     { ...nameField('triggerExecutionId'), ops: ID_OPS },
     { ...nameField('flowRevision'), ops: ID_OPS },
