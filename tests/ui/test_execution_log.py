@@ -93,6 +93,8 @@ def test_lines_are_wrapped_turned_round_and_without_columns(page: Page, runs: Ru
     page.goto("logs?filters[flowId][EQUALS]=log_display&filters[level][EQUALS]=INFO")
     expect(log).to_contain_text("second line")
     expect(log.locator(".lv")).to_have_count(0)
+    expect(page.get_by_role("button", name="Views", exact=True)).to_have_text("Views")
+    expect(page.get_by_role("button", name="Display of lines")).to_have_text("Display")
     page.get_by_role("button", name="Display of lines").click()
     page.get_by_role("switch", name="Wrap long lines").uncheck()
     page.get_by_role("checkbox", name="Level").check()

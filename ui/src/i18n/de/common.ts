@@ -56,6 +56,7 @@ export const common: Section<'common'> = {
     level: 'Stufe',
     source: 'Herkunft',
     display: 'Darstellung der Zeilen',
+    displayWord: 'Darstellung',
     order: 'Reihenfolge',
     orders: { usual: 'Üblich', oldest: 'Älteste zuerst', newest: 'Neueste zuerst' },
     wrap: 'Lange Zeilen umbrechen',

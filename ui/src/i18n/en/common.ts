@@ -53,6 +53,7 @@ export const common = {
     level: 'Level',
     source: 'Origin',
     display: 'Display of lines',
+    displayWord: 'Display',
     order: 'Order',
     orders: { usual: 'Usual', oldest: 'Oldest first', newest: 'Newest first' },
     wrap: 'Wrap long lines',

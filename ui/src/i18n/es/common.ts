@@ -56,6 +56,7 @@ export const common: Section<'common'> = {
     level: 'Nivel',
     source: 'Origen',
     display: 'Presentación de las líneas',
+    displayWord: 'Presentación',
     order: 'Orden',
     orders: { usual: 'Habitual', oldest: 'Más antiguas primero', newest: 'Más recientes primero' },
     wrap: 'Ajustar las líneas largas',

@@ -56,6 +56,7 @@ export const common: Section<'common'> = {
     level: 'Niveau',
     source: 'Origine',
     display: 'Affichage des lignes',
+    displayWord: 'Affichage',
     order: 'Ordre',
     orders: {
       usual: 'Habituel',

@@ -55,6 +55,7 @@ export const common: Section<'common'> = {
     level: 'レベル',
     source: '出所',
     display: '行の表示',
+    displayWord: '表示',
     order: '順序',
     orders: { usual: '標準', oldest: '古い順', newest: '新しい順' },
     wrap: '長い行を折り返す',

@@ -55,6 +55,7 @@ export const common: Section<'common'> = {
     level: '级别',
     source: '来源',
     display: '行的显示方式',
+    displayWord: '显示方式',
     order: '顺序',
     orders: { usual: '默认', oldest: '最早的在前', newest: '最新的在前' },
     wrap: '长行自动换行',
