@@ -108,6 +108,6 @@ def test_the_overview_leads_to_what_it_replays_and_to_the_last_runs(page: Page, 
     found = runs.reach(again["id"], "SUCCESS")
     page.goto(address(found, "overview"))
     bars = page.get_by_role("group", name="Last runs of links_replayed")
-    expect(bars.locator(".hit")).to_have_count(2)
+    expect(bars.locator(".bar")).to_have_count(2)
     page.get_by_role("link", name=first["id"][:8]).first.click()
     page.wait_for_url(re.compile(first["id"]))

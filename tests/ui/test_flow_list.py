@@ -38,18 +38,24 @@ def test_last_runs_are_bars_of_one_call_that_open_them(
         runs.reach(one, "FAILED")
     page.goto(LIST)
     bars = page.get_by_role("group", name="Last runs of barred")
-    expect(bars.locator(".hit")).to_have_count(2)
+    expect(bars.locator(".bar")).to_have_count(2)
     assert len(watch[1].calls("/executions/latest")) == 1
     page.get_by_role("button", name="Columns").click()
     page.get_by_role("checkbox", name="Last failure").check()
     page.keyboard.press("Escape")
     expect(page.get_by_role("row", name=re.compile("barred"))).to_contain_text(f"fails: {HOSTILE}")
     assert_accessible(page)
+    # What a bar tells is written when it is asked for.
+    bars.locator(".bar").last.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("Failed")
     bars.focus()
     page.keyboard.press("ArrowLeft")
     expect(bars.locator("[aria-live]")).to_contain_text("Failed")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(rf"/executions/pages\.flowlist\.deep/barred/{ids[1]}"))
+    page.go_back()
+    bars.locator(".bar").first.click()
+    page.wait_for_url(re.compile(rf"/executions/pages\.flowlist\.deep/barred/{ids[0]}"))
 
 
 def test_flows_are_found_below_their_namespaces(page: Page, runs: Runs) -> None:

@@ -79,7 +79,7 @@ def test_failing_running_and_next_are_there_in_six_calls(
     failing = page.get_by_role("region", name="Failing flows")
     row = failing.get_by_role("row").filter(has_text=LONG_ID)
     expect(row).to_contain_text("bad Fail on a condition")
-    expect(row.get_by_role("group", name=f"Last runs of {LONG_ID}").locator(".hit")).to_have_count(
+    expect(row.get_by_role("group", name=f"Last runs of {LONG_ID}").locator(".bar")).to_have_count(
         3
     )
     expect(row.get_by_role("cell").nth(3)).to_have_text("2")
