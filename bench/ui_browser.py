@@ -44,14 +44,15 @@ class Visit(NamedTuple):
 class Tab:
     """A page whose processor is slowed, with what it loaded."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, slower: float = SLOWER) -> None:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(WAIT_MS_MAX)
         self.page.add_init_script(LISTEN)
         self.calls: list[str] = []
         self._files: list[Request] = []
         self._cdp: CDPSession = context.new_cdp_session(self.page)
-        self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        self._cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.page.on("requestfinished", self._finished)
 
     def _finished(self, request: Request) -> None:
@@ -83,6 +84,14 @@ class Tab:
     def block_ms(self) -> float:
         """The longest block of the main thread so far."""
         return float(self.page.evaluate("() => Math.max(0, ...window.blocks)"))
+
+    def worked_ms(self) -> float:
+        """Processor time of the main thread so far, whatever else the machine does.
+
+        A processor that is slowed works the more, and unevenly: ask a tab that is not.
+        """
+        found = self._cdp.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(float(one["value"]) for one in found if one["name"] == "TaskDuration")
 
     def kilobytes(self, *kinds: str) -> float:
         """Files that it loaded, of such kinds (all when none is named), as gzip packs them."""
