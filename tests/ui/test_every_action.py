@@ -162,6 +162,8 @@ ACTIONS: dict[str, dict[str, dict[str, str]]] = {
             "a_backfill_says_what_it_will_run_and_runs_that": "backfill",
             "a_backfill_with_labels_and_inputs_goes_on_and_ends": "labels, inputs, pause, cancel;"
             " unlock, restart, logs",
+            "a_backfill_leaves_out_what_has_succeeded_and_begins_with_the_newest": "order, at once,"
+            " skip",
             "several_triggers_are_changed_at_once": "switch several",
             "all_triggers_that_are_found_are_forgotten": "forget all that are found, CSV",
         },

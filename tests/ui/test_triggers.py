@@ -166,6 +166,35 @@ def test_closing_the_dialog_of_a_backfill_starts_nothing(page: Page, server: Ser
     assert "backfill" not in state(server, "quiet")
 
 
+def test_a_backfill_leaves_out_what_has_succeeded_and_begins_with_the_newest(
+    page: Page, server: Server
+) -> None:
+    seed.flow(server, SCHEDULED, "orderly")
+    runs = Runs(server.base)
+    place = {"namespace": seed.NAMESPACE, "flowId": "orderly"}
+    second_day = {"start": "2026-03-02T00:00:00Z", "end": "2026-03-03T00:00:00Z"}
+    runs.backfill({**place, "triggerId": "daily"}, **second_day)
+    (done,) = runs.found(1, **place)
+    runs.reach(done["id"], "SUCCESS")
+    page.goto(address("orderly"))
+    page.get_by_role("button", name="Actions for daily").click()
+    page.get_by_role("menuitem", name="Backfill…").click()
+    dialog = page.get_by_role("dialog", name="Backfill daily")
+    dialog.get_by_label("From").fill("2026-03-01T00:00")
+    dialog.get_by_label("To").fill("2026-03-05T00:00")
+    expect(dialog.get_by_role("button", name="Start 4 executions")).to_be_enabled()
+    dialog.get_by_label("Skip dates that have succeeded").check()
+    dialog.get_by_label("Order").select_option("NEWEST_FIRST")
+    dialog.get_by_label("At once").fill("2")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Start 3 executions").click()
+    found = runs.found(4, **place)
+    dates = [run["trigger"]["variables"]["date"][:10] for run in found]
+    # The one that began last is the first here.
+    assert dates[0] == "2026-03-01"
+    assert sorted(dates[1:]) == ["2026-03-02", "2026-03-03", "2026-03-04"]
+
+
 FAILING = """id: {id}
 namespace: {namespace}
 tasks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -14,8 +15,21 @@ from tiercel.model.limits import TRIGGER_OVERDUE_S
 PARKED = "parked"
 
 
+class RunOrder(StrEnum):
+    """Which dates of a backfill run first."""
+
+    OLDEST_FIRST = "OLDEST_FIRST"
+    NEWEST_FIRST = "NEWEST_FIRST"
+
+
 class Backfill(msgspec.Struct, frozen=True):
-    """A request to run the past dates of a schedule."""
+    """A request to run the past dates of a schedule.
+
+    Shapes: `current` is the date that was run last, at first the bound from which it begins.
+    `parallel` is how many executions may run at once; None leaves it to the trigger: one, or any
+    number where it says so. `running` are those that have not ended, while `parallel` is set.
+    `skipped` are dates that are not run, as pairs of the first and the last of a row, in order.
+    """
 
     start: datetime
     current: datetime
@@ -24,6 +38,11 @@ class Backfill(msgspec.Struct, frozen=True):
     inputs: dict[str, Json] = {}
     labels: tuple[tuple[str, str], ...] = ()
     previous_next: datetime | None = None
+    order: RunOrder = RunOrder.OLDEST_FIRST
+    parallel: int | None = None
+    skips_succeeded: bool = False
+    skipped: tuple[tuple[datetime, datetime], ...] = ()
+    running: tuple[str, ...] = ()
 
 
 class TriggerState(msgspec.Struct, frozen=True):

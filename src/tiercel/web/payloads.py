@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
+    BACKFILL_PARALLEL_MAX,
     CHARTS_PER_CALL_MAX,
     EXPRESSIONS_PER_REQUEST_MAX,
     SAVED_VIEW_LIST_CHARS_MAX,
@@ -20,6 +21,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.fields import Scope
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
+from tiercel.model.trigger import RunOrder
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.tool_servers import DEFAULT, ID_PATTERN, AuthType, ServerType
 from tiercel.web.param_kinds import DURATION, KEY, NEW_NAMESPACE
@@ -195,12 +197,18 @@ class TriggerName(Payload, frozen=True):
 
 
 class BackfillInput(Payload, frozen=True):
-    """Past dates that are to run; without an end up to now."""
+    """Past dates that are to run; without an end up to now.
+
+    Shapes: without `parallel` one after the other, unless the trigger allows more at once.
+    """
 
     start: DateText
     end: DateText | None = None
     inputs: dict[str, Json] | None = None
     labels: LabelsInput | None = None
+    order: RunOrder | None = None
+    parallel: Annotated[int, Meta(ge=1, le=BACKFILL_PARALLEL_MAX)] | None = None
+    skip_succeeded: bool | None = None
 
 
 class TriggerChange(TriggerName, frozen=True):

@@ -19,10 +19,11 @@ from tiercel.engine.triggers.triggers import Action, Due, Mechanism, TriggerPlan
 from tiercel.expr import NoLookups, Renderer
 from tiercel.expr.errors import AllowanceUsedUp
 from tiercel.expr.lookups import Allowance
+from tiercel.model.errors import IllegalArgument
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.limits import EXPRESSION_LOOP_STEPS_MAX
 from tiercel.model.log import Level
-from tiercel.model.trigger import Backfill, TriggerState
+from tiercel.model.trigger import Backfill, RunOrder, TriggerState
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SCHEDULE = "io.kestra.plugin.core.trigger.Schedule"
@@ -114,7 +115,7 @@ def test_an_occupied_trigger_waits_with_its_date() -> None:
     planned = evaluated(a_row(execution_id="e1"), a_schedule())
     assert planned.action is Action.SKIP
     assert planned.state.next_date is None
-    freed = trigger_state.released(planned.state, "SUCCESS", NOON)
+    freed = trigger_state.released(planned.state, "e1", "SUCCESS", NOON)
     assert freed.next_date == NOON
     assert freed.execution_id is None
     assert freed.memory == {}
@@ -127,8 +128,8 @@ def test_a_trigger_that_allows_it_runs_beside_itself() -> None:
 
 def test_stop_after_switches_the_trigger_off() -> None:
     row = a_row(execution_id="e1", stop_after=("FAILED",))
-    assert not trigger_state.released(row, "SUCCESS", NOON).disabled
-    stopped = trigger_state.released(row, "FAILED", NOON)
+    assert not trigger_state.released(row, "e1", "SUCCESS", NOON).disabled
+    stopped = trigger_state.released(row, "e1", "FAILED", NOON)
     assert stopped.disabled
     assert stopped.next_date is None
 
@@ -330,6 +331,54 @@ def test_a_paused_backfill_waits_and_goes_on_where_it_stood() -> None:
     resumed = trigger_state.with_backfill_resumed(paused, rule)
     assert resumed.next_date == NOON - timedelta(hours=3)
     assert trigger_state.without_backfill(resumed, rule, NOON).next_date == NOON
+
+
+def test_a_backfill_runs_the_newest_dates_first_and_leaves_out_those_that_are_done() -> None:
+    definition = a_schedule()
+    rule = rule_of(definition, ZoneInfo("UTC"))
+    assert rule is not None
+    start, end = NOON - timedelta(hours=7), NOON - timedelta(hours=1)
+    done = [NOON - timedelta(hours=hours) for hours in (5, 2, 4)]
+    rows = trigger_state.rows_of(rule, done)
+    assert rows == ((done[0], done[2]), (done[1], done[1]))
+    dates = ["2026-03-02T11:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T06:00:00Z"]
+    for order in RunOrder:
+        asked = Backfill(start, start, end, order=order, skipped=rows)
+        row = trigger_state.with_backfill(a_row(NOON + timedelta(hours=1)), rule, asked)
+        paused = trigger_state.with_backfill_paused(row)
+        assert trigger_state.with_backfill_resumed(paused, rule).next_date == row.next_date
+        is_newest_first = order is RunOrder.NEWEST_FIRST
+        assert run_backfill(row, definition) == sorted(dates, reverse=is_newest_first)
+    endless = Backfill(start, start, order=RunOrder.NEWEST_FIRST)
+    with pytest.raises(IllegalArgument, match="needs an end"):
+        trigger_state.with_backfill(a_row(), rule, endless)
+
+
+def test_a_backfill_starts_so_many_at_once_as_it_may() -> None:
+    definition = a_schedule()
+    rule = rule_of(definition, ZoneInfo("UTC"))
+    assert rule is not None
+    start = NOON - timedelta(hours=6)
+    asked = Backfill(start, start, NOON, parallel=2)
+    row = trigger_state.with_backfill(a_row(execution_id="regular"), rule, asked)
+    # What the trigger has started before is waited for.
+    waiting = evaluated(row, definition)
+    assert waiting.action is Action.SKIP
+    row = trigger_state.released(waiting.state, "regular", "SUCCESS", NOON)
+    for name in ("one", "two"):
+        planned = evaluated(row, definition)
+        assert planned.action is Action.START
+        row = trigger_state.occupied_by(planned.state, name, NOON, allows_concurrent=False)
+    assert row.next_date is None
+    assert row.backfill is not None
+    assert row.backfill.running == ("one", "two")
+    assert not trigger_state.is_occupied_by(row, "regular")
+    row = trigger_state.released(row, "one", "SUCCESS", NOON)
+    assert (row.execution_id, row.next_date) == ("two", start + timedelta(hours=3))
+    assert evaluated(row, definition).action is Action.START
+    row = trigger_state.released(row, "two", "FAILED", NOON)
+    assert row.execution_id is None
+    assert trigger_state.unlocked(row, NOON).backfill == row.backfill
 
 
 def test_a_backfill_without_dates_is_over_at_once() -> None:

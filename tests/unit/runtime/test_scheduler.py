@@ -10,7 +10,7 @@ import pytest
 from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop, dates_of, hour
 from tiercel.engine.triggers import state as trigger_state
 from tiercel.engine.triggers.rules import rule_of
-from tiercel.model.trigger import Backfill
+from tiercel.model.trigger import Backfill, RunOrder
 from tiercel.runtime.triggers.scheduler import Scheduler
 
 LOG = "tasks:\n  - {id: a, type: io.kestra.plugin.core.log.Log, message: x}\n"
@@ -133,6 +133,28 @@ async def test_a_backfill_of_a_thousand_dates_runs_them_all(shop: TriggerShop) -
     assert len(set(dates)) == len(dates) == 1000
     row = await shop.row("f", "every")
     assert (row.backfill, row.next_date) == (None, hour(1))
+
+
+async def test_a_backfill_keeps_as_many_running_as_it_may(shop: TriggerShop) -> None:
+    flow = await shop.save(hourly())
+    row = await shop.row("f", "every")
+    rule = rule_of(flow.triggers[0], shop.ports.zone)
+    assert rule is not None
+    start = shop.clock.now() - timedelta(hours=7)
+    asked = Backfill(start, start, shop.clock.now(), order=RunOrder.NEWEST_FIRST, parallel=3)
+    async with shop.store.transaction() as tx:
+        tx.triggers.put(trigger_state.with_backfill(row, rule, asked))
+    await shop.tick()
+    began = await shop.executions()
+    assert len(began) == 3
+    await shop.end(began[0])
+    await shop.end(began[1])
+    await shop.tick()
+    assert len(await shop.executions()) == 5
+    await shop.run_all()
+    dates = dates_of(await shop.executions())
+    assert len(set(dates)) == len(dates) == 7
+    assert (await shop.row("f", "every")).backfill is None
 
 
 @pytest.mark.parametrize(

@@ -8142,9 +8142,12 @@ export interface components {
             end?: string;
             inputs?: Record<string, never>;
             labels?: components["schemas"]["Label"][];
+            order?: components["schemas"]["RunOrder"];
+            parallel?: number;
             paused: boolean;
             /** Format: date-time */
             previousNextExecutionDate?: string;
+            skipSucceeded?: boolean;
             /** Format: date-time */
             start: string;
         };
@@ -8155,7 +8158,7 @@ export interface components {
             first: string[];
             last: string[];
         };
-        /** @description Past dates that are to run; without an end up to now. */
+        /** @description Past dates that are to run; without an end up to now. Shapes: without `parallel` one after the other, unless the trigger allows more at once. */
         BackfillInput: {
             /** @default null */
             end?: string | null;
@@ -8165,6 +8168,12 @@ export interface components {
             labels?: components["schemas"]["LabelInput"][] | {
                 [key: string]: string | number | boolean;
             } | null;
+            /** @default null */
+            order?: components["schemas"]["RunOrder"] | null;
+            /** @default null */
+            parallel?: number | null;
+            /** @default null */
+            skipSucceeded?: boolean | null;
             /** Format: date-time */
             start: string;
         };
@@ -10471,6 +10480,8 @@ export interface components {
             mutate: number;
             validate: number;
         };
+        /** @enum {string} */
+        RunOrder: "NEWEST_FIRST" | "OLDEST_FIRST";
         /** @description An execution that runs now, and how long its flow usually takes if anything is usual. */
         Running: {
             flowId: string;
@@ -26742,6 +26753,8 @@ export interface operations {
                 start?: string;
                 /** @description Its end; now unless said. */
                 end?: string;
+                /** @description Without the dates that have succeeded. */
+                skipSucceeded?: boolean;
             };
             header?: never;
             path: {

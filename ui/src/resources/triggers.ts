@@ -109,6 +109,9 @@ export function useTriggerRestart() {
   })
 }
 
+export const RUN_ORDERS = ['OLDEST_FIRST', 'NEWEST_FIRST'] as const
+export type RunOrder = (typeof RUN_ORDERS)[number]
+
 export interface BackfillOrder {
   trigger: TriggerId
   /** ISO, with their zones. */
@@ -117,9 +120,13 @@ export interface BackfillOrder {
   labels: { key: string; value: string }[]
   /** As texts; those that are left out are as the trigger or the flow says. */
   inputs: Record<string, string>
+  order: RunOrder
+  /** How many may run at once; undefined is as the trigger says. */
+  parallel?: number
+  skipSucceeded: boolean
 }
 
-/** Run the missed dates of a past period, one after the other. */
+/** Run the missed dates of a past period. */
 export function useBackfill() {
   return useMutation({
     mutationFn: ({ trigger, ...backfill }: BackfillOrder) => {
@@ -233,7 +240,7 @@ export function useNextDates(trigger: MaybeRefOrGetter<TriggerId>, isEnabled: ()
 /** Which dates a period has, before anything is started. */
 export function useBackfillPreview(
   trigger: MaybeRefOrGetter<TriggerId>,
-  period: MaybeRefOrGetter<{ start: string; end: string } | undefined>,
+  period: MaybeRefOrGetter<Pick<BackfillOrder, 'start' | 'end' | 'skipSucceeded'> | undefined>,
 ) {
   const asked = computed(() => ({ trigger: toValue(trigger), period: toValue(period) }))
   return useQuery({

@@ -12,6 +12,7 @@ from tiercel.cli.api.call import ApiCall, ApiRoute, Form
 from tiercel.cli.api.executions import LabelInput
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.model.trigger import RunOrder
 
 
 class BackfillView(Form, frozen=True, kw_only=True):
@@ -21,6 +22,9 @@ class BackfillView(Form, frozen=True, kw_only=True):
     end: datetime | UnsetType = UNSET
     current_date: datetime
     paused: bool
+    order: RunOrder | UnsetType = UNSET
+    parallel: int | UnsetType = UNSET
+    skip_succeeded: bool | UnsetType = UNSET
     inputs: dict[str, Json] | UnsetType = UNSET
     labels: list[Label] | UnsetType = UNSET
     previous_next_execution_date: datetime | UnsetType = UNSET
@@ -127,12 +131,18 @@ class UnlockTrigger(ApiCall[TriggerView], frozen=True, kw_only=True):
 
 
 class BackfillInput(Form, frozen=True, kw_only=True):
-    """Past dates that are to run; without an end up to now."""
+    """Past dates that are to run; without an end up to now.
+
+    Shapes: without `parallel` one after the other, unless the trigger allows more at once.
+    """
 
     start: str
     end: str | None = None
     inputs: dict[str, Json] | None = None
     labels: list[LabelInput] | dict[str, str | int | float | bool] | None = None
+    order: RunOrder | None = None
+    parallel: int | None = None
+    skip_succeeded: bool | None = None
 
 
 class TriggerBackfill(Form, frozen=True, kw_only=True):

@@ -164,16 +164,32 @@ def backfill(  # noqa: PLR0913  One parameter an option.
         list[str] | None, typer.Option("--input", "-i", help="An input as id=value.")
     ] = None,
     labels: Labels = None,
+    newest_first: Annotated[
+        bool, typer.Option("--newest-first", help="Else oldest first.")
+    ] = False,
+    parallel: Annotated[
+        int | None,
+        typer.Option(
+            "--parallel", min=1, help="So many may run at once; else as the trigger allows."
+        ),
+    ] = None,
+    skip_succeeded: Annotated[
+        bool, typer.Option("--skip-succeeded", help="Leave out dates that have succeeded.")
+    ] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> TriggerView:
     """Run the dates of a past period, one after the other."""
     from tiercel.cli.api.triggers import BackfillInput, CreateBackfill, TriggerBackfill
+    from tiercel.model.trigger import RunOrder
 
     wanted = BackfillInput(
         start=start,
         end=end,
         inputs=pairs_of(inputs or [], "input"),
         labels={**pairs_of(labels or [], "label", separators=":=")},
+        order=RunOrder.NEWEST_FIRST if newest_first else None,
+        parallel=parallel,
+        skip_succeeded=skip_succeeded or None,
     )
     body = TriggerBackfill(**msgspec.structs.asdict(trigger), backfill=wanted)
     return client.call(CreateBackfill(body=body), idempotency_key)

@@ -41,16 +41,22 @@ def upcoming(
 
 
 def backfill_dates(
-    rule: Rule, holds: Holds | None, start: datetime, end: datetime
+    rule: Rule,
+    holds: Holds | None,
+    start: datetime,
+    end: datetime,
+    done: frozenset[datetime] = frozenset(),
 ) -> BackfillDates:
-    """The dates after the start, up to the end."""
+    """The dates after the start, up to the end, in order of time; those that are done left out."""
     most = PREVIEW_DATES_MAX if holds is None else PREVIEW_CONDITIONS_MAX
     first: list[datetime] = []
     last: deque[datetime] = deque(maxlen=_ENDS_SHOWN)
     count = 0
     for date in upcoming(rule, holds, start, until=end):
+        if date in done:
+            continue
         if count == most:
-            return BackfillDates(count, False, tuple(first), _before(rule, holds, end))
+            return BackfillDates(count, False, tuple(first), _before(rule, holds, end, done))
         count += 1
         last.append(date)
         if len(first) < _ENDS_SHOWN:
@@ -58,10 +64,13 @@ def backfill_dates(
     return BackfillDates(count, True, tuple(first), tuple(last))
 
 
-def _before(rule: Rule, holds: Holds | None, end: datetime) -> tuple[datetime, ...]:
+def _before(
+    rule: Rule, holds: Holds | None, end: datetime, done: frozenset[datetime]
+) -> tuple[datetime, ...]:
     dates: list[datetime] = []
     found = find_previous(rule, end + _MOMENT, holds)
     while len(dates) < _ENDS_SHOWN and found.is_certain and found.date is not None:
-        dates.append(found.date)
+        if found.date not in done:
+            dates.append(found.date)
         found = find_previous(rule, found.date, holds)
     return tuple(reversed(dates))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,7 +11,9 @@ import msgspec
 from tiercel.engine.triggers.rules import Rule
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.trigger import PARKED, Backfill, TriggerState, parked_date
+from tiercel.model.trigger import PARKED, Backfill, RunOrder, TriggerState, parked_date
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def changed(state: TriggerState, **changes: Any) -> TriggerState:
@@ -41,23 +44,56 @@ def without_parked(state: TriggerState) -> dict[str, Json]:
     return {key: value for key, value in state.memory.items() if key != PARKED}
 
 
-def occupied_by(state: TriggerState, execution_id: str, now: datetime) -> TriggerState:
+def occupied_by(
+    state: TriggerState, execution_id: str, now: datetime, *, allows_concurrent: bool
+) -> TriggerState:
     """An execution exists and occupies the trigger; a date that is due already waits for its end.
 
-    Does not count as a change of its own: the version stays.
+    It does not wait where more may run. Does not count as a change of its own: the version stays.
     """
-    occupied = msgspec.structs.replace(state, execution_id=execution_id, updated=now)
-    if occupied.next_date is None or occupied.next_date > now:
+    backfill = state.backfill
+    if backfill is not None and backfill.parallel is not None:
+        running = (*backfill.running, execution_id)
+        backfill = msgspec.structs.replace(backfill, running=running)
+    occupied = msgspec.structs.replace(
+        state, execution_id=execution_id, updated=now, backfill=backfill
+    )
+    is_due = occupied.next_date is not None and occupied.next_date <= now
+    if not is_due or not is_full(occupied, allows_concurrent=allows_concurrent):
         return occupied
     return msgspec.structs.replace(parked(occupied), version=state.version)
 
 
-def released(state: TriggerState, final_state: str, now: datetime) -> TriggerState:
-    """The execution that occupied the trigger has ended (or is gone)."""
+def is_full(state: TriggerState, *, allows_concurrent: bool) -> bool:
+    """Whether so many of its executions run that no other may begin."""
+    backfill = state.backfill
+    if backfill is None or backfill.parallel is None:
+        return state.execution_id is not None and not allows_concurrent
+    is_other = state.execution_id is not None and state.execution_id not in backfill.running
+    return len(backfill.running) >= backfill.parallel or (is_other and not allows_concurrent)
+
+
+def is_occupied_by(state: TriggerState, execution_id: str) -> bool:
+    """Whether that execution occupies the trigger, alone or beside others of a backfill."""
+    running = () if state.backfill is None else state.backfill.running
+    return execution_id == state.execution_id or execution_id in running
+
+
+def released(
+    state: TriggerState, execution_id: str, final_state: str, now: datetime
+) -> TriggerState:
+    """An execution that occupied the trigger has ended (or is gone)."""
     is_stopped = final_state in state.stop_after
+    backfill, holder = state.backfill, state.execution_id
+    if backfill is not None:
+        running = tuple(each for each in backfill.running if each != execution_id)
+        backfill = msgspec.structs.replace(backfill, running=running)
+    if holder == execution_id:
+        holder = backfill.running[-1] if backfill is not None and backfill.running else None
     return changed(
         state,
-        execution_id=None,
+        execution_id=holder,
+        backfill=backfill,
         updated=now,
         disabled=state.disabled or is_stopped,
         next_date=None if is_stopped else _waiting_date(state),
@@ -77,9 +113,11 @@ def handed_back(state: TriggerState, now: datetime) -> TriggerState:
 
 def unlocked(state: TriggerState, now: datetime) -> TriggerState:
     """Freed by hand: locks are gone, a date that waited is due again."""
+    backfill = state.backfill
     return changed(
         state,
         execution_id=None,
+        backfill=None if backfill is None else msgspec.structs.replace(backfill, running=()),
         is_locked=False,
         worker_id=None,
         updated=now,
@@ -105,17 +143,59 @@ def enabled(state: TriggerState, next_date: datetime | None) -> TriggerState:
 
 
 def with_backfill(state: TriggerState, rule: Rule, backfill: Backfill) -> TriggerState:
-    """The schedule runs past dates first: those after `start`, up to `end`."""
+    """The schedule runs past dates first: those after `start`, up to `end`.
+
+    Raises: IllegalArgument where the newest are to run first and no end is given.
+    """
     previous = _waiting_date(state)
     if state.backfill is not None:
         previous = state.backfill.previous_next
     begun = msgspec.structs.replace(
-        backfill, current=backfill.start, paused=False, previous_next=previous
+        backfill, current=_bound(backfill), paused=False, previous_next=previous, running=()
     )
-    first = rule.next(begun.start)
-    if first is None or (begun.end is not None and first > begun.end):
+    first = date_after(begun, rule, begun.current)
+    if first is None:
         return changed(state, backfill=None, next_date=previous, memory=without_parked(state))
     return changed(state, backfill=begun, next_date=first, memory=without_parked(state))
+
+
+def _bound(backfill: Backfill) -> datetime:
+    """Before the first date that runs."""
+    if backfill.order is RunOrder.OLDEST_FIRST:
+        return backfill.start
+    if backfill.end is None:
+        raise IllegalArgument("A backfill that runs the newest dates first needs an end")
+    return backfill.end + _MOMENT
+
+
+def date_after(backfill: Backfill, rule: Rule, date: datetime) -> datetime | None:
+    """The date of a backfill that runs after another one; None after the last."""
+    if backfill.order is RunOrder.OLDEST_FIRST:
+        found = rule.next(date)
+        for first, last in backfill.skipped:
+            if found is not None and first <= found <= last:
+                found = rule.next(last)
+        is_over = found is None or (backfill.end is not None and found > backfill.end)
+    else:
+        found = rule.previous(date)
+        for first, last in reversed(backfill.skipped):
+            if found is not None and first <= found <= last:
+                found = rule.previous(first)
+        is_over = found is None or found <= backfill.start
+    return None if is_over else found
+
+
+def rows_of(rule: Rule, dates: Iterable[datetime]) -> tuple[tuple[datetime, datetime], ...]:
+    """Dates of a schedule as the first and the last of each row without a gap, in order."""
+    rows: list[tuple[datetime, datetime]] = []
+    for date in sorted(dates):
+        if rows and date <= rows[-1][1]:
+            continue
+        if rows and rule.next(rows[-1][1]) == date:
+            rows[-1] = (rows[-1][0], date)
+        else:
+            rows.append((date, date))
+    return tuple(rows)
 
 
 def _backfill_of(state: TriggerState) -> Backfill:
@@ -133,7 +213,7 @@ def with_backfill_paused(state: TriggerState) -> TriggerState:
 def with_backfill_resumed(state: TriggerState, rule: Rule) -> TriggerState:
     """The backfill goes on after its current date. Raises: IllegalArgument without one."""
     backfill = msgspec.structs.replace(_backfill_of(state), paused=False)
-    following = rule.next(backfill.current)
+    following = date_after(backfill, rule, backfill.current)
     return changed(state, backfill=backfill, next_date=following, memory=without_parked(state))
 
 
@@ -151,8 +231,8 @@ def after_backfill_date(state: TriggerState, rule: Rule, now: datetime) -> Trigg
     backfill, date = state.backfill, state.next_date
     assert backfill is not None
     assert date is not None
-    following = rule.next(date)
-    if following is None or (backfill.end is not None and following > backfill.end):
+    following = date_after(backfill, rule, date)
+    if following is None:
         regular = backfill.previous_next or rule.next(now)
         return msgspec.structs.replace(state, backfill=None, next_date=regular)
     moved = msgspec.structs.replace(backfill, current=date)

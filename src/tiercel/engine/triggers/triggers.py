@@ -96,7 +96,7 @@ def plan(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
     state, definition, flow = due.state, due.definition, due.flow
     if flow.disabled or flow.deleted or flow.exception is not None or definition.disabled:
         return TriggerPlan(Action.SKIP, _passed_over(due, now, env))
-    is_occupied = state.execution_id is not None and not definition.allow_concurrent
+    is_occupied = trigger_state.is_full(state, allows_concurrent=definition.allow_concurrent)
     is_waiting = state.backfill is not None and state.backfill.paused
     if is_occupied or is_waiting or state.is_locked:
         return TriggerPlan(Action.SKIP, trigger_state.parked(state))

@@ -135,9 +135,9 @@ class Reactor:
         if trigger is None:
             return False
         stored = await tx.triggers.get(execution.namespace, execution.flow_id, trigger.id)
-        if stored is None or stored.execution_id != execution.id:
+        if stored is None or not trigger_state.is_occupied_by(stored, execution.id):
             return False
-        tx.triggers.put(trigger_state.released(stored, state, now))
+        tx.triggers.put(trigger_state.released(stored, execution.id, state, now))
         return True
 
     async def _announce(

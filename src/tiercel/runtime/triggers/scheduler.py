@@ -178,9 +178,9 @@ class Scheduler:
             return state
         LOG.info("Scheduled execution %s at '%s' started at '%s'", execution.id, state.date, now)
         if not execution.is_settled:
-            if definition.allow_concurrent:
-                return msgspec.structs.replace(state, execution_id=execution.id, updated=now)
-            return trigger_state.occupied_by(state, execution.id, now)
+            return trigger_state.occupied_by(
+                state, execution.id, now, allows_concurrent=definition.allow_concurrent
+            )
         is_stopped = execution.current.value in state.stop_after
         if not is_stopped:
             return state

@@ -9,7 +9,7 @@ from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
-from tiercel.service.triggers.previews import TriggerCalendar, TriggerPreview
+from tiercel.service.triggers.previews import AskedBackfill, TriggerCalendar, TriggerPreview
 
 
 class PreviewTrigger(Request[TriggerPreview], frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class PreviewTrigger(Request[TriggerPreview], frozen=True, kw_only=True):
     count: int = 10
     start: datetime | None = None
     end: datetime | None = None
+    skips_succeeded: bool = False
 
 
 class ShowCalendar(Request[TriggerCalendar], frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ class ShowCalendar(Request[TriggerCalendar], frozen=True, kw_only=True):
 async def preview(deps: Services, actor: Actor, ask: PreviewTrigger) -> TriggerPreview:
     """Raises: NotFound, IllegalArgument for other triggers than schedules."""
     trigger_id = (ask.namespace, ask.flow_id, ask.trigger_id)
-    return await deps.previews.preview(trigger_id, ask.count, ask.start, ask.end)
+    asked = None if ask.start is None else AskedBackfill(ask.start, ask.end, ask.skips_succeeded)
+    return await deps.previews.preview(trigger_id, ask.count, asked)
 
 
 @operation(

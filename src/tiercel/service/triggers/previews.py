@@ -29,6 +29,7 @@ from tiercel.ports.store import Store
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.off_loop import in_thread
 from tiercel.service.triggers.environment import TriggerEnvs
+from tiercel.service.triggers.past_dates import succeeded_dates
 from tiercel.service.triggers.triggers import TriggerId, TriggerService, computing
 
 
@@ -38,6 +39,14 @@ class TriggerPreview(msgspec.Struct, frozen=True):
     zone: str
     next: tuple[datetime, ...]
     backfill: BackfillDates | None = None
+
+
+class AskedBackfill(msgspec.Struct, frozen=True):
+    """The period of a backfill that nobody has started; without an end up to now."""
+
+    start: datetime
+    end: datetime | None = None
+    skips_succeeded: bool = False
 
 
 class CalendarRow(msgspec.Struct, frozen=True):
@@ -84,7 +93,7 @@ class TriggerPreviews:
         self._clock = clock
 
     async def preview(
-        self, trigger_id: TriggerId, count: int, start: datetime | None, end: datetime | None
+        self, trigger_id: TriggerId, count: int, backfill: AskedBackfill | None = None
     ) -> TriggerPreview:
         """Raises: NotFound, IllegalArgument for another trigger than a schedule, UnusableDates."""
         async with self._store.transaction() as tx:
@@ -94,9 +103,12 @@ class TriggerPreviews:
                 f"Trigger {definition.id} is a {definition.type}: only schedules have dates."
             )
         now = self._clock.now()
-        last = now if end is None else end
-        if start is not None and start >= last:
+        last = now if backfill is None or backfill.end is None else backfill.end
+        if backfill is not None and backfill.start >= last:
             raise IllegalArgument("The start of a backfill must be before its end.")
+        done: frozenset[datetime] = frozenset()
+        if backfill is not None and backfill.skips_succeeded:
+            done = await succeeded_dates(self._store, trigger_id, backfill.start)
 
         def run(lookups: Lookups) -> TriggerPreview:
             env = self._envs.env(lookups)
@@ -105,7 +117,9 @@ class TriggerPreviews:
             return TriggerPreview(
                 zone_name(definition, env),
                 tuple(islice(upcoming(rule, holds, now), min(count, PREVIEW_NEXT_MAX))),
-                None if start is None else backfill_dates(rule, holds, start, last),
+                None
+                if backfill is None
+                else backfill_dates(rule, holds, backfill.start, last, done),
             )
 
         with computing():

@@ -26,6 +26,7 @@ from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
+from tiercel.service.triggers.past_dates import succeeded_dates
 from tiercel.service.triggers.rows import remove_in
 from tiercel.service.unit import after_commit, in_transaction
 
@@ -103,15 +104,17 @@ class TriggerService:
     ) -> StoredTrigger:
         """What the older form can change: the switch and the backfill. Raises: NotFound."""
 
+        done = await self._done(trigger_id, backfill)
+
         def change(place: _TriggerChange) -> TriggerState:
             state = place.state
             if disabled is not None and disabled is not state.disabled:
                 state = self._switched(place, disabled=disabled)
             if backfill is not None:
-                state = trigger_state.with_backfill(state, place.rule(), backfill)
+                state = place.with_backfill(state, backfill, done)
             return msgspec.structs.replace(state, version=place.state.version + 1)
 
-        return await self._change(trigger_id, change)
+        return await self._change(trigger_id, change, is_long=bool(done))
 
     async def unlock(self, trigger_id: TriggerId) -> StoredTrigger:
         """Take the lock away. Raises: NotFound, Conflict when there is none."""
@@ -144,14 +147,21 @@ class TriggerService:
         await in_transaction(self._store, write)
 
     async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> StoredTrigger:
-        """Run past dates. Raises: NotFound, Conflict while one runs."""
+        """Run past dates. Raises: NotFound, Conflict while one runs, IllegalArgument."""
+        done = await self._done(trigger_id, backfill)
 
         def change(place: _TriggerChange) -> TriggerState:
             if place.state.backfill is not None:
                 raise Conflict("A backfill is already running")
-            return trigger_state.with_backfill(place.state, place.rule(), backfill)
+            return place.with_backfill(place.state, backfill, done)
 
-        return await self._change(trigger_id, change)
+        return await self._change(trigger_id, change, is_long=bool(done))
+
+    async def _done(self, trigger_id: TriggerId, backfill: Backfill | None) -> frozenset[datetime]:
+        """The dates that a backfill skips."""
+        if backfill is None or not backfill.skips_succeeded:
+            return frozenset()
+        return await succeeded_dates(self._store, trigger_id, backfill.start)
 
     async def pause_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
         """Nothing fires until it goes on. Raises: NotFound, NoBackfill."""
@@ -176,7 +186,11 @@ class TriggerService:
         )
 
     async def _change(
-        self, trigger_id: TriggerId, change: Callable[[_TriggerChange], TriggerState]
+        self,
+        trigger_id: TriggerId,
+        change: Callable[[_TriggerChange], TriggerState],
+        *,
+        is_long: bool = False,
     ) -> StoredTrigger:
         namespace, flow_id, name = trigger_id
 
@@ -189,7 +203,8 @@ class TriggerService:
             def run(lookups: Lookups) -> TriggerState:
                 return change(_TriggerChange(state, definition, flow, self, lookups))
 
-            found = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
+            reader = Reader(namespace, flow_id)
+            found = await with_lookups(self._lookups, reader, run, is_long=is_long)
             changed = msgspec.structs.replace(found, updated=self._clock.now())
             tx.triggers.put(changed)
             return StoredTrigger(changed, definition, self.kind_of(definition.type))
@@ -285,6 +300,16 @@ class _TriggerChange:
             raise IllegalArgument("Only schedules can be backfilled")
         with computing():
             return schedule_rule(self.definition, self.flow, self._envs.env(self._lookups))
+
+    def with_backfill(
+        self, state: TriggerState, backfill: Backfill, done: frozenset[datetime]
+    ) -> TriggerState:
+        """The state with a backfill that skips the dates that are done."""
+        rule = self.rule()
+        skipped = trigger_state.rows_of(rule, done)
+        return trigger_state.with_backfill(
+            state, rule, msgspec.structs.replace(backfill, skipped=skipped)
+        )
 
     def next_date(self) -> datetime | None:
         """When it is due once it is switched on."""

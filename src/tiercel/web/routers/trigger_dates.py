@@ -11,7 +11,7 @@ from tiercel.ports.clock import Clock
 from tiercel.service.operations import trigger_dates
 from tiercel.web import filters, params
 from tiercel.web.call import Call
-from tiercel.web.documented import Answer, date, number
+from tiercel.web.documented import Answer, date, flag, number
 from tiercel.web.http.answers import json_answer
 from tiercel.web.param_kinds import sought
 from tiercel.web.route import Route
@@ -51,6 +51,7 @@ class TriggerDateRoutes:
                     ),
                     date("start", "The start of a backfill."),
                     date("end", "Its end; now unless said."),
+                    flag("skipSucceeded", "Without the dates that have succeeded."),
                 ),
                 answers=(Answer(schema=TriggerPreviewView),),
                 errors=(404, 422),
@@ -83,6 +84,7 @@ class TriggerDateRoutes:
             count=params.at_least(call, "count", 10, least=0),
             start=params.date(call, "start"),
             end=params.date(call, "end"),
+            skips_succeeded=params.boolean(call, "skipSucceeded"),
         )
         return json_answer(preview_view(await call.run(request)))
 

@@ -11,16 +11,24 @@ from starlette.responses import Response
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
+from tiercel.model.limits import BACKFILL_PARALLEL_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import TRIGGERS
-from tiercel.model.trigger import Backfill, StoredTrigger
+from tiercel.model.trigger import Backfill, RunOrder, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger, FindTriggers
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.operations import trigger_bulk, triggers
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerId
 from tiercel.web import filters, params
-from tiercel.web.bodies import each_of, labels_of, sent_filters, settled_filters, text_in
+from tiercel.web.bodies import (
+    each_of,
+    flag_in,
+    labels_of,
+    sent_filters,
+    settled_filters,
+    text_in,
+)
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body, Param, flag
 from tiercel.web.errors import Refused
@@ -388,7 +396,28 @@ def backfill_of(given: Json, now: datetime) -> Backfill:
         end=now if ends is None else params.parse_date("end", ends),
         inputs=inputs,
         labels=tuple((label.key, label.value) for label in labels),
+        order=_order_in(given),
+        parallel=_parallel_in(given),
+        skips_succeeded=flag_in(given, "skipSucceeded"),
     )
+
+
+def _order_in(given: dict[str, Json]) -> RunOrder:
+    name = text_in(given, "order") or RunOrder.OLDEST_FIRST
+    if name not in list(RunOrder):
+        raise Refused("invalid-mapping", f"[order] must be one of {', '.join(RunOrder)}")
+    return RunOrder(name)
+
+
+def _parallel_in(given: dict[str, Json]) -> int | None:
+    count = given.get("parallel")
+    if count is None:
+        return None
+    is_number = isinstance(count, int) and not isinstance(count, bool)
+    if not is_number or not 1 <= count <= BACKFILL_PARALLEL_MAX:
+        wanted = f"a whole number from 1 to {BACKFILL_PARALLEL_MAX}"
+        raise Refused("invalid-mapping", f"[parallel] must be {wanted}")
+    return int(count)
 
 
 def _row(  # noqa: PLR0913  A row of the table.

@@ -11,6 +11,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.trigger import (
     Backfill,
+    RunOrder,
     StoredTrigger,
     TriggerState,
     due_date,
@@ -29,6 +30,9 @@ class BackfillView(View, frozen=True, kw_only=True):
     end: Date | UnsetType = UNSET
     current_date: Date
     paused: bool
+    order: RunOrder | UnsetType = UNSET
+    parallel: int | UnsetType = UNSET
+    skip_succeeded: bool | UnsetType = UNSET
     inputs: dict[str, Json] | UnsetType = UNSET
     labels: list[Label] | UnsetType = UNSET
     previous_next_execution_date: Date | UnsetType = UNSET
@@ -141,6 +145,9 @@ def _backfill_view(backfill: Backfill) -> BackfillView:
         end=given(backfill.end),
         current_date=backfill.current,
         paused=backfill.paused,
+        order=UNSET if backfill.order is RunOrder.OLDEST_FIRST else backfill.order,
+        parallel=given(backfill.parallel),
+        skip_succeeded=backfill.skips_succeeded or UNSET,
         inputs=backfill.inputs or UNSET,
         labels=[Label(key, value) for key, value in backfill.labels] or UNSET,
         previous_next_execution_date=given(backfill.previous_next),

@@ -14,6 +14,7 @@ from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import checked, recent
+from tiercel.service.triggers.past_dates import date_of, moment_of
 
 _WINDOW = timedelta(days=1)
 
@@ -70,8 +71,7 @@ def lateness(execution: Execution, now: datetime) -> LateExecution | None:
     """
     if execution.original_id != execution.id:
         return None
-    variables = {} if execution.trigger is None else execution.trigger.variables
-    date = execution.schedule_date or _date(variables.get("date"))
+    date = date_of(execution)
     if date is None:
         return None
     began = next(
@@ -79,7 +79,8 @@ def lateness(execution: Execution, now: datetime) -> LateExecution | None:
     )
     if began is None and execution.state.is_terminated:
         return None
-    following = _date(variables.get("next"))
+    variables = {} if execution.trigger is None else execution.trigger.variables
+    following = moment_of(variables.get("next"))
     return LateExecution(
         execution,
         date,
@@ -87,14 +88,3 @@ def lateness(execution: Execution, now: datetime) -> LateExecution | None:
         ((began or now) - date).total_seconds(),
         is_made_up=following is not None and following <= execution.state.start,
     )
-
-
-def _date(text: object) -> datetime | None:
-    """A date of a schedule; other triggers may mean something else by the word."""
-    if not isinstance(text, str):
-        return None
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return date if date.tzinfo is not None else None
