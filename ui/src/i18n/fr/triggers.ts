@@ -52,7 +52,7 @@ export const triggers: Section<'triggers'> = {
   flow: 'Flow',
   typeDocs: 'Documentation',
   nextDates: 'Prochaines dates',
-  noNextDates: 'Le planning n’a plus de date.',
+  noNextDates: 'La planification n’a plus de date.',
   source: 'Source',
   newestLogs: 'Dernières lignes de son journal',
   allLogs: 'Tout son journal',
