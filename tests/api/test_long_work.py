@@ -55,7 +55,10 @@ class Long(NamedTuple):
 
 
 SPACE = "/namespaces/company.team"
+ALIASED = "id: one\nnamespace: company.team\nvariables: {a: &a 1, b: *a}\ntasks: []\n"
 LONG = [
+    Long("POST", "/flows", source(ALIASED), "service.flows.flows:read_flow"),
+    Long("POST", "/flows/validate", source(ALIASED), "service.flows.cache:review_source"),
     Long("POST", "/triggers/unlock/by-triggers", {"json": TRIGGERS}, "web.routers.triggers:_id_in"),
     Long(
         "POST",

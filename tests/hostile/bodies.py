@@ -19,7 +19,7 @@ EDGE = "edge"
 PARTS = ("fileUpload", "fileContent", "flows", "logo", "path", "data")
 NAMED_SOURCES = (
     "documents", "one_long_text", "unknown_keys", "many_tasks", "deep", "laughs", "repeated_list",
-    "broken_quotes", "openings", "long_number",
+    "broken_quotes", "openings", "long_number", "aliased_tasks",
 )  # fmt: skip
 TEXTS: Mapping[str, str] = {"word": "x", "lines": "a: b\n", "commas": "a,", "openings": "{{"}
 # Digits of a number that a reader of JSON makes an integer of.

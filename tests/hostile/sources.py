@@ -51,6 +51,17 @@ def aliased_fan(count: int) -> str:
     return HEAD + dag + "".join(nodes)
 
 
+def aliased_tasks(count: int) -> str:
+    """A few characters, of which aliases make as many tasks as they may."""
+    again = ", ".join(["*one"] * min(count, 800))
+    lists = "".join(
+        f"  - {{id: all{n}, type: io.kestra.plugin.core.flow.Sequential, tasks: *all}}\n"
+        for n in range(11)
+    )
+    one = f"&one {{id: one, {LOG}, message: hi}}"
+    return f"{HEAD}variables:\n  one: {one}\n  all: &all [{again}]\ntasks:\n{lists}"
+
+
 def strangers(count: int) -> str:
     """A graph whose tasks wait for tasks that do not exist."""
     return _graph([(f"t{n}", [f"x{n}"]) for n in range(count)])
@@ -278,11 +289,12 @@ SOURCES: dict[str, Callable[[int], str]] = {
     made.__name__: made
     for made in (
         unknown_keys, unknown_keys_of_a_task, near_misses, chain, circle, fan, aliased_fan,
-        strangers, many_tasks, twins, unknown_types, bad_values, many_inputs, circling_inputs,
-        scheduled_inputs, many_labels, many_defaults, dashes, openings, dotted_key, dotted_keys,
-        deep, deep_switches, repeated_list, repeated_text, laughs, one_long_text, one_long_word,
-        long_number, long_expression, duplicate_keys, complex_keys, documents, broken_quotes, tags,
-        mistakes, long_mistake, mistaken_tasks, unknown_names, macros, aliased_expressions,
+        aliased_tasks, strangers, many_tasks, twins, unknown_types, bad_values, many_inputs,
+        circling_inputs, scheduled_inputs, many_labels, many_defaults, dashes, openings,
+        dotted_key, dotted_keys, deep, deep_switches, repeated_list, repeated_text, laughs,
+        one_long_text, one_long_word, long_number, long_expression, duplicate_keys, complex_keys,
+        documents, broken_quotes, tags, mistakes, long_mistake, mistaken_tasks, unknown_names,
+        macros, aliased_expressions,
         open_tags,
     )
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from yaml import ScalarNode, SequenceNode
 from yaml._yaml import CParser
 from yaml.error import Mark, MarkedYAMLError, YAMLError
@@ -27,6 +29,8 @@ from tiercel.model.limits import (
 )
 from tiercel.model.text import valid_unicode
 
+# Where a value of a source has a name, by which others can repeat it.
+_ANCHOR = re.compile(r"(?:^|[\s,\[{\ufeff])&[\w-]")
 _QUOTED = "quoted"
 _COLLECTION = "collection"
 _HALF_HINT = "its other half has to stand beside it, as in \\ud83d\\ude80"
@@ -126,6 +130,12 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     if hidden is not None:
         builder.reveal(root)
     return Document(text, builder.build(root, 0), tuple(builder.problems), root)
+
+
+def chars_to_read(text: str) -> int:
+    """How long a source is for whoever reads it: aliases make very much of a few characters."""
+    is_plain = "&" not in text or len(text) > SOURCE_INLINE_CHARS_MAX or not _ANCHOR.search(text)
+    return len(text) if is_plain else SOURCE_ALIAS_CHARS_MAX
 
 
 class _Loader(CParser):

@@ -10,6 +10,7 @@ import msgspec
 
 from tiercel.flowlang.coerce import as_text, maps
 from tiercel.flowlang.defaults import default_violations, own_defaults
+from tiercel.flowlang.source import chars_to_read
 from tiercel.flowlang.write import generate
 from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
@@ -165,7 +166,7 @@ class NamespaceService:
         if document.problems:
             raise Invalid(document.problems)
         brought = document.value or []
-        await by_length(len(text), self._check_defaults, brought)
+        await by_length(chars_to_read(text), self._check_defaults, brought)
         named = {_name(each) for each in brought}
 
         async def write(tx: Tx) -> None:

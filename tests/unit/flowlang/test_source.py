@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.model.json_types import Json
-from tiercel.model.limits import SOURCE_CHARS_MAX, SOURCE_DEPTH_MAX
+from tiercel.model.limits import SOURCE_CHARS_MAX, SOURCE_DEPTH_MAX, SOURCE_INLINE_CHARS_MAX
 
 
 @pytest.mark.parametrize(
@@ -219,3 +219,22 @@ def test_a_broken_source_has_no_places() -> None:
 def test_what_is_read_beside_that_problem_has_a_utf8_form() -> None:
     value = parse(r'{"a": "\ud83d", "\ude80": ["x\ud83d"]}').value
     assert value == {"a": "?", "?": ["x?"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "a: b && c", "run: make & wait", "a: b&c", "a: 2>&1",
+        "a: &b" + "x" * SOURCE_INLINE_CHARS_MAX,
+    ],
+)  # fmt: skip
+def test_a_source_is_as_long_as_its_text(text: str) -> None:
+    assert chars_to_read(text) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &b 1", "&a {b: 1}", "\ufeff&a [1]", "[&a-b 1]", "[1,&1 2]", "{&a b: c}", "-\n\t&_ 1"],
+)
+def test_a_source_with_anchors_is_long(text: str) -> None:
+    assert chars_to_read(text) > SOURCE_INLINE_CHARS_MAX

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from tiercel.flowlang.source import chars_to_read
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
@@ -75,7 +76,7 @@ class DashboardService:
         shown = msgspec.structs.replace(query, filters=(*query.filters, _SHOWN))
         async with self._store.transaction() as tx:
             found = await tx.records(DASHBOARDS).find(shown)
-        chars = sum(len(document["source"]) for document in found.results)
+        chars = sum(chars_to_read(document["source"]) for document in found.results)
         dashboards = await by_length(chars, lambda: [*map(self._dashboard, found.results)])
         return Page(tuple(dashboards), found.total)
 
@@ -83,7 +84,7 @@ class DashboardService:
         """The dashboard that is stored under an id. Raises: NotFound."""
         async with self._store.transaction() as tx:
             document = await _stored(tx, dashboard_id)
-        return await by_length(len(document["source"]), self._dashboard, document)
+        return await by_length(chars_to_read(document["source"]), self._dashboard, document)
 
     def built_in(self, document: Blueprint) -> Dashboard:
         """The dashboard of a document that comes with the server; it is stored nowhere."""
@@ -116,7 +117,7 @@ class DashboardService:
 
         async def write(tx: Tx) -> Dashboard:
             document = await _stored(tx, dashboard_id)
-            before = await by_length(len(document["source"]), self._dashboard, document)
+            before = await by_length(chars_to_read(document["source"]), self._dashboard, document)
             if before.source == source:
                 return before
             made = msgspec.structs.replace(
@@ -146,11 +147,13 @@ class DashboardService:
 
     async def problems(self, source: str) -> str | None:
         """What is wrong with the source of a dashboard, as text, or None."""
-        return await by_length(len(source), _problems, read_dashboard, source, self._catalog)
+        return await by_length(
+            chars_to_read(source), _problems, read_dashboard, source, self._catalog
+        )
 
     async def chart_problems(self, source: str) -> str | None:
         """What is wrong with the source of a chart, as text, or None."""
-        return await by_length(len(source), _problems, read_chart, source, self._catalog)
+        return await by_length(chars_to_read(source), _problems, read_chart, source, self._catalog)
 
     async def data(self, dashboard_id: str, chart_id: str, request: ChartRequest) -> ChartRows:
         """The rows of a chart of a dashboard. Raises: NotFound, IllegalArgument."""
@@ -165,7 +168,7 @@ class DashboardService:
 
     async def preview(self, source: str, request: ChartRequest) -> ChartRows:
         """The rows of a chart that is stored nowhere. Raises: InvalidSource, IllegalArgument."""
-        chart = await by_length(len(source), read_chart, source, self._catalog)
+        chart = await by_length(chars_to_read(source), read_chart, source, self._catalog)
         query = self._windowed(request, PREVIEW_WINDOW)
         if "data" not in chart and "source" not in chart:
             raise IllegalArgument("Chart is not an instance of DataChart.")
@@ -200,7 +203,7 @@ class DashboardService:
 
     async def _read(self, source: str) -> Dashboard:
         """As `read_dashboard`; a long one in a thread."""
-        return await by_length(len(source), read_dashboard, source, self._catalog)
+        return await by_length(chars_to_read(source), read_dashboard, source, self._catalog)
 
     def _dashboard(self, document: dict[str, Json]) -> Dashboard:
         """The dashboard of a stored document; one that can't be read any more has no charts."""

@@ -15,6 +15,7 @@ from tiercel.expr import ExpressionError, Lookups
 from tiercel.expr import lookups as kinds
 from tiercel.expr.outcome import Outcome, evaluate
 from tiercel.flowlang.read import read_flow
+from tiercel.flowlang.source import chars_to_read
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
@@ -134,7 +135,7 @@ class ExpressionService:
             return await self._scope(execution, None), reader
         if place.source is not None:
             source, catalog = place.source, self._flow_cache.catalog
-            flow = await by_length(len(source), read_flow, source, catalog, strict=False)
+            flow = await by_length(chars_to_read(source), read_flow, source, catalog, strict=False)
             plan: FlowPlan | None = FlowPlan(flow, self._flow_cache.catalog)
         elif place.namespace is not None and place.flow_id is not None:
             plan = await self._flows.current(place.namespace, place.flow_id)

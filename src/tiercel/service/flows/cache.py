@@ -17,6 +17,7 @@ from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.read import read_flow, read_valid_flow
+from tiercel.flowlang.source import chars_to_read
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.flow import Flow, PluginDefault
@@ -100,7 +101,7 @@ class FlowCache:
     async def plans_of(self, stored: Sequence[StoredFlow]) -> list[FlowPlan]:
         """The compiled forms of stored revisions; what takes long is done in a thread."""
         new = {_key(each): each for each in stored if _key(each) not in self._plans}
-        chars = sum(len(each.source) for each in new.values())
+        chars = sum(chars_to_read(each.source) for each in new.values())
         if chars <= SOURCE_INLINE_CHARS_MAX:
             return [self.plan_of(each) for each in stored]
         self.settle_catalog()
@@ -130,7 +131,8 @@ class FlowCache:
 
     async def _plan_soon(self, stored: StoredFlow) -> FlowPlan:
         """As `plan_of`; what takes long is done in a thread."""
-        if len(stored.source) <= SOURCE_INLINE_CHARS_MAX or _key(stored) in self._plans:
+        is_kept = _key(stored) in self._plans
+        if is_kept or chars_to_read(stored.source) <= SOURCE_INLINE_CHARS_MAX:
             return self.plan_of(stored)
         return (await self.plans_of([stored]))[0]
 
@@ -207,7 +209,7 @@ class FlowCache:
         Raises: IllegalArgument with everything that is wrong.
         """
         self.settle_catalog()
-        report = await by_length(len(flow.source), self.report, flow.source)
+        report = await by_length(chars_to_read(flow.source), self.report, flow.source)
         wrong = [
             violation
             for violation in report.violations
@@ -250,7 +252,7 @@ class FlowCache:
     async def read_soon(self, source: str) -> Flow:
         """As `read_strictly`, whatever the expressions are; a long source in a thread."""
         self.settle_catalog()
-        return await by_length(len(source), self._drawable, source)
+        return await by_length(chars_to_read(source), self._drawable, source)
 
     def _drawable(self, source: str) -> Flow:
         return self.read_strictly(source, takes_mistakes=True, asks_policies=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tiercel.engine.graphs.topology import FlowKey, calls_of
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.model.errors import Violation
 from tiercel.model.flow import Flow
 from tiercel.model.limits import CALLED_FLOWS_MAX
@@ -41,7 +41,7 @@ class CallCycles:
         Flows that are disabled or drafts call nobody until they are saved as something else.
         """
         own = (flow.namespace, flow.id)
-        waiting = await by_length(len(flow.source), self._first_calls, flow)
+        waiting = await by_length(chars_to_read(flow.source), self._first_calls, flow)
         seen = {own}
         while waiting and len(seen) <= CALLED_FLOWS_MAX:
             task, chain = waiting.pop()
@@ -52,7 +52,7 @@ class CallCycles:
             seen.add(chain[-1])
             called = await self._flow(tx, chain[-1], beside)
             if called is not None:
-                calls = await by_length(len(called.source), self._calls, called)
+                calls = await by_length(chars_to_read(called.source), self._calls, called)
                 waiting.extend((task, (*chain, key)) for _, key in calls)
         return None
 

@@ -17,7 +17,7 @@ from tiercel.expr import lookups as kinds
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.coerce import as_int, as_text
 from tiercel.flowlang.places.problems import error_of
-from tiercel.flowlang.source import Document, parse
+from tiercel.flowlang.source import Document, chars_to_read, parse
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.flowlang.write import generate
 from tiercel.model.errors import Violation
@@ -66,7 +66,7 @@ class FlowChecks:
     async def flows(self, sources: Sequence[str]) -> list[FlowReport]:
         """One report a document."""
         # Many short ones take as long as a long one.
-        chars = sum(map(len, sources))
+        chars = sum(map(chars_to_read, sources))
         return [await self._flow(index, source, chars) for index, source in enumerate(sources)]
 
     async def _flow(self, index: int, source: str, chars: int) -> FlowReport:
@@ -157,7 +157,7 @@ class FlowChecks:
     async def part(self, source: str, kind: PluginKind) -> FlowReport:
         """The report on one task or trigger: what the rules of flows say about it."""
         self._flow_cache.settle_catalog()
-        return await by_length(len(source), self._part, source, kind)
+        return await by_length(chars_to_read(source), self._part, source, kind)
 
     def _part(self, source: str, kind: PluginKind) -> FlowReport:
         document = parse(source, kind="task" if kind == "task" else "abstracttrigger")

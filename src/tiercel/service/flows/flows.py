@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tiercel.engine.graphs.topology import FlowKey
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.read import read_flow
+from tiercel.flowlang.source import chars_to_read
 from tiercel.flowlang.write import without_revision
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.flow import Flow
@@ -45,7 +46,7 @@ class FlowService:
         `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
         """
         await self._prepare()
-        return await by_length(len(source), self._read, source, draft)
+        return await by_length(chars_to_read(source), self._read, source, draft)
 
     async def read_stored(self, source: str, *, asks_policies: bool = True) -> Flow:
         """As `read`, of a source that some server has stored already.
@@ -54,7 +55,7 @@ class FlowService:
         """
         await self._prepare()
         return await by_length(
-            len(source),
+            chars_to_read(source),
             self._read,
             source,
             None,
@@ -65,7 +66,7 @@ class FlowService:
     async def read_all(self, sources: Sequence[str]) -> list[Flow]:
         """As `read`, one after the other; many short ones take as long as a long one."""
         await self._prepare()
-        chars = sum(map(len, sources))
+        chars = sum(map(chars_to_read, sources))
         return [await by_length(chars, self._read, source, None) for source in sources]
 
     async def _prepare(self) -> None:
@@ -177,7 +178,7 @@ class FlowService:
             message=flow.message,
         )
         tx.flows.put(stored)
-        saved = await by_length(len(stored.source), self.flow_cache.read, stored)
+        saved = await by_length(chars_to_read(stored.source), self.flow_cache.read, stored)
         if not flow.draft:
             published = await self.flow_cache.start_plan(tx, flow.namespace, flow.id)
             before = None if published is None else published.flow

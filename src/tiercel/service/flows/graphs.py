@@ -9,6 +9,7 @@ import msgspec
 from tiercel.engine.graphs.graph import execution_graph, flow_graph
 from tiercel.engine.graphs.parts import Graph
 from tiercel.engine.graphs.topology import FlowKey, Link, links_of
+from tiercel.flowlang.source import chars_to_read
 from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import Execution
@@ -89,7 +90,7 @@ class GraphService:
             try:
                 expansion = _Expansion(wanted, loaded)
                 drawn = await by_length(
-                    len(flow.source) + _CHARS_OF_A_RUN * len(execution.task_runs),
+                    chars_to_read(flow.source) + _CHARS_OF_A_RUN * len(execution.task_runs),
                     execution_graph,
                     execution,
                     flow,
@@ -108,7 +109,11 @@ class GraphService:
             try:
                 expansion = _Expansion(wanted, loaded)
                 return await by_length(
-                    len(flow.source), flow_graph, flow, self._flow_cache.catalog, expansion
+                    chars_to_read(flow.source),
+                    flow_graph,
+                    flow,
+                    self._flow_cache.catalog,
+                    expansion,
                 )
             except _FlowNeeded as needed:
                 await self._load(needed, loaded)

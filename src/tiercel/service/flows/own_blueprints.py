@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tiercel.flowlang.coerce import is_map
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.flowlang.walk import type_names
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
@@ -119,7 +119,7 @@ class OwnBlueprints:
         violations = list(_violations(draft, kind))
         if violations:
             raise Invalid(violations)
-        included = await by_length(len(draft.source), _included, draft.source)
+        included = await by_length(chars_to_read(draft.source), _included, draft.source)
         return {
             "id": blueprint_id,
             "kind": kind,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.model.authorization.grants import covers
 from tiercel.model.limits import NAMES_COUNTED_MAX, REFERENCES_SHOWN_MAX
 from tiercel.ports.store import Store
@@ -78,7 +78,9 @@ class ReferenceService:
             for key in dict.fromkeys(map(_revision, uses)):
                 stored = await tx.flows.get(*key)
                 sources[key] = "" if stored is None else stored.source
-        return await by_length(sum(map(len, sources.values())), _with_lines, uses, sources)
+        return await by_length(
+            sum(map(chars_to_read, sources.values())), _with_lines, uses, sources
+        )
 
     async def counts(self, kind: ReferenceKind, namespace: str | None) -> FactsPage[UseCount]:
         """Of each name that means something of the namespace, by name; of secrets in capitals."""

@@ -43,7 +43,8 @@ class SourcePattern:
         self._pattern = _compiled(query)
         self._is_regex = query.is_regex
         self._clock = clock
-        self._ends = clock.monotonic() + SOURCE_QUERY_SECONDS_MAX
+        # From the first search on: before that it may wait for a thread.
+        self._ends: float | None = None
 
     def is_in(self, text: str) -> bool:
         """Whether it stands in a text. Raises: IllegalArgument when that takes too long."""
@@ -81,7 +82,10 @@ class SourcePattern:
             raise _too_long() from None
 
     def _seconds(self) -> float:
-        left = self._ends - self._clock.monotonic()
+        now = self._clock.monotonic()
+        if self._ends is None:
+            self._ends = now + SOURCE_QUERY_SECONDS_MAX
+        left = self._ends - now
         if left <= 0:
             raise _too_long()
         return min(left, STORE_REGEX_SECONDS_MAX)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tiercel.flowlang.constraints import constraints
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.service.off_loop import by_length
@@ -38,7 +38,7 @@ class PlainSource(msgspec.Struct, frozen=True):
 
 async def plain_source(source: str, kind: str = "flow") -> PlainSource:
     """As `parse`, without places; of a long one in a thread, which frees its nodes too."""
-    return await by_length(len(source), _plain, source, kind)
+    return await by_length(chars_to_read(source), _plain, source, kind)
 
 
 def _plain(source: str, kind: str) -> PlainSource:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tiercel.flowlang.read import read_template
+from tiercel.flowlang.source import chars_to_read
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
@@ -45,7 +46,7 @@ class TemplateService:
         """The template of a source. Raises: InvalidSource."""
         async with self._store.transaction() as tx:
             await self._flow_cache.follow_rules(tx)
-        return await by_length(len(source), self._read, source)
+        return await by_length(chars_to_read(source), self._read, source)
 
     def _read(self, source: str) -> Document:
         try:
@@ -144,7 +145,7 @@ class TemplateService:
 
     async def check(self, source: str) -> tuple[Document, str | None]:
         """What could be read of a source, and what is wrong with it (None: nothing)."""
-        return await by_length(len(source), self._check, source)
+        return await by_length(chars_to_read(source), self._check, source)
 
     def _check(self, source: str) -> tuple[Document, str | None]:
         template = read_template(source, self._flow_cache.catalog, strict=False)

@@ -14,6 +14,7 @@ from tiercel.flowlang.policies.exported import exported, read_exported
 from tiercel.flowlang.policies.judge import verdict_of
 from tiercel.flowlang.policies.read import read_policy
 from tiercel.flowlang.policies.server_rules import ServerRules
+from tiercel.flowlang.source import chars_to_read
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
@@ -162,7 +163,7 @@ class PolicyService:
             document = (await plain_source(text, "policy")).value
             name = str(document.get("id") or index) if is_map(document) else str(index)
             try:
-                policy = await by_length(len(text), read_exported, document)
+                policy = await by_length(chars_to_read(text), read_exported, document)
                 if policy.place.scope in (PolicyScope.INSTANCE, PolicyScope.STATIC):
                     raise IllegalArgument(f"A policy of {policy.place.scope} can't be imported")
                 await self._import(policy)
@@ -193,7 +194,9 @@ class PolicyService:
         if as_text(plain.setdefault("namespace", namespace)) != namespace:
             raise Invalid([Violation("source", f"its namespace is not '{namespace}'")])
         rules = self._cache.server_rules
-        verdict, resolved = await by_length(len(source), _judged, plain, rules, self._cache.catalog)
+        verdict, resolved = await by_length(
+            chars_to_read(source), _judged, plain, rules, self._cache.catalog
+        )
         active = [each for each in rules.policies if each.is_in_force and each.holds_in(namespace)]
         return Preview(verdict, tuple(conflicts_among(active)), resolved)
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tiercel.flowlang.policies.read_reusable_inputs import read_reusable_inputs
+from tiercel.flowlang.source import chars_to_read
 from tiercel.model.authorization.grants import Namespaces, lineage
 from tiercel.model.errors import Conflict, NotFound
 from tiercel.model.lists.matching import page_of
@@ -79,7 +80,7 @@ class ReusableInputsService:
 
         Raises: Invalid, Conflict when it has to be new and is not, or there are too many.
         """
-        draft = await by_length(len(source), read_reusable_inputs, source, key)
+        draft = await by_length(chars_to_read(source), read_reusable_inputs, source, key)
         now = self._clock.now()
 
         async def write(tx: Tx) -> ReusableInputs:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from tiercel.flowlang.coerce import is_map
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import chars_to_read, parse
 from tiercel.model.access import Actor, Audience, Permission, Resource, Scope, ScopeKind
 from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import NotAllowed, NotFound
@@ -179,7 +179,7 @@ async def _namespaces_in(sources: str | bytes | tuple[str, ...]) -> list[str | N
     if isinstance(sources, bytes):
         return [None]
     several = (sources,) if isinstance(sources, str) else sources
-    chars = sum(map(len, several))
+    chars = sum(map(chars_to_read, several))
     return await by_length(chars, lambda: [_namespace_of(source) for source in several])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.flowlang.catalog import PluginKind
+from tiercel.flowlang.source import chars_to_read
 from tiercel.model.access import (
     MATCHING,
     SEEN,
@@ -137,4 +138,4 @@ async def expression_names(
     deps: Services, actor: Actor, ask: ListExpressionNames
 ) -> dict[str, list[str]]:
     """Broken sources offer less."""
-    return await by_length(len(ask.source), deps.insights.names_in, ask.source)
+    return await by_length(chars_to_read(ask.source), deps.insights.names_in, ask.source)
