@@ -90,6 +90,8 @@ def labels_of(value: Json) -> list[Label]:
 
 
 def _label_entries(value: Json) -> list[Json]:
+    if isinstance(value, dict | list) and len(value) > LABELS_MAX:
+        raise Invalid([Violation("setLabels.labels", f"size must be {LABELS_MAX} at most")])
     entries = value
     if isinstance(value, dict) and value.keys() == {"key", "value"}:
         entries = [value]
@@ -97,8 +99,6 @@ def _label_entries(value: Json) -> list[Json]:
         entries = [{"key": key, "value": text} for key, text in value.items()]
     if not isinstance(entries, list):
         raise Refused("invalid-mapping", "[labels] must be a list")
-    if len(entries) > LABELS_MAX:
-        raise Invalid([Violation("setLabels.labels", f"size must be {LABELS_MAX} at most")])
     return entries
 
 
