@@ -178,6 +178,12 @@ LONG = [
     ),
     Long(
         "POST",
+        "/views",
+        {"json": {"list": "flows", "query": {f"key{n}": "value" for n in range(5_000)}}},
+        "web.routers.personal.saved_views:_draft",
+    ),
+    Long(
+        "POST",
         "/credentials",
         {
             "json": {
@@ -207,6 +213,7 @@ LONG = [
         "web.routers.executions.webhooks:_parsed",
     ),
     Long("PUT", f"{SPACE}/kv/key", {"json": HELLOS}, "web.routers.kv:read_value"),
+    Long("PUT", f"{SPACE}/kv/key", {"json": HELLOS}, "service.audit.notes:packed"),
     Long("POST", "/policies", {"json": POLICY}, "service.governance.policies:read_policy"),
     Long("PUT", "/policies/one", {"json": POLICY}, "service.governance.policies:read_policy"),
     Long(

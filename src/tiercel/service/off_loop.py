@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
+from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     COLLECTION_DELAY_SECONDS_MAX,
     COLLECTION_PAUSE_SECONDS_MAX,
@@ -37,6 +38,24 @@ async def by_rows(rows: int, work: Callable[P, T], /, *arguments: P.args, **opti
     if rows <= STORE_INLINE_ROWS_MAX:
         return work(*arguments, **options)
     return await in_thread(work, *arguments, **options)
+
+
+async def by_size(
+    value: Json, work: Callable[P, T], /, *arguments: P.args, **options: P.kwargs
+) -> T:
+    """As `by_length`, for work on a plain value: its texts and members count."""
+    return await by_length(_chars_of(value), work, *arguments, **options)
+
+
+def _chars_of(value: Json) -> int:
+    """Characters and members of a value, counted until they are too many to work on at once."""
+    waiting, count = [value], 0
+    while waiting and count <= SOURCE_INLINE_CHARS_MAX:
+        each = waiting.pop()
+        count += len(each) if isinstance(each, str | dict | list) else 1
+        if count <= SOURCE_INLINE_CHARS_MAX and isinstance(each, dict | list):
+            waiting.extend(each.values() if isinstance(each, dict) else each)
+    return count
 
 
 async def in_thread(work: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> T:

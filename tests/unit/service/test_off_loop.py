@@ -12,6 +12,7 @@ import pytest
 from tests.build import at
 from tests.hostile.sources import many_tasks
 from tiercel.engine.plan import FlowPlan
+from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     FREEZE_OBJECTS_MIN,
     SERVER_COLLECT_OBJECTS,
@@ -21,7 +22,7 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service import off_loop
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.off_loop import by_length, in_thread
+from tiercel.service.off_loop import by_length, by_size, in_thread
 
 
 def stored(tasks: int, flow_id: str = "hostile") -> StoredFlow:
@@ -52,6 +53,22 @@ async def test_nothing_is_collected_while_large_work_is_under_way() -> None:
     go_on.set()
     assert await waiting
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(
+    ("value", "is_in_thread"),
+    [
+        (None, False),
+        ({"a": ["x", 1, None]}, False),
+        ("x" * 9_000, True),
+        ([1] * 9_000, True),
+        ({"a": {"b": ["x" * 9_000]}}, True),
+        ([["x" * 100] * 10] * 10, True),
+    ],
+)
+async def test_the_size_of_a_value_decides_where(value: Json, is_in_thread: bool) -> None:
+    where = await by_size(value, threading.get_ident)
+    assert (where != threading.get_ident()) is is_in_thread
 
 
 class Freed:

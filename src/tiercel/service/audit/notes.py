@@ -22,6 +22,7 @@ from tiercel.model.stored.record import Document, Key, RecordTable
 from tiercel.model.stored.records import AUDIT
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Tx
+from tiercel.service.off_loop import by_size
 
 
 class AuditedRequest(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ class AuditNote:
         """Those of one transaction, before it is committed."""
         changes = await written.changes(tx)
         if changes:
-            return [self._of_change(each) for each in changes]
+            return [await self._of_change(each) for each in changes]
         is_idle = written.has_objects or not tx.has_writes
         if is_idle or self.is_written or not self.is_asked_for:
             return []
@@ -151,7 +152,7 @@ class AuditNote:
             detail={"revision": execution.flow_revision},
         )
 
-    def _of_change(self, change: AuditedChange) -> AuditEntry:
+    async def _of_change(self, change: AuditedChange) -> AuditEntry:
         target, before, after = change.target, change.before, change.after
         kind = AuditType.UPDATE
         if before is None or after is None:
@@ -169,8 +170,8 @@ class AuditNote:
             flow_id=target.flow_id,
             object_id=target.id,
             detail=detail,
-            before=None if before is None else packed(before.shown),
-            after=None if after is None else packed(after.shown),
+            before=await _kept(before),
+            after=await _kept(after),
         )
 
     def _entry(self, **members: Json) -> AuditEntry:
@@ -186,6 +187,11 @@ class AuditNote:
             address=actor.address,
             **{"execution_id": actor.execution_id, **members},
         )
+
+
+async def _kept(state: AuditedState | None) -> Json:
+    """As `packed`; what is compressed or digested is so in a thread."""
+    return None if state is None else await by_size(state.shown, packed, state.shown)
 
 
 def of_server(clock: Clock, ids: IdSource, **members: Json) -> AuditEntry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.service.off_loop import by_size
 from tiercel.service.operations.personal import saved_views
 from tiercel.service.personal.saved_views import SavedViewDraft
 from tiercel.web.bodies import flag_in, text_in
@@ -59,14 +60,14 @@ async def find(call: Call) -> Response:
 
 async def create(call: Call) -> Response:
     """With an id that the server chooses."""
-    draft = _draft(await call.json_map("view"))
+    draft = await _draft_of(call)
     made = await call.run(saved_views.CreateSavedView(draft=draft))
     return json_answer(saved_view_view(made, call.actor.owner))
 
 
 async def update(call: Call) -> Response:
     """All of it but its id."""
-    draft = _draft(await call.json_map("view"))
+    draft = await _draft_of(call)
     wanted = saved_views.UpdateSavedView(view_id=call.params["id"], draft=draft)
     return json_answer(saved_view_view(await call.run(wanted), call.actor.owner))
 
@@ -75,6 +76,11 @@ async def delete(call: Call) -> Response:
     """For everybody who saw it."""
     await call.run(saved_views.DeleteSavedView(view_id=call.params["id"]))
     return empty(204)
+
+
+async def _draft_of(call: Call) -> SavedViewDraft:
+    given = await call.json_map("view")
+    return await by_size(given, _draft, given)
 
 
 def _draft(given: dict[str, Json]) -> SavedViewDraft:
