@@ -1,7 +1,7 @@
 """`python -m tests.examples.blocks`: every block of code of the documents, and what keeps it true.
 
-A block is run by a test as it is written, read by the part of the server that would read it, or has
-its reason here why neither is done.
+A block is run by a test as it is written; or it is read by the part of the server that would read
+it, and has its reason here why it is not run; or it has its reason why neither is done.
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from plugins.workspace.family import families
+
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/**/*.md", "examples/**/README.md")
+SETTINGS = re.compile(r"^(kestra|tiercel|micronaut|datasources):$", re.MULTILINE)
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 DRAWING = re.compile("[─│┌┐└┘▶▼◀]")
+
+TOTALS = "id: totals\nnamespace: company.team\ntasks:\n"
 
 # Page and kinds -> the test that runs these blocks as they are written.
 RUN: Mapping[tuple[str, str], str] = {
@@ -35,6 +41,43 @@ RUN_ALONE: Mapping[str, str] = {
     '"""Acme tasks': "tests/unit/plugin/test_plugins_page.py",
     "from collections.abc import AsyncIterator": "tests/unit/plugin/test_plugins_page.py",
     "from acme_tiercel import Wait": "tests/unit/plugin/test_plugins_page.py",
+    # Flows that need nothing beside the machine.
+    **dict.fromkeys(
+        (
+            *("id: archive\n", "id: formats\n", "id: made_up\n"),
+            f"{TOTALS}  - id: sum",
+            f"{TOTALS}  - id: orders",
+        ),
+        "tests/examples/test_flows_of_pages.py",
+    ),
+}
+# What a block that is read and not run begins with -> why.
+READ: Mapping[str, str] = {
+    "make ": "it is what runs the tests",
+    "curl ": "a request to a server of the reader's: tests/api send such ones",
+    "tiercel migrate airflow": "DAGs of the reader's: tests/unit/cli/migrating/test_airflow.py",
+    "tiercel migrate ": "it names servers of the reader's: tests/e2e/test_migrate.py runs it",
+    "export PGPASSWORD": "a database of Kestra: tests/ports/test_kestra_database.py fills one",
+    "tiercel audit list": "the log of a server that others worked on: tests/api/test_audit.py",
+    "tiercel login ": "servers of the reader's: tests/e2e/test_login.py runs it",
+    "tiercel execution list": "what a reader's server holds: tests/e2e/test_commands.py runs them",
+    "tiercel init ": "run by tests/e2e/test_init.py; the others look at a reader's configuration",
+    "tiercel plugin new": "a package that is not installed yet: tests/unit/plugin make and use one",
+    "tiercel policy test": "the policy before it is tried by what this asks",
+    "id: company-rules": "a policy, which is tried as `policy test` tries it",
+    ".venv/bin/tiercel sys backup": "a folder of the reader's: tests/e2e/test_backup.py runs it",
+    "tiercel sys export": "two installations: tests/e2e/test_transfer.py moves between them",
+    "pg_dump": "a database of the reader's: tests/postgres/test_backup.py runs them",
+    "docker build": "needs an engine: tests/deploy/test_containers.py build it where there is one",
+    "export TIERCEL_DB_PASSWORD": "needs an engine: tests/deploy read the files",
+    "helm install": "needs a cluster: tests/deploy/test_chart.py render the chart",
+    "openssl rand": "makes a key at random",
+    "- id: train": "needs a worker of that group: tests/postgres/test_worker_groups.py",
+    "id: train": "needs a cluster of Ray: tests/clusters/test_runners.py starts one",
+    "id: ship_logs": "ships to a service: tests/api/test_log_shippers.py stand in for it",
+    "[project": "a part of the file of a package: tests/unit install one with such entries",
+    "from tiercel.plugin": "members of a task whose service is not there",
+    '{"name": "crm"': "a body of a request that names a service of others",
 }
 # What a block that nothing reads begins with -> why.
 REASONS: Mapping[str, str] = {
@@ -80,6 +123,27 @@ def runner_of(block: Block) -> str | None:
     return _beginning(RUN_ALONE, block)
 
 
+def is_settings(block: Block) -> bool:
+    """Whether it is the configuration of a server."""
+    return block.kind == "yaml" and SETTINGS.search(block.text) is not None
+
+
+def why_read(block: Block) -> str | None:
+    """Why it is read and not run."""
+    if is_settings(block):
+        return "settings of a reader's server, read as `config check` reads them"
+    if block.text.startswith("pip install"):
+        return "installs from a registry, and tests have no network"
+    if block.kind == "yaml" and Path(block.page).stem in _families():
+        return "needs what others have: the tests of the family have the same, or a stand-in"
+    return _beginning(READ, block)
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(each.name for each in families())
+
+
 def reason_of(block: Block) -> str | None:
     """Why nothing runs or reads it."""
     if not block.kind and DRAWING.search(block.text):
@@ -98,7 +162,7 @@ def main() -> None:
         runner, reason = runner_of(block), reason_of(block)
         sort = "run" if runner else "left" if reason else "read"
         counts[sort] += 1
-        how = runner or reason or "tests/examples/test_blocks.py"
+        how = runner or reason or why_read(block)
         sys.stdout.write(f"{sort}\t{block.name}\t{block.kind}\t{how}\n")
     sys.stdout.write(", ".join(f"{count} {sort}" for sort, count in sorted(counts.items())) + "\n")
 

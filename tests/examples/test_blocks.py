@@ -15,7 +15,17 @@ import typer
 
 from plugins.workspace.family import family
 from tests.examples import blocks as documents
-from tests.examples.blocks import DRAWING, REASONS, RUN, RUN_ALONE, Block, reason_of, runner_of
+from tests.examples.blocks import (
+    DRAWING,
+    REASONS,
+    RUN,
+    RUN_ALONE,
+    Block,
+    is_settings,
+    reason_of,
+    runner_of,
+    why_read,
+)
 from tests.examples.requests import faults_of, request_of
 from tests.families.catalog import whole_catalog
 from tiercel.cli.app import application
@@ -41,10 +51,6 @@ OTHERS: Mapping[str, str] = {
     "docker": "needs an engine: tests/deploy read the files that it is given",
     "helm": "needs a cluster: tests/deploy render the chart",
 }
-
-
-def is_settings(block: Block) -> bool:
-    return bool(re.match(r"(kestra|tiercel|micronaut|datasources):$", block.text, re.MULTILINE))
 
 
 def read_yaml(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
@@ -218,7 +224,7 @@ def test_every_test_and_every_reason_is_of_a_block() -> None:
         found = {each.kind for each in BLOCKS if runner_of(each) == RUN[page, kinds]}
         assert found >= set(kinds.split()), page
     assert all((ROOT / test).is_file() for test in (*RUN.values(), *RUN_ALONE.values()))
-    for begin in (*RUN_ALONE, *REASONS):
+    for begin in (*RUN_ALONE, *REASONS, *documents.READ):
         assert any(each.text.startswith(begin) for each in BLOCKS), begin
     programs = {
         words[0]
@@ -228,6 +234,12 @@ def test_every_test_and_every_reason_is_of_a_block() -> None:
         if (words := shlex.split(line, comments=True))
     }
     assert set(OTHERS) <= programs
+
+
+def test_a_block_is_not_run_for_a_reason() -> None:
+    assert [each.name for each in READ if why_read(each) is None] == []
+    named = re.findall(r"tests/[\w/.]+\w", " ".join(documents.READ.values()))
+    assert [each for each in named if not (ROOT / each).exists()] == []
 
 
 def test_a_drawing_is_no_code() -> None:
