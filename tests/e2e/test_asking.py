@@ -315,6 +315,21 @@ def test_tokens_are_created_and_revoked(asked: Asked) -> None:
     assert asked("token", "list") == ""
 
 
+def test_kill_switches_are_created_listed_and_deleted(asked: Asked) -> None:
+    scope = ("--namespace", "company.stopped", "--flow", "imports")
+    dates = ("--start", "2040-01-01T00:00:00Z", "--end", "2040-02-01T00:00:00Z")
+    create = ("kill-switch", "create", "imports", "--type", "ignore")
+    switch_id = asked(*create, *scope, *dates).strip()
+    (row,) = (each for each in lines(asked("kill-switch", "list")) if switch_id in each)
+    assert row.split("\t")[1:5] == ["imports", "IGNORE", "company.stopped", "imports"]
+    asked("kill-switch", "delete", switch_id)
+    found = json.loads(asked("kill-switch", "list", "--json"))
+    assert [each["deleted"] for each in found if each["id"] == switch_id] == [True]
+    # All of the server is never meant by leaving something out.
+    asked(*create, code=2)
+    asked(*create, *scope, "--everything", code=2)
+
+
 def test_blueprints_and_namespaces_are_listed(asked: Asked, tmp_path: Path) -> None:
     rows = [line.split("\t") for line in lines(asked("blueprint", "list", "-q", "hello"))]
     assert "hello-world" in [row[0] for row in rows]

@@ -59,6 +59,7 @@ READ: Mapping[str, str] = {
     "tiercel migrate ": "it names servers of the reader's: tests/e2e/test_migrate.py runs it",
     "export PGPASSWORD": "a database of Kestra: tests/ports/test_kestra_database.py fills one",
     "tiercel audit list": "the log of a server that others worked on: tests/api/test_audit.py",
+    "tiercel kill-switch": "what a reader's server runs: tests/e2e/test_asking.py runs it",
     "tiercel login ": "servers of the reader's: tests/e2e/test_login.py runs it",
     "tiercel execution list": "what a reader's server holds: tests/e2e/test_commands.py runs them",
     "tiercel init ": "run by tests/e2e/test_init.py; the others look at a reader's configuration",

@@ -136,6 +136,11 @@ MODULES = {
         Wanted("EnterMaintenance", "maintenance.enter"),
         Wanted("ExitMaintenance", "maintenance.exit"),
     ),
+    "kill_switches": (
+        Wanted("FindKillSwitches", "kill_switch.find"),
+        Wanted("CreateKillSwitch", "kill_switch.create"),
+        Wanted("DeleteKillSwitch", "kill_switch.delete"),
+    ),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),

@@ -1,0 +1,1 @@
+"""Commands of those who say what may run: policies and kill switches."""
