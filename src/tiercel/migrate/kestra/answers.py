@@ -247,6 +247,7 @@ class LogAnswer(Answer, frozen=True, kw_only=True):
     attempt_number: int | None = None
     trigger_id: str | None = None
     thread: str | None = None
+    execution_kind: str | None = None
 
 
 class MetricAnswer(Answer, frozen=True, kw_only=True):

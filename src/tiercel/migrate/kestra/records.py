@@ -172,6 +172,7 @@ def log_of(found: answers.LogAnswer) -> LogEntry:
         attempt_number=found.attempt_number,
         trigger_id=found.trigger_id,
         thread=found.thread,
+        kind=found.execution_kind,
     )
 
 

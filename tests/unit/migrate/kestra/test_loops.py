@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.archives import lines_of
 from tests.transfer import in_memory, load, nothing
 from tiercel.migrate.kestra.copy import Copied, Copy, survey
 from tiercel.migrate.kestra.server import KestraServer
@@ -40,6 +41,14 @@ TURN = {
     },
     "taskRunList": [{"id": "r2", "taskId": "shout", "parentTaskRunId": "r1", "state": STATE}],
 }
+LINE = {
+    **{name: PLACE[name] for name in ("namespace", "flowId")},
+    "executionId": "turn",
+    "executionKind": "LOOP",
+    "timestamp": AT,
+    "level": "INFO",
+    "message": "OSLO",
+}
 HIDDEN = "filters[kind][EQUALS]"
 
 
@@ -53,7 +62,7 @@ class Newer:
             "/executions/owner": OWNER,
             "/executions/turn": TURN,
             "/logs/owner": [],
-            "/logs/turn": [],
+            "/logs/turn": [LINE],
             "/outputs/executions/owner": {"best": "Lima"},
             "/outputs/executions/turn": {},
             "/outputs/tasks/owner": [{"taskId": "each", "taskRunId": "r1", "inline": True}],
@@ -86,6 +95,8 @@ async def test_turns_of_loops_come_along(tmp_path: Path) -> None:
     done = copied(Newer(), tmp_path / "archive")
     assert done.counts["executions"] == 2
     assert done.left_out == ()
+    (line,) = lines_of(tmp_path / "archive")["logs"]
+    assert b'"LOOP"' in line
     ports = in_memory()
     assert (await load(ports, tmp_path / "archive")).is_complete
     async with ports.store.transaction() as tx:
