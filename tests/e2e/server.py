@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ class Server:
     def log(self) -> str:
         """What it wrote so far."""
         return (self.folder / "server.log").read_text(encoding="utf-8")
+
+    def get(self, path: str) -> Any:
+        """The JSON that it answers below the tenant."""
+        address = f"{self.base}/api/v1/main{path}"
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return json.load(answer)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit code."""
@@ -91,6 +98,15 @@ def running(folder: Path, **options: Any) -> Iterator[Server]:
         if server.process.poll() is None:
             server.process.kill()
             server.process.wait(timeout=10)
+
+
+def wait_for(holds: Callable[[], bool], seconds: float) -> float:
+    """Seconds until something holds; fails when it does not in time."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds, "it did not happen in time"
+        time.sleep(0.05)
+    return time.monotonic() - began
 
 
 def free_port() -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.server import Server, running
+from tests.e2e.server import Server, running, wait_for
 
 STUBBORN = """id: stubborn
 namespace: company.team
@@ -53,15 +52,6 @@ def call(server: Server, method: str, path: str, body: str | None = None) -> Any
     with urllib.request.urlopen(request, timeout=30) as answer:
         content = answer.read()
     return json.loads(content) if content else None
-
-
-def wait_for(holds: Any, seconds: float) -> float:
-    """Seconds until something holds; fails when it does not in time."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < seconds, "it did not happen in time"
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def is_alive(pid_file: Path) -> bool:
