@@ -1,4 +1,8 @@
 /** Counts over time as stacked bars: which buckets a window has, and how high their parts are. */
+import { dayText } from '@/format/dates'
+import { ownDateText } from '@/shell/dates'
+import { preferences } from '@/shell/preferences'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -71,6 +75,14 @@ export function bucketsOfRows<Row extends { date: string; total: number }>(
     to,
     counts.map(({ date, count, tone, word }) => ({ date, count, tone, word })),
   )
+}
+
+/** The beginning of a bucket that is so many milliseconds wide. */
+export function bucketText(start: number, width: number): string {
+  const options = { zone: preferences.zone }
+  // Noon: a day of the server's zone may begin in another day of the reader's.
+  if (width >= DAY) return dayText(new Date(start + DAY / 2), options)
+  return ownDateText(start, { form: 'short' }).replace(/:00$/, '')
 }
 
 /** The range that a drag from one bucket to another covers, in either direction. */

@@ -5,7 +5,8 @@ import { t } from '@/i18n'
 import { bucketWidth } from '../histogram'
 import { columnsOf, kindOf, type Chart, type ChartColumn, type GraphStyle, type Row } from './chart'
 import { colorOf } from './colors'
-import { bucketText, cellText } from './values'
+import { bucketText } from '../histogram'
+import { cellText } from './values'
 
 export interface DrawnSet {
   label: string

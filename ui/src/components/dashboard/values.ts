@@ -1,16 +1,12 @@
 /** Cells of charts in words. */
-import { dayText } from '@/format/dates'
 import { durationText } from '@/format/durations'
 import { decimalText } from '@/format/numbers'
 import { wordOf } from '@/design/states'
 import { t } from '@/i18n'
-import { ownDateText } from '@/shell/dates'
-import { preferences } from '@/shell/preferences'
 import type { ColumnDocument } from './chart'
 
 const DATES = new Set(['START_DATE', 'END_DATE', 'DATE', 'NEXT_EXECUTION_DATE'])
 const SECOND = 1_000
-const DAY = 86_400_000
 
 /** Whether the cells are dates; without an aggregation they are the beginnings of buckets. */
 export function isDate({ field, agg }: ColumnDocument): boolean {
@@ -30,14 +26,6 @@ export function isNumber(column: ColumnDocument): boolean {
 /** A number of a column: a duration or a count. */
 export function numberText(column: ColumnDocument, value: number): string {
   return isSpan(column) ? durationText(value * SECOND) : decimalText(value)
-}
-
-/** The beginning of a bucket that is so many milliseconds wide. */
-export function bucketText(start: number, width: number): string {
-  const options = { zone: preferences.zone }
-  // Noon: a day of the server's zone may begin in another day of the reader's.
-  if (width >= DAY) return dayText(new Date(start + DAY / 2), options)
-  return ownDateText(start, { form: 'short' }).replace(/:00$/, '')
 }
 
 /** Any cell; where nothing is, a word says so. */
