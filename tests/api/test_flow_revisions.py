@@ -76,3 +76,10 @@ class TestWherePeopleSignIn:
         await ask("POST", "/flows/bulk", headers=YAML, content=HELLO)
         answer = await api.get(f"{ONE}/revisions?allowDelete=true", auth=self.USER)
         assert [flow["author"] for flow in answer.json()] == [self.USER[0]] * 5
+
+
+async def test_a_message_is_kept_as_every_database_can_hold_it(api: Api) -> None:
+    answer = await api.post("/flows?message=a%00b", headers=YAML, content=HELLO)
+    assert answer.status_code == 200, answer.text
+    found = (await api.get(f"{ONE}/revisions")).json()
+    assert [flow["message"] for flow in found] == ["a\ufffdb"]

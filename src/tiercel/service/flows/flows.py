@@ -18,6 +18,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import REVISION_MESSAGE_CHARS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.text import storable
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
@@ -296,7 +297,7 @@ class FlowService:
 
 def _with_message(flow: Flow, message: str | None) -> Flow:
     """The flow with what is said of its revision. Raises: Invalid for too long a message."""
-    text = (message or "").strip()
+    text = storable((message or "").strip())
     if len(text) > REVISION_MESSAGE_CHARS_MAX:
         wrong = f"must have at most {REVISION_MESSAGE_CHARS_MAX} characters"
         raise Invalid([Violation("message", wrong)])
