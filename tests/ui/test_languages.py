@@ -48,7 +48,8 @@ TOO_WIDE = """() => [...document.querySelectorAll('button, a.btn, [role=tab]')]
 # What is the same in both: names, what a test made, keys of the keyboard and units.
 SAME = re.compile(
     rf"Tiercel|{FLOW}|{re.escape(seed.NAMESPACE)}\.?|hello|[\W\d_]*"
-    r"|((Ctrl|⌘) )?[A-Z]|UTC|Europe/\w+|YAML|CSV|curl|API|ID|INFO|\d+ h|io\.\S+|v?[\d.]+\S*"
+    r"|((Ctrl|⌘) )?[A-Z]|UTC|Europe/\w+|YAML|CSV|curl|API|CLI|Python|ID|INFO"
+    r"|\d+ h|io\.\S+|v?[\d.]+\S*"
 )
 WORDS = {
     "de": {
