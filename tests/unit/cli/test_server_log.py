@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tiercel.cli.json_lines import JsonLines
 from tiercel.cli.server_log import set_up
 from tiercel.settings.sections import Logger
 
@@ -60,3 +61,11 @@ def test_what_the_fast_encoder_refuses_is_written_all_the_same(
     logging.getLogger("tiercel.some").warning("odd", extra={"value": odd})
     (line,) = lines.getvalue().splitlines()
     assert json.loads(line)["value"] == odd
+
+
+def test_dates_of_json_lines_are_those_of_the_library() -> None:
+    ours, base = JsonLines("%(asctime)s"), logging.Formatter()
+    for created in (1_700_000_000.0, 1_700_000_000.9996, 1_700_000_001.25, 1_700_000_000.5, 0.001):
+        record = logging.makeLogRecord({"created": created, "msecs": created % 1 * 1000})
+        assert ours.formatTime(record) == base.formatTime(record)
+        assert ours.formatTime(record, "%H") == base.formatTime(record, "%H")
