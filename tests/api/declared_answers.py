@@ -15,11 +15,12 @@ import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.json_types import Json
-from tiercel.web.app import API, App
+from tiercel.web.app import App
 from tiercel.web.components import Form, described
 from tiercel.web.documented import JSON
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
+from tiercel.web.routing import API
 from tiercel.web.views.report import ErrorView
 
 # Compat: a text under the type of JSON.

@@ -18,10 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.bootstrap import build
 from tiercel.settings import Settings
-from tiercel.web.app import API
 from tiercel.web.openapi import usual_errors
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
+from tiercel.web.routing import API
 
 VARIABLE = "TIERCEL_ANSWERS"
 ROUTERS = "tiercel.web.routers."

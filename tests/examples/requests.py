@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 
 from tiercel.bootstrap import build
 from tiercel.settings import Settings
-from tiercel.web.app import API, TENANT
 from tiercel.web.documented import JSON
 from tiercel.web.openapi import document
+from tiercel.web.routing import API, TENANT
 
 # Options with a value that says nothing of the request itself.
 _PASSED_OVER = ("-u",)

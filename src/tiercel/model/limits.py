@@ -65,6 +65,8 @@ SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
 
 # Web: what one request may cost.
 WEB_BODY_BYTES_MAX = 32 * 1024 * 1024  # A body that is read into memory (JSON, YAML, KV values).
+WEB_PATHS_KNOWN_MAX = 1_024  # Paths whose route is known without looking for it again.
+WEB_PATH_KNOWN_CHARS_MAX = 256  # Their length; longer ones are looked for each time.
 WEB_BODIES_BYTES_MAX = 256 * 1024 * 1024  # All bodies in memory, of all requests under way.
 WEB_FORM_FIELD_BYTES_MAX = 32 * 1024 * 1024  # All text fields of one form together.
 WEB_FORM_PARTS_MAX = 1_000  # Parts of one multipart body.

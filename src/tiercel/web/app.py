@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Iterable
 from http import HTTPStatus
-from urllib.parse import unquote
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
@@ -38,14 +37,10 @@ from tiercel.web.http.peers import Peers
 from tiercel.web.http.pieces import in_pieces
 from tiercel.web.http.request_ids import HEADER as REQUEST_ID
 from tiercel.web.http.request_ids import request_id_of
-from tiercel.web.matcher import Matcher
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
+from tiercel.web.routing import Routing, is_of_api
 
-API = "/api/v1"
-TENANT = "main"
-# With the tenant these are those of the tenant, without it those of the server.
-OF_BOTH = ("service-accounts",)
 _COMPRESSIBLE = ("application/json", "text/", "application/x-yaml", "application/yaml")
 access_log = logging.getLogger("tiercel.web.access")
 log = logging.getLogger("tiercel.web")
@@ -64,17 +59,13 @@ class Behind(msgspec.Struct, frozen=True):
 
 
 class App:
-    """Everything that answers HTTP.
-
-    Shapes: routes below the API live in one tree, those of the root in another.
-    """
+    """Everything that answers HTTP."""
 
     def __init__(self, routes: Iterable[Route], settings: Settings, behind: Behind) -> None:
         listed = list(routes)
         self.routes = listed
         self.closing = Closing()
-        self._api = Matcher(route for route in listed if not route.is_root)
-        self._root = Matcher(route for route in listed if route.is_root)
+        self._routing = Routing(listed)
         self._guard = behind.guard
         self._fallback = behind.fallback
         self._operations = behind.operations
@@ -164,24 +155,14 @@ class App:
             return preflight
         refused = await self._refused(scope, path)
         method: str = scope["method"]
-        if method == "HEAD":
-            method = "GET"
-        if path.startswith(API + "/"):
-            segments = [unquote(part) for part in path[len(API) + 1 :].split("/")]
-            if len(segments) > 1 and segments[0] == TENANT and segments[1] not in OF_BOTH:
-                del segments[0]
-            found = self._api.find(segments, method)
-            if found is None:
-                if refused is not None:
-                    return refused
-                raise self._unroutable(segments, scope, self._api)
-        else:
-            segments = [unquote(part) for part in path.strip("/").split("/") if part]
-            found = self._root.find(segments, method)
-            if found is None:
-                if not self._root.methods(segments):
-                    return None
-                raise self._unroutable(segments, scope, self._root)
+        found = self._routing.find(path, "GET" if method == "HEAD" else method)
+        if found is None:
+            if refused is not None and is_of_api(path):
+                return refused
+            error = self._routing.refusal(path, scope)
+            if error is None:
+                return None
+            raise error
         route, params = found
         scope[ROUTE] = route.path
         is_open = route.is_open and (UNOWNED not in scope or route.path in OF_SET_UP)
@@ -209,25 +190,6 @@ class App:
             while "//" in raw:
                 raw = raw.replace("//", "/")
         return raw[:-1] if len(raw) > 1 and raw.endswith("/") else raw
-
-    def _unroutable(self, segments: list[str], scope: Scope, matcher: Matcher) -> Refused:
-        methods = matcher.methods(segments)
-        if methods:
-            allowed = sorted(methods | ({"HEAD"} if "GET" in methods else set()))
-            refused = Refused(
-                "method",
-                f"Method [{scope['method']}] not allowed for URI [{scope['path']}]. "
-                f"Allowed methods: [{', '.join(allowed)}]",
-            )
-            refused.allow = ", ".join(allowed)
-            return refused
-        is_name = len(segments) > 1 and not scope["path"].startswith(f"{API}/{TENANT}/")
-        # The list of a group that is not here, such as `roles/search`, not `search` of a tenant.
-        is_name = is_name and segments[1:] != ["search"]
-        is_name = is_name and segments[0].replace("-", "").replace("_", "").isalnum()
-        if is_name and not matcher.is_word(segments[0]) and matcher.methods(segments[1:]):
-            return Refused("bad-request", "Tenant must be 'main' for OSS version")
-        return Refused("not-found")
 
 
 async def _handled(call: Call, route: Route) -> Response:

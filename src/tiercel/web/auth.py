@@ -98,7 +98,8 @@ class Guard:
         Shapes: then the scope has the user, and what they may do. Whatever takes no credentials may
         be used by everybody, as the configuration says. Raises: TooManyTries.
         """
-        await self._access.refresh()
+        if not self._access.is_fresh:
+            await self._access.refresh()
         if not self._asks(path):
             scope[GRANTS] = UNLIMITED
             return None

@@ -121,9 +121,9 @@ class Call:
         It has heard all of the request but the body.
         """
         route = self.route
-        if self.idempotency_key is None and route is not None and route.makes:
+        if self.idempotency_key is None and route is not None:
             text = self.header(b"idempotency-key")
-            if text is not None:
+            if text is not None and route.makes:
                 query = self.scope.get("query_string")
                 asked = (route.method, route.path, self.params, query), self._headers(route)
                 self.idempotency_key = IdempotencyKey(text, _ENCODER.encode(asked))

@@ -25,6 +25,8 @@ class PathNode:
 
 
 Found = tuple[PathNode, list[str]]
+# A route, and the parameters that its path has.
+FoundRoute = tuple[Route, dict[str, str]]
 
 
 class Matcher:
@@ -56,13 +58,13 @@ class Matcher:
             raise ValueError(f"two routes for {route.method} {route.path}")
         node.routes[route.method] = (route, tuple(names))
 
-    def find(self, segments: list[str], method: str) -> tuple[Route, dict[str, str]] | None:
+    def find(self, segments: list[str], method: str) -> FoundRoute | None:
         """The route of that method, and its path parameters.
 
         The most literal one wins, unless its parameters can't be what they are called and those of
         another one can.
         """
-        first: tuple[Route, dict[str, str]] | None = None
+        first: FoundRoute | None = None
         for node, values in _walk(self._root, segments, 0, []):
             entry = node.routes.get(method)
             if entry is None:

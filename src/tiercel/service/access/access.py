@@ -116,6 +116,11 @@ class Access:
             # Of before there were users.
             await self._changes.change(lambda tx: self._write(tx, *credentials))
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether `refresh` has nothing to do: asked by every request, which it costs little."""
+        return self._changes.is_still(self._version)
+
     async def refresh(self) -> None:
         """Notice within a moment what another server did, such as its set-up."""
         version = await self._changes.version()

@@ -52,5 +52,9 @@ class AccessChanges:
             self._read_again = now + timedelta(seconds=ACCESS_VERSION_SECONDS)
         return self._version
 
+    def is_still(self, version: str | None) -> bool:
+        """Whether `version` would say the same, and without a look at the database."""
+        return version == self._version and self._clock.now() < self._read_again
+
     def _forget(self) -> None:
         self._read_again = self._clock.now()

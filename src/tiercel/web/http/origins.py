@@ -81,9 +81,6 @@ class Origins:
         """Raises: Refused when a page of another site wants to change something."""
         if scope["method"] in SAFE:
             return
-        names = [name for name, _ in scope["headers"]]
-        if b"origin" not in names and b"sec-fetch-site" not in names:
-            return
         origin, site = header_of(scope, b"origin"), header_of(scope, b"sec-fetch-site")
         if origin is None and site in (None, "same-origin", "none"):
             return

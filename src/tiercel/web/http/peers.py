@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,10 +24,11 @@ class Peers:
         inner: Any = app
         self._app: Any = ProxyHeadersMiddleware(inner, list(trusted))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer one request."""
         scope[_PEER] = scope.get("client")
-        await self._app(scope, receive, send)
+        answering: Awaitable[None] = self._app(scope, receive, send)
+        return answering
 
 
 def peer_of(scope: Scope) -> str:

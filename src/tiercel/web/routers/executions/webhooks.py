@@ -158,6 +158,9 @@ def _headers(call: Call) -> dict[str, list[str]]:
     names = sent if len(sent) == len(headers) else [name for name, _ in headers]
     found: dict[bytes, tuple[str, list[str]]] = {}
     for name, (lower, value) in zip(names, headers, strict=True):
-        _, values = found.setdefault(lower, (name.decode("latin-1"), []))
-        values.append(value.decode("latin-1"))
+        text = value.decode("latin-1")
+        if lower in found:
+            found[lower][1].append(text)
+        else:
+            found[lower] = name.decode("latin-1"), [text]
     return dict(found.values())
