@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.ports.expectations import stale
@@ -16,10 +18,14 @@ from tests.ports.values import (
     query,
     where,
 )
+from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Stale
+from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.log import Level
+from tiercel.model.stored.codec import decode_kv
 from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.limits import STORE_INLINE_VALUES_BYTES_MAX
 from tiercel.model.trigger import Backfill
 from tiercel.ports.store import Store
 
@@ -137,6 +143,28 @@ async def test_a_deleted_trigger_starts_anew(store: Store) -> None:
         tx.triggers.put(a_trigger(version=1))
     async with store.transaction() as tx:
         assert await tx.triggers.get("company.team", "hello", "daily") == a_trigger()
+
+
+async def test_large_values_of_keys_are_read_in_a_thread(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = a_kv(value=["x"] * (STORE_INLINE_VALUES_BYTES_MAX // 4), type="JSON")
+    threads: list[int] = []
+
+    def noting(stored: bytes | str) -> KvEntry:
+        threads.append(threading.get_ident())
+        return decode_kv(stored)
+
+    for database in ("sqlite", "postgres"):
+        monkeypatch.setattr(f"tiercel.adapters.{database}.documents.decode_kv", noting)
+    async with store.transaction() as tx:
+        tx.kv.put(entry)
+    async with store.transaction() as tx:
+        assert await tx.kv.get("company.team", "key") == entry
+        assert await tx.kv.of_namespace("company.team") == [entry]
+        assert (await tx.kv.find(query())).results == (entry,)
+    assert len(threads) == (0 if isinstance(store, MemoryStore) else 3)
+    assert threading.get_ident() not in threads
 
 
 async def test_kv_entries_are_guarded_by_their_revision(store: Store) -> None:

@@ -67,6 +67,8 @@ SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
 WEB_BODY_BYTES_MAX = 32 * 1024 * 1024  # A body that is read into memory (JSON, YAML, KV values).
 WEB_PATHS_KNOWN_MAX = 1_024  # Paths whose route is known without looking for it again.
 WEB_PATH_KNOWN_CHARS_MAX = 256  # Their length; longer ones are looked for each time.
+WEB_JSON_VALUES_MAX = 50_000  # Members and items of a JSON body, but for sources and any values.
+NAMESPACE_VALUES_MAX = 20_000  # Those of a namespace: each server reads all of them often.
 WEB_BODIES_BYTES_MAX = 256 * 1024 * 1024  # All bodies in memory, of all requests under way.
 WEB_FORM_FIELD_BYTES_MAX = 32 * 1024 * 1024  # All text fields of one form together.
 WEB_FORM_PARTS_MAX = 1_000  # Parts of one multipart body.
@@ -134,7 +136,7 @@ FLOW_PLANS_MAX = 2_000  # Compiled flow revisions kept, least recently used drop
 STOP_WAIT_SECONDS = 10.0  # For executions to end before they are removed; a kill takes five.
 ACTION_WAIT_SECONDS = 5.0  # How long an action of the API waits until it is folded in.
 WAIT_SECONDS_MAX = 3600.0  # How long `wait=true` waits for the end, as the reference.
-BULK_IDS_MAX = 100_000  # Executions that one bulk action by query may touch.
+BULK_IDS_MAX = 100_000  # Executions that one bulk action may touch.
 EXPORT_BYTES_MAX = 512 * 1024 * 1024  # Unpacked size of an uploaded archive.
 EXPORT_ENTRIES_MAX = 20_000  # Entries of an uploaded archive.
 ROWS_AT_ONCE_BYTES_MAX = 64 * 1024 * 1024  # One row, or binary Ion, that is read as JSON lines.

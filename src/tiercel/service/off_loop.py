@@ -18,7 +18,7 @@ from tiercel.model.limits import (
     SERVER_COLLECT_OBJECTS,
     SOURCE_INLINE_CHARS_MAX,
 )
-from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX
+from tiercel.model.stored.limits import STORE_INLINE_ROWS_MAX, STORE_INLINE_VALUES_BYTES_MAX
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +36,15 @@ async def by_length(
 async def by_rows(rows: int, work: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> T:
     """As `by_length`, for work on the rows of a document, such as its task runs."""
     if rows <= STORE_INLINE_ROWS_MAX:
+        return work(*arguments, **options)
+    return await in_thread(work, *arguments, **options)
+
+
+async def by_bytes(
+    count: int, work: Callable[P, T], /, *arguments: P.args, **options: P.kwargs
+) -> T:
+    """As `by_length`, for reading what a store keeps of values that may have any form."""
+    if count <= STORE_INLINE_VALUES_BYTES_MAX:
         return work(*arguments, **options)
     return await in_thread(work, *arguments, **options)
 

@@ -17,10 +17,11 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
 from tiercel.service.off_loop import by_length
-from tiercel.web.documented import RouteOfCall
+from tiercel.web.documented import Body, RouteOfCall
 from tiercel.web.errors import ClientGone, Refused
+from tiercel.web.http.amounts import check_amount
 from tiercel.web.http.body_budget import BodyBudget
-from tiercel.web.http.fitting import Schema, fitted, missing_in, shape_of
+from tiercel.web.http.fitting import fitted, missing_in, shape_of
 from tiercel.web.http.headers import header_of
 
 if TYPE_CHECKING:
@@ -229,11 +230,11 @@ class Call:
     async def json(self, argument: str) -> Json:
         """The body parsed as JSON, with lists and single values as the route wants them.
 
-        Raises: Refused when there is none or it can't be parsed.
+        Raises: Refused when there is none or it can't be parsed, Invalid when it holds too much.
         """
         raw = await self._needed(argument)
-        shape = None if self.route is None else shape_of(self.route.body)
-        return await by_length(len(raw), _read_json, raw, shape)
+        body = None if self.route is None else self.route.body
+        return await by_length(len(raw), _read_json, raw, argument, body)
 
     async def json_map(self, argument: str) -> dict[str, Json]:
         """The body as a JSON object. Raises: Refused, Invalid when it lacks several members.
@@ -265,9 +266,13 @@ class Call:
         return await self.body()
 
 
-def _read_json(raw: bytes, shape: Schema | None) -> Json:
+def _read_json(raw: bytes, argument: str, body: Body | None) -> Json:
     try:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("invalid-json", str(error)) from None
-    return value if shape is None else fitted(value, shape)
+    shape = shape_of(body)
+    if body is None or shape is None:
+        return value
+    check_amount(value, argument, body.values_max)
+    return fitted(value, shape)

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX
+from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX, WEB_JSON_VALUES_MAX
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.components import Form, Schema
 
@@ -42,12 +42,16 @@ class Param(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """What a request may carry: media types, and a type or a schema."""
+    """What a request may carry: media types, and a type or a schema.
+
+    `values_max` are the members and items of JSON, on all levels together.
+    """
 
     schema: Form | Schema
     types: tuple[str, ...] = (JSON,)
     required: bool = True
     example: Json = None
+    values_max: int = WEB_JSON_VALUES_MAX
 
 
 class Answer(msgspec.Struct, frozen=True):

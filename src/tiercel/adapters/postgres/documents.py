@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiercel.adapters.postgres.kinds import delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
-from tiercel.adapters.postgres.reader import Reader
+from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.model.json_types import Json
@@ -13,6 +15,7 @@ from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import KV
 from tiercel.model.stored.codec import decode_json, decode_kv, encode_json, encode_kv
+from tiercel.service.off_loop import by_bytes
 
 _COLUMNS = (*KV_COLUMNS, "body")
 _GET = "SELECT body FROM kv WHERE namespace = $1 AND key = $2"
@@ -36,19 +39,18 @@ class PostgresKv:
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
         row = await self._reader.row(_GET, namespace, key)
-        return None if row is None else decode_kv(row[0])
+        return None if row is None else await by_bytes(len(row[0]), decode_kv, row[0])
 
     async def of_namespace(self, namespace: str) -> list[KvEntry]:
         """All entries of exactly that namespace, by key."""
-        rows = await self._reader.rows(_OF_NAMESPACE, namespace)
-        return [decode_kv(row[0]) for row in rows]
+        return await _decoded(await self._reader.rows(_OF_NAMESPACE, namespace))
 
     async def find(self, query: Query) -> Page[KvEntry]:
         """A page over all namespaces."""
         found = conditions(query.filters, KV.readers)
         async with self._reader.snapshot() as snapshot:
             rows, total = await _LIST.page(snapshot, found, query)
-        return Page(tuple(decode_kv(row[0]) for row in rows), total)
+        return Page(tuple(await _decoded(rows)), total)
 
     def put(self, entry: KvEntry) -> None:
         """Insert or replace. Guard: the revision."""
@@ -80,3 +82,9 @@ class PostgresSettings:
 
     def delete(self, key: str) -> None:
         self._unit.put(_DELETE_SETTING, key, (key,))
+
+
+async def _decoded(rows: Sequence[Row]) -> list[KvEntry]:
+    """The entries of rows; of much in a thread."""
+    size = sum(len(row[0]) for row in rows)
+    return await by_bytes(size, lambda: [decode_kv(row[0]) for row in rows])

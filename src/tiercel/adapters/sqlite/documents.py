@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.adapters.sqlite.lists import ListTable
-from tiercel.adapters.sqlite.reader import ListReader, PointReader
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
@@ -12,6 +14,7 @@ from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import KV
 from tiercel.model.stored.codec import decode_json, decode_kv, encode_json, encode_kv
+from tiercel.service.off_loop import by_bytes
 
 _COLUMNS = (*KV_COLUMNS, "body")
 _GET = "SELECT body FROM kv WHERE namespace = ? AND key = ?"
@@ -42,17 +45,17 @@ class SqliteKv:
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
         row = self._points.row(_GET, (namespace, key))
-        return None if row is None else decode_kv(row[0])
+        return None if row is None else await by_bytes(len(row[0]), decode_kv, row[0])
 
     async def of_namespace(self, namespace: str) -> list[KvEntry]:
         """All entries of exactly that namespace, by key."""
-        return [decode_kv(row[0]) for row in self._points.rows(_OF_NAMESPACE, (namespace,))]
+        return await _decoded(self._points.rows(_OF_NAMESPACE, (namespace,)))
 
     async def find(self, query: Query) -> Page[KvEntry]:
         """A page over all namespaces."""
         found = conditions(query.filters, KV.readers)
         rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
-        return Page(tuple(decode_kv(row[0]) for row in rows), total)
+        return Page(tuple(await _decoded(rows)), total)
 
     def put(self, entry: KvEntry) -> None:
         """Insert or replace. Guard: the revision."""
@@ -83,3 +86,9 @@ class SqliteSettings:
 
     def delete(self, key: str) -> None:
         self._unit.run(_DELETE_SETTING, (key,))
+
+
+async def _decoded(rows: Sequence[Row]) -> list[KvEntry]:
+    """The entries of rows; of much in a thread."""
+    size = sum(len(row[0]) for row in rows)
+    return await by_bytes(size, lambda: [decode_kv(row[0]) for row in rows])

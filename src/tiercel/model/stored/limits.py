@@ -17,6 +17,7 @@ STORE_STREAM_ROWS = 200  # Rows that a stream reads at a time.
 STORE_DELETE_ROWS = 5_000  # Rows that one statement of a bulk deletion removes.
 STORE_INLINE_ROWS_MAX = 1_000  # Rows of a document that is read on the event loop.
 STORE_INLINE_BYTES_MAX = 2 * 1024 * 1024  # Their bytes.
+STORE_INLINE_VALUES_BYTES_MAX = 128 * 1024  # Of values of any form that are read there.
 STORE_PART_BYTES = 1_000_000  # Of rows that a thread reads at a time.
 STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.
 NOTIFICATION_NAMES_MAX = 10_000  # Notifier of single executions that are remembered.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import NAMESPACE_VALUES_MAX
 from tiercel.model.lists.resources import NAMESPACES
 from tiercel.plugin.server import ListNamespaces
 from tiercel.ports.clock import Clock
@@ -33,8 +34,8 @@ from tiercel.web.views.namespace import (
 GROUP = "Namespaces"
 SOUGHT = Body(NamespaceSought)
 NAMES = Answer(schema=list[str])
-BODY = Body(NamespaceChange)
-NEW = Body(NamespaceInput)
+BODY = Body(NamespaceChange, values_max=NAMESPACE_VALUES_MAX)
+NEW = Body(NamespaceInput, values_max=NAMESPACE_VALUES_MAX)
 
 
 class NamespaceRoutes:

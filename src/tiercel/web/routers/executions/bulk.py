@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import BULK_IDS_MAX, WEB_JSON_VALUES_MAX
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
@@ -27,8 +28,8 @@ from tiercel.web.views.report import BulkResponseView
 
 GROUP = "Executions"
 Verb = Callable[[Call, tuple[str, ...]], Request[int]]
-IDS = Body(list[str])
-LABELLED = Body(LabelledExecutions)
+IDS = Body(list[str], values_max=BULK_IDS_MAX)
+LABELLED = Body(LabelledExecutions, values_max=BULK_IDS_MAX + WEB_JSON_VALUES_MAX)
 COUNT = Answer(schema=BulkResponseView)
 FILTERS = sought(EXECUTIONS, "q", "namespace", "flowId", "state", "labels")
 RUNS: dict[str, AnyOperation] = {
