@@ -284,9 +284,9 @@ idempotency: $(DEV_STAMP) ## 10,000 keys (KEYS=) of 64 clients (CLIENTS=), 10 ti
 		$(PYTEST) -s -p no:randomly tests/chaos/test_idempotency.py
 
 .PHONY: hostile
-hostile: $(DEV_STAMP) ## Hostile sources, expressions, executions and requests (SIZE=): the longest silence of each.
-	$(call say,'Hostile inputs: silence of /ping; within one the work of the loop and of the server')
-	@TIERCEL_HOSTILE_SIZE=$(or $(SIZE),20000) $(PYTEST) -s -p no:randomly tests/hostile
+hostile: $(DEV_STAMP) ## The longest silences of /ping under hostile inputs (SIZE=, ONLY=name, JSON=1): hours.
+	$(call say,'Hostile inputs: for each route and loop the silence of /ping and the longest turn')
+	@$(BIN)/python -m tests.hostile --size $(or $(SIZE),20000) $(if $(JSON),--json) $(if $(ONLY),'$(ONLY)')
 
 .PHONY: deploy-check
 deploy-check: $(DEV_STAMP) ## Lint and render deploy/; builds Helm with Go at first: minutes.

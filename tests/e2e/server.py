@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 CURL = shutil.which("curl")
+TIERCEL = (sys.executable, "-m", "tiercel")
 # On a machine that does other work as well; nothing is measured by it.
 START_SECONDS_MAX = 120.0
 
@@ -59,10 +60,11 @@ def start(
     environ: Mapping[str, str] | None = None,
     host: str | None = "127.0.0.1",
     descriptors: int | None = None,
+    program: Sequence[str] = TIERCEL,
 ) -> Server:
     """A server with its data below `folder`, once it answers; `descriptors` bounds its files."""
     port = port or free_port()
-    command = [sys.executable, "-m", "tiercel", "server", "standalone"]
+    command = [*program, "server", "standalone"]
     command += [] if host is None else ["--host", host]
     command += ["--port", str(port), "--data", str(folder / "data")]
     config = folder / "config.yml"

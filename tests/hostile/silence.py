@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.hostile.turns import LongestTurn
+
 SILENCE_SECONDS_MAX = 110
 
 
@@ -21,19 +23,22 @@ class Silence(NamedTuple):
 
     `worked_s` is the time of the processor that the thread of the event loop had, `burnt_s` that
     of all threads of the server: what other programs on the machine do does not count there. The
-    latter shows threads that hold the lock of the interpreter, too.
+    latter shows threads that hold the lock of the interpreter, too. In one wait the loop comes
+    round a few times: `turn_s` is what it had in its longest turn, where the server notes them.
     """
 
     waited_s: float
     worked_s: float
     burnt_s: float
+    turn_s: float = 0.0
 
 
 class Watch:
     """Pings a server until it is asked to stop."""
 
-    def __init__(self, port: int, pid: int) -> None:
+    def __init__(self, port: int, pid: int, turns: LongestTurn | None) -> None:
         self._port = port
+        self._turns = turns
         self._schedule = Path(f"/proc/{pid}/task/{pid}/schedstat")
         # The clock of another process, as clock_getcpuclockid(3) makes it on Linux.
         self._clock = (~pid << 3) | 2
@@ -51,7 +56,7 @@ class Watch:
                 connection.request("GET", "/ping")
                 connection.getresponse().read()
                 took = [after - known for after, known in zip(self._now(), before, strict=True)]
-                self.longest = Silence(*map(max, self.longest, took))
+                self.longest = Silence(*map(max, self.longest[:3], took))
                 self.pings += 1
                 is_over.wait(0.005)
 
@@ -62,7 +67,7 @@ class Watch:
             assert time.monotonic() < until, "the server does not answer any more"
             time.sleep(0.002)
         taken, self.longest = self.longest, Silence(0.0, 0.0, 0.0)
-        return taken
+        return taken if self._turns is None else taken._replace(turn_s=self._turns.take())
 
     def _now(self) -> tuple[float, float, float]:
         """The clock, and the times of the processor; 0 where the system does not report them."""
@@ -90,26 +95,21 @@ class Pinging:
 
 
 @contextlib.contextmanager
-def pinging(port: int, pid: int) -> Iterator[Pinging]:
-    """Pings within the block."""
-    command = [sys.executable, __file__, str(port), str(pid)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def pinging(port: int, pid: int, turns: Path | None = None) -> Iterator[Pinging]:
+    """Pings within the block; `turns` is where the server notes its longest turn."""
+    command = [sys.executable, "-m", "tests.hostile.silence", str(port), str(pid)]
+    command += [] if turns is None else [str(turns)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root
+    ) as process:
         found = Pinging(process)
         found.take()
         yield found
 
 
-@contextlib.contextmanager
-def watched(port: int, pid: int) -> Iterator[list[Silence]]:
-    """The silence while something is done; it is in the list at the end."""
-    found: list[Silence] = []
-    with pinging(port, pid) as pings:
-        yield found
-        found.append(pings.take())
-
-
-def _main(port: str, pid: str) -> None:
-    watch = Watch(int(port), int(pid))
+def _main(port: str, pid: str, turns: str = "") -> None:
+    watch = Watch(int(port), int(pid), LongestTurn(Path(turns)) if turns else None)
     is_over = threading.Event()
     thread = threading.Thread(target=watch.run, args=(is_over,), daemon=True)
     thread.start()
