@@ -47,7 +47,7 @@ def as_json(found: Sequence[Measured], size: int) -> Json:
 
 
 def _row(measured: Measured) -> Json:
-    row = {"where": measured.where, "name": measured.name}
+    row: dict[str, Json] = {"where": measured.where, "name": measured.name}
     for member, seconds in zip(measured.silence._fields, measured.silence, strict=True):
         row[member.replace("_s", "_ms")] = round(seconds * 1e3, 1)
     return {**row, **({"failure": measured.failure} if measured.failure else {})}
