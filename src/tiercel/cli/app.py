@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from tiercel import __version__
+from tiercel.cli.parameters.words import AllCommands
 from tiercel.cli.violation_lines import violation_line
 from tiercel.model.errors import Invalid, TiercelError
 
@@ -76,6 +77,7 @@ def run(arguments: Sequence[str], build: Any) -> int:
 def application(arguments: Sequence[str]) -> typer.Typer:
     """The application with the command that the arguments name, or with all of them."""
     app = typer.Typer(
+        cls=AllCommands,
         help="Workflow orchestration: run flows, serve the API, ask a running server.",
         no_args_is_help=True,
         add_completion=True,

@@ -17,6 +17,8 @@ from tiercel.cli.api.call import Upload
 from tiercel.cli.app import application, run
 from tiercel.cli.client import form_of
 from tiercel.cli.parameters.pairs import pairs_of
+from tiercel.cli.parameters.words import word_of
+from tiercel.model.policies.kill_switch import SwitchType
 from tiercel.settings import Settings
 
 FLOW = """id: hello
@@ -138,6 +140,45 @@ def test_unknown_commands_and_options_are_wrong_usage() -> None:
     assert call("nope") == 2
     assert call("run", "--nope") == 2
     assert call("run", "missing.yaml") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "kill-switch create imports --everything --type kil",
+            "'kil' is not one of KILL, CANCEL, IGNORE. Did you mean KILL?",
+        ),
+        ("kill-switch create imports --type now", "'now' is not one of KILL, CANCEL, IGNORE"),
+        ("execution list --state FAILD", "Did you mean FAILED?"),
+        ("execution logs 6fGkP1 --level loud", "is not one of TRACE, DEBUG, INFO, WARN, ERROR"),
+        ("execution change-status 6fGkP1 done", "'done' is not one of CREATED, SUBMITTED,"),
+        ("execution list --size many", "'many' is no whole number"),
+        ("execution list --size 0", "0 is too small; at least 1"),
+    ],
+)
+def test_a_value_that_can_t_be_taken_is_told_in_plain_words(
+    words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setenv("TERMINAL_WIDTH", "400")
+
+    assert call(*words.split()) == 2
+
+    shown = " ".join(capsys.readouterr().err.split())
+    assert said in shown
+    assert "Value error" not in shown
+    assert "Input should be" not in shown
+
+
+def test_words_are_taken_in_capitals_or_not_and_shown_as_they_are_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    read = word_of(SwitchType)
+
+    assert [read("ignore"), read("IGNORE"), read("Ignore")] == [SwitchType.IGNORE] * 3
+    assert call("kill-switch", "create", "--help") == 0
+    assert "KILL|CANCEL|IGNORE" in capsys.readouterr().out
 
 
 def test_run_shows_the_log_and_the_outputs(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:

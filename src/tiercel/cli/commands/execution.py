@@ -18,6 +18,7 @@ from tiercel.cli.parameters.shared import (
     OfNamespace,
     Paging,
 )
+from tiercel.cli.parameters.words import word_of
 from tiercel.cli.tables import Row, table_of
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
@@ -90,7 +91,7 @@ def show_list(  # noqa: PLR0913  One parameter an option.
     flow_id: OfFlow = None,
     states: Annotated[
         list[StateType] | None,
-        typer.Option("--state", help="A state; repeatable.", case_sensitive=False),
+        typer.Option("--state", help="A state; repeatable.", parser=word_of(StateType)),
     ] = None,
     labels: Labels = None,
     paging: Paging = NEWEST,
@@ -125,7 +126,7 @@ def logs(
     client: Client,
     execution_id: ExecutionId,
     level: Annotated[
-        Level, typer.Option("--level", help="The least level.", case_sensitive=False)
+        Level, typer.Option("--level", help="The least level.", parser=word_of(Level))
     ] = Level.TRACE,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Go on until the execution has ended.")

@@ -11,6 +11,7 @@ from tiercel.cli.options import prints_answer
 from tiercel.cli.output import Done, done, show_done, show_state
 from tiercel.cli.parameters.pairs import pairs_of
 from tiercel.cli.parameters.shared import ExecutionId
+from tiercel.cli.parameters.words import word_of
 from tiercel.model.state import TERMINATED, StateType
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def force_run(client: Client, execution_id: ExecutionId) -> ExecutionView:
 def change_status(
     client: Client,
     execution_id: ExecutionId,
-    status: Annotated[StateType, typer.Argument(help="An end state.", case_sensitive=False)],
+    status: Annotated[StateType, typer.Argument(help="An end state.", parser=word_of(StateType))],
 ) -> ExecutionView:
     """Change the end state of an execution that has ended."""
     from tiercel.cli.api.executions import ChangeStatus

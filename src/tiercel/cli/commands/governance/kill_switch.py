@@ -11,6 +11,7 @@ from tiercel.cli.groups import group_of
 from tiercel.cli.options import prints_answer
 from tiercel.cli.output import Done, done, show_done
 from tiercel.cli.parameters.shared import IdempotencyKey, OfFlow, OfNamespace
+from tiercel.cli.parameters.words import word_of
 from tiercel.cli.tables import Row, table_of
 from tiercel.model.policies.kill_switch import SwitchType
 
@@ -68,7 +69,7 @@ def create(  # noqa: PLR0913  One parameter an option.
     name: Annotated[str, typer.Argument(help="What it is for.")],
     kind: Annotated[
         SwitchType,
-        typer.Option("--type", help="What becomes of executions.", case_sensitive=False),
+        typer.Option("--type", help="What becomes of executions.", parser=word_of(SwitchType)),
     ],
     namespace: OfNamespace = None,
     flow_id: OfFlow = None,
