@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import Field
 
-from tiercel.plugin import Json, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Json, Plugin, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.rows import exact_rows
 from tiercel_serdes.columns import Columns, blocks_of, telling_rows
 from tiercel_serdes.conversion import (
@@ -47,17 +47,9 @@ class ParquetToIon(ToRows):
                     yield plain(row)
 
 
-@plugin(
-    "io.kestra.plugin.serdes.parquet.IonToParquet",
-    title="Turn a file of rows into a Parquet file.",
-    examples=['from: "{{ outputs.query.uri }}"\ncompressionCodec: ZSTD'],
-    aliases=["io.kestra.plugin.serdes.parquet.ParquetWriter"],
-    metrics=RECORDS,
-)
-class IonToParquet(WithSchema, FromFile, RunnableTask[Converted]):
-    """The columns are the fields of a schema of Avro."""
+class ToParquet(Plugin):
+    """How the file is written."""
 
-    from_: Annotated[str, Field(alias="from"), ROWS_FILE]
     compression_codec: Annotated[
         Literal["UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"],
         Prop("How columns are compressed.", "GZIP by default; ZSTD is faster and smaller."),
@@ -78,6 +70,44 @@ class IonToParquet(WithSchema, FromFile, RunnableTask[Converted]):
         int, Prop("Bytes of the dictionary of a column.", "1 MiB by default.")
     ] = PAGE_BYTES
 
+    def options(self) -> dict[str, Any]:
+        """As the library takes them."""
+        codec = self.compression_codec
+        version = "V1" if "V1" in (self.version, self.parquet_version) else "V2"
+        return {
+            "compression": "NONE" if codec == "UNCOMPRESSED" else codec,
+            "data_page_version": _VERSIONS[version],
+            "data_page_size": self.page_size,
+            "dictionary_pagesize_limit": self.dictionary_page_size,
+        }
+
+    def tables(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """A table for each group of rows."""
+        table = library("pyarrow").Table
+        group: list[Any] = []
+        size = 0
+        for batch in batches:
+            group.append(batch)
+            size += batch.nbytes
+            if size >= self.row_group_size:
+                yield table.from_batches(group)
+                group, size = [], 0
+        if group:
+            yield table.from_batches(group)
+
+
+@plugin(
+    "io.kestra.plugin.serdes.parquet.IonToParquet",
+    title="Turn a file of rows into a Parquet file.",
+    examples=['from: "{{ outputs.query.uri }}"\ncompressionCodec: ZSTD'],
+    aliases=["io.kestra.plugin.serdes.parquet.ParquetWriter"],
+    metrics=RECORDS,
+)
+class IonToParquet(WithSchema, ToParquet, FromFile, RunnableTask[Converted]):
+    """The columns are the fields of a schema of Avro."""
+
+    from_: Annotated[str, Field(alias="from"), ROWS_FILE]
+
     def run(self, ctx: RunContext) -> Converted:
         """Raises: PluginError for rows that do not fit the schema."""
         target = ctx.files.resolve("rows.parquet")
@@ -86,8 +116,8 @@ class IonToParquet(WithSchema, FromFile, RunnableTask[Converted]):
             schema = self._schema(file)
             columns, records = arrow_schema(schema), self.records_of(ctx, schema)
             batches = self._batches(file, schema, records)
-            with writer(target, columns, **self._options()) as out:
-                for table in self._tables(batches):
+            with writer(target, columns, **self.options()) as out:
+                for table in self.tables(batches):
                     out.write_table(table, row_group_size=max(table.num_rows, 1))
         records.end()
         ctx.metrics.counter("records", records.count)
@@ -117,27 +147,3 @@ class IonToParquet(WithSchema, FromFile, RunnableTask[Converted]):
             found = records.of(exact_rows(io.BytesIO(block)))
             while chunk := list(islice(found, BATCH_ROWS)):
                 yield batch.from_pylist(chunk, schema=fields)
-
-    def _options(self) -> dict[str, Any]:
-        codec = self.compression_codec
-        version = "V1" if "V1" in (self.version, self.parquet_version) else "V2"
-        return {
-            "compression": "NONE" if codec == "UNCOMPRESSED" else codec,
-            "data_page_version": _VERSIONS[version],
-            "data_page_size": self.page_size,
-            "dictionary_pagesize_limit": self.dictionary_page_size,
-        }
-
-    def _tables(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """A table for each group of rows."""
-        table = library("pyarrow").Table
-        group: list[Any] = []
-        size = 0
-        for batch in batches:
-            group.append(batch)
-            size += batch.nbytes
-            if size >= self.row_group_size:
-                yield table.from_batches(group)
-                group, size = [], 0
-        if group:
-            yield table.from_batches(group)
