@@ -13,7 +13,9 @@ NUMBERS = [
     "parquet.IonToParquet.pageSize: default DEFAULT_PAGE_SIZE not 1048576",
     "parquet.IonToParquet.rowGroupSize: default DEFAULT_BLOCK_SIZE not 134217728",
 ]
+# The reference has no task that goes from CSV to Parquet without a file of rows.
+OWN = ["io.tiercel.plugin.serdes.csv.CsvToParquet: is not listed"]
 
 
 def test_deviations() -> None:
-    assert deviations("serdes", LIST) == NUMBERS
+    assert deviations("serdes", LIST) == OWN + NUMBERS

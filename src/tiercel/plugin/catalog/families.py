@@ -209,7 +209,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family("pulsar", ("io.kestra.plugin.pulsar.",)),
     Family("redis", ("io.kestra.plugin.redis.",)),
-    Family("serdes", ("io.kestra.plugin.serdes.",)),
+    Family("serdes", ("io.kestra.plugin.serdes.", "io.tiercel.plugin.serdes.")),
     Family("transform", ("io.kestra.plugin.transform.", "io.kestra.plugin.datagen.")),
 )
 
