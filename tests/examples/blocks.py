@@ -87,6 +87,7 @@ REASONS: Mapping[str, str] = {
     "kestra:\n  repository:\n    type: acme": "needs the package that the block before it declares",
     "kestra:\n  secret:\n    type: aws-secret-manager": "needs the family aws, whose tests read it",
     "kestra:\n  secret:\n    type: google-secret-manager": "needs the family gcp, as the one above",
+    "kestra:\n  secret:\n    type: azure-key-vault": "needs the family azure, as the one above",
     "helm upgrade": "a cluster is needed: tests/deploy render the chart",
     "No user owns this server": "a line of a log with a code made at random: tests/api/test_set_up",
 }

@@ -28,7 +28,11 @@ BUILTINS = {
 
 # Managers of secrets that families bring, each with the extra that installs it; a test compares
 # them with what the families say.
-MANAGERS_OF_FAMILIES = {"aws-secret-manager": "aws", "google-secret-manager": "gcp"}
+MANAGERS_OF_FAMILIES = {
+    "aws-secret-manager": "aws",
+    "azure-key-vault": "azure",
+    "google-secret-manager": "gcp",
+}
 
 
 def adapter_named(group: str, name: str) -> EntryPoint | None:
