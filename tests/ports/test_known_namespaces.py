@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import an_execution
-from tiercel.adapters.sql.namespaces import among, is_of_namespaces, part_of
+from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces, part_of
 from tiercel.adapters.sqlite import known_namespaces
 from tiercel.model.authorization.grants import namespaces_below
-from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text, conditions
 from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.lists.resources import EXECUTIONS, FLOWS
 from tiercel.ports.store import Store
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -95,3 +98,38 @@ async def test_with_too_many_namespaces_rows_are_compared_with_what_is_asked(
     async with store.transaction() as tx:
         found = await tx.executions.find(Query(filters=seen("a", "c"), size=100))
     assert found.total == 15
+
+
+def test_what_somebody_sees_is_read_once_for_all_their_lists() -> None:
+    (first,), (again,) = (conditions(seen("a", "b"), FLOWS.readers) for _ in range(2))
+    assert isinstance(first, AnyOf)
+    assert isinstance(again, AnyOf)
+    assert again.conditions is first.conditions
+    assert first == a_group("a", "b")
+    (elsewhere,) = conditions(seen("a", "b"), EXECUTIONS.readers)
+    assert elsewhere == first
+    with pytest.raises(IllegalArgument, match="conditions at most"):
+        conditions(seen(*(f"n{number}" for number in range(1_000))), FLOWS.readers)
+
+
+class Asked:
+    """A snapshot of rows in two namespaces that keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, tuple[object, ...]]] = []
+
+    async def rows(self, text: str, *bindings: object) -> list[tuple[str]]:
+        self.statements.append((text, bindings))
+        return [("a",), ("c",)]
+
+
+@pytest.mark.parametrize("is_small", [False, True])
+async def test_a_small_table_is_asked_by_a_statement_that_is_planned_once(is_small: bool) -> None:
+    pytest.importorskip("asyncpg")
+    from tiercel.adapters.postgres.names import among_known
+
+    asked: Any = Asked()
+    found = await among_known(asked, "flows", [a_group("a", "b")], is_small=is_small)
+    assert found.conditions == [OneOf("namespace", ("a",))]
+    ((text, bindings),) = asked.statements
+    assert ("?" in text, bindings) == ((False, ()) if is_small else (True, (NAMESPACES_MAX + 1,)))

@@ -87,7 +87,8 @@ class ListTable(msgspec.Struct, frozen=True):
         orders = self.resource.orders(query.sorts)
         known = KnownNamespaces(list(conditions))
         if self.has_namespaces:
-            known = await among_known(snapshot, self.name, conditions)
+            is_small = self.source is None and not self.key
+            known = await among_known(snapshot, self.name, conditions, is_small=is_small)
         conditions = known.conditions
         if self.source is None:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)

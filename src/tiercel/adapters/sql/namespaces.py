@@ -8,6 +8,7 @@ are among them is known after one look at each.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import msgspec
@@ -15,6 +16,7 @@ import msgspec
 from tiercel.model.authorization.grants import lineage
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
 from tiercel.model.lists.paging import Operation
+from tiercel.model.stored.limits import STORE_NARROWED_MAX
 
 # With more, rows are compared with what was asked for.
 NAMESPACES_MAX = 2_000
@@ -38,22 +40,29 @@ def known_among(conditions: Sequence[Condition], names: Sequence[str]) -> KnownN
 
 def is_of_namespaces(condition: Condition) -> bool:
     """Whether the condition is that a row is in one of several namespaces, or below it."""
-    return isinstance(condition, AnyOf) and all(
-        isinstance(each, Text) and each.column == _COLUMN and each.how is Operation.PREFIX
-        for each in condition.conditions
-    )
+    return isinstance(condition, AnyOf) and _names_in(condition.conditions) is not None
 
 
 def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
     """The same for rows in these namespaces: always true when all of them are meant."""
-    if not is_of_namespaces(condition):
+    wanted = _names_in(condition.conditions) if isinstance(condition, AnyOf) else None
+    if wanted is None:
         return condition
-    assert isinstance(condition, AnyOf)
-    wanted = {each.value for each in condition.conditions if isinstance(each, Text)}
     found = tuple(name for name in namespaces if not wanted.isdisjoint(lineage(name)))
     if len(found) == len(namespaces):
         return Constant(holds=True)
     return OneOf(_COLUMN, found) if found else Constant(holds=False)
+
+
+@lru_cache(maxsize=STORE_NARROWED_MAX)
+def _names_in(several: tuple[Condition, ...]) -> frozenset[str] | None:
+    """The namespaces, when all conditions are on these; the same for each list of somebody."""
+    names = [
+        each.value
+        for each in several
+        if isinstance(each, Text) and each.column == _COLUMN and each.how is Operation.PREFIX
+    ]
+    return frozenset(names) if len(names) == len(several) else None
 
 
 def part_of(condition: Condition, namespaces: Sequence[str]) -> float:

@@ -6,12 +6,14 @@ Source: spec/api/access.md §1 and §18.3. There are no negative permissions and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
 
 from tiercel.model.authorization.permissions import ALL_PERMISSIONS, TENANT_WIDE, Permission
 from tiercel.model.lists.paging import ANY_OF, Filter, Operation
+from tiercel.model.stored.limits import STORE_NARROWED_MAX
 
 
 class Namespaces(msgspec.Struct, frozen=True):
@@ -28,7 +30,7 @@ class Namespaces(msgspec.Struct, frozen=True):
 
     def has(self, namespace: str) -> bool:
         """Whether a namespace is one of them."""
-        return self.is_all or any(covers(name, namespace) for name in self.below)
+        return self.is_all or not _set_of(self.below).isdisjoint(lineage(namespace))
 
     def and_in(self, other: Namespaces) -> Namespaces:
         """Those that are in both."""
@@ -41,10 +43,19 @@ class Namespaces(msgspec.Struct, frozen=True):
 
     def filters(self, field: str = "namespace") -> tuple[Filter, ...]:
         """The condition of a list that leaves only rows in them; none when all are."""
-        if self.is_all:
-            return ()
-        several = tuple(Filter(field, Operation.PREFIX, name) for name in self.below)
-        return (Filter(ANY_OF, Operation.EQUALS, several),)
+        return () if self.is_all else _filters_below(self.below, field)
+
+
+@lru_cache(maxsize=STORE_NARROWED_MAX)
+def _set_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
+
+
+@lru_cache(maxsize=STORE_NARROWED_MAX)
+def _filters_below(names: tuple[str, ...], field: str) -> tuple[Filter, ...]:
+    """Each list of somebody with many bindings asks for the same."""
+    several = tuple(Filter(field, Operation.PREFIX, name) for name in names)
+    return (Filter(ANY_OF, Operation.EQUALS, several),)
 
 
 EVERYWHERE = Namespaces(is_all=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -21,12 +22,14 @@ from tiercel.model.regexes import filter_regex
 from tiercel.model.stored.limits import (
     STORE_CONDITIONS_MAX,
     STORE_LABELS_SOUGHT_MAX,
+    STORE_NARROWED_MAX,
     STORE_SEARCH_CHARS_MAX,
     STORE_SEARCH_WORDS_MAX,
 )
 from tiercel.model.text import storable
 
 SYSTEM_NAMESPACE = "system"
+_NAMESPACE = "namespace"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -172,7 +175,7 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
     found: list[Condition] = []
     for item in filters:
         if item.field in (ANY_OF, ALL_OF):
-            members = tuple(conditions(item.value, readers))
+            members = _members(item, readers)
             if len(members) == 1:
                 # An index is entered for a plain condition, not for a group of one.
                 found.append(members[0])
@@ -187,10 +190,28 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
     return found
 
 
+def _members(item: Filter, readers: Mapping[str, Reader]) -> tuple[Condition, ...]:
+    """Those of a group. The namespaces that somebody sees are read once for all their lists."""
+    read = readers.get(_NAMESPACE)
+    if read is not None and all(
+        each.field == _NAMESPACE and each.operation is Operation.PREFIX and type(each.value) is str
+        for each in item.value
+    ):
+        return _namespaces_read(tuple(item.value), read)
+    return tuple(conditions(item.value, readers))
+
+
+@lru_cache(maxsize=STORE_NARROWED_MAX)
+def _namespaces_read(several: tuple[Filter, ...], read: Reader) -> tuple[Condition, ...]:
+    return tuple(map(read, several))
+
+
 def _check_count(found: Sequence[Condition]) -> None:
     count = joined = 0
     for condition in _alone(found):
         match condition:
+            case AnyOf(conditions=texts) | AllOf(conditions=texts):
+                count += len(texts)
             case HasLabels(pairs=pairs, is_any=is_any):
                 count += len(pairs)
                 joined += 1 if is_any else len(pairs)
@@ -214,9 +235,9 @@ def _check_count(found: Sequence[Condition]) -> None:
 
 
 def _alone(found: Iterable[Condition]) -> Iterator[Condition]:
-    """The conditions, those in groups too."""
+    """The conditions, those in groups too; a group of nothing but texts is not looked into."""
     for condition in found:
-        if isinstance(condition, AnyOf | AllOf):
+        if isinstance(condition, AnyOf | AllOf) and set(map(type, condition.conditions)) != {Text}:
             yield from _alone(condition.conditions)
         else:
             yield condition

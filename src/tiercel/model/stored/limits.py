@@ -7,6 +7,7 @@ STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
 STORE_SEARCH_CHARS_MAX = 5_000  # Characters of a full text query: a pattern has its limits.
 STORE_SEARCH_WORDS_MAX = 200  # Its words: each is a condition of the statement.
 STORE_CONDITIONS_MAX = 800  # Of a statement, each label and word one: SQLite nests 1,000 deep.
+STORE_NARROWED_MAX = 256  # Sets of namespaces that lists are narrowed to, read once.
 STORE_LABELS_SOUGHT_MAX = 20  # Labels that rows must have or not: PostgreSQL joins for each.
 STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
