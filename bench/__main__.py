@@ -9,7 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import measure, render, results
+from bench import accounts, measure, render, results
 from bench.database import configuration, running_database
 from bench.goals import DATABASES
 from bench.measure import Figures
@@ -26,16 +26,22 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer executions, no files written")
     parser.add_argument("--database", choices=DATABASES, help="only this one, no files written")
     parser.add_argument("--keys", action="store_true", help="B1 with keys alone, nothing written")
+    parser.add_argument(
+        "--accounts", action="store_true", help="B1 with accounts alone, nothing written"
+    )
     options = parser.parse_args()
     end_when_asked()
     figures: Figures = {"machine": measure.machine()}
     for name in [options.database] if options.database else DATABASES:
         print(f"{DATABASES[name]} …", flush=True)
         count = QUICK_COUNT if options.quick else COUNT
-        figures[name] = _measure(name, count, only_keys=options.keys)
+        if options.accounts:
+            figures[name] = _of_accounts(name, count)
+        else:
+            figures[name] = _measure(name, count, only_keys=options.keys)
     figures["render_us"] = render.measure()
     print(results.report(figures, None))
-    if not (options.quick or options.database or options.keys):
+    if not (options.quick or options.database or options.keys or options.accounts):
         results.FIGURES_FILE.write_text(json.dumps(figures, indent=2) + "\n")
         results.render()
 
@@ -54,7 +60,13 @@ def _measure(name: str, count: int, *, only_keys: bool = False) -> Figures:
             return asyncio.run(measure.keyed(server, count))
         figures = measure.start_and_memory(config, watch)
         server = stack.enter_context(ServerProcess(config=config))
-        return figures | asyncio.run(_loads(server, watch, count))
+        figures |= asyncio.run(_loads(server, watch, count))
+    return figures | _of_accounts(name, count // 2)
+
+
+def _of_accounts(name: str, count: int) -> Figures:
+    with accounts.pair(name) as servers:
+        return asyncio.run(accounts.measured(servers, count))
 
 
 async def _loads(server: ServerProcess, watch: Watch | None, count: int) -> Figures:

@@ -52,6 +52,17 @@ FIGURES = (
         "B1 against B1 with idempotency keys, processor time of the server",
         is_small_good=False,
     ),
+    Figure(
+        "b1_accounts_ratio",
+        "B1 by the API with accounts against without",
+        _both(0.95),
+        is_small_good=False,
+    ),
+    Figure(
+        "b1_accounts_cpu_ratio",
+        "B1 by the API without accounts against with, processor time of the server",
+        is_small_good=False,
+    ),
     Figure("b2_per_minute", "B2 executions a minute", _both(15_000), is_small_good=False),
     Figure("b3_100_s", "B3 N = 100, s", _both(0.15)),
     Figure("b3_1000_s", "B3 N = 1,000, s"),

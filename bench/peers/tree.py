@@ -48,7 +48,7 @@ def _stat(process: int) -> list[str] | None:
         return None
 
 
-def _cpu_s(process: int) -> float:
+def cpu_s(process: int) -> float:
     """Processor time of a process and of the children that it has reaped."""
     fields = _stat(process)
     return sum(int(field) for field in fields[11:15]) / TICKS if fields else 0.0
@@ -89,7 +89,7 @@ class Watch:
     @property
     def cpu_s(self) -> float:
         """Processor time of all, also of those that have ended, in seconds."""
-        return sum(_cpu_s(process) for process in self._members())
+        return sum(cpu_s(process) for process in self._members())
 
     @property
     def memory_mb(self) -> float:
