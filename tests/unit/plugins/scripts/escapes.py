@@ -1,7 +1,7 @@
 """Attempts to get out of the sandbox of scripts, as lines of Python.
 
 Each ends without an exception only when it has worked. `C` has paths, processes and ports that the
-test made, `V` is another process and `P` the supervisor
+test made, `V` is another process, `P` the supervisor and `G` the guard above it
 (where `/proc` is shown, else the server); `call` makes a system call, and raises
 unless the kernel at least looked at it.
 """
@@ -26,6 +26,16 @@ FILES = {
         "    except OSError: pass\n"
         "assert found"
     ),
+    "a race of folders": (
+        "found = 0\n"
+        "os.mkdir('own'); open('own/tiercel.db', 'w').write('x')\n"
+        "for n in range(200):\n"
+        "    os.symlink(C['data'] if n % 2 else 'own', 'new'); os.rename('new', 'place')\n"
+        "    try: found += 'ecret' in open('place/tiercel.db').read()\n"
+        "    except OSError: pass\n"
+        "assert found"
+    ),
+    "the database from another session": "os.setsid(); open(C['database']).read()",
     "list the data folder": "os.listdir(C['data'])",
     "a file in the data folder": "open(C['data'] + '/new', 'w')",
     "a folder in the data folder": "os.mkdir(C['data'] + '/folder')",
@@ -81,6 +91,15 @@ PROCESSES = {
     "the supervisor's variables": "open(f'/proc/{P}/environ').read()",
     "the supervisor's socket": "os.readlink(f'/proc/{P}/fd/0')",
     "the supervisor's memory": "open(f'/proc/{P}/mem', 'r+b')",
+    "signal the guard": "os.kill(G, signal.SIGCONT)",
+    "the guard's line": "os.readlink(f'/proc/{G}/fd/0')",
+    "orders to the guard": "open(f'/proc/{G}/fd/0', 'w').write('+')",
+    "the guard's memory": "open(f'/proc/{G}/mem', 'r+b')",
+    "the rights of a file's owner": (
+        "import shutil, subprocess\n"
+        "shutil.copy('/usr/bin/id', 'id'); os.chown('id', 65534, -1); os.chmod('id', 0o4755)\n"
+        "assert subprocess.check_output(['./id', '-u']).strip() == b'65534'"
+    ),
     "new privileges": "assert library.prctl(39, 0, 0, 0, 0) == 0",
     "capabilities of root": "assert int(status('CapEff'), 16) & ~0x4fb",
     "capabilities anew": (
@@ -111,15 +130,24 @@ OPEN_ON_STANDARD = {
     "a named socket of another": "socket.socket(socket.AF_UNIX).connect(C['named'])",
     "the command line of another": "open(f'/proc/{V}/cmdline').read()",
     "the state of another": "open(f'/proc/{V}/status').read()",
+    "the numbers of another's descriptors": "assert os.listdir(f'/proc/{V}/fd')",
 }
-WITHOUT_NETWORK = {
+# Open wherever the network is: Landlock knows ports, no addresses. An answer is not waited for.
+METADATA = {
+    "the metadata address": (
+        "s = socket.socket(); s.setblocking(False)\n"
+        "code = s.connect_ex(('169.254.169.254', 80))\n"
+        "assert code not in (errno.EACCES, errno.EPERM)"
+    ),
+}
+WITHOUT_NETWORK = METADATA | {
     "a connection": "socket.create_connection(('127.0.0.1', C['port']), 5)",
     "a datagram": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
     "a connection of version 6": "socket.socket(socket.AF_INET6)",
     "a listening socket": "socket.create_server(('127.0.0.1', 0))",
     "links of the kernel": "socket.socket(16, socket.SOCK_RAW, 0)",
 }
-OTHER_PORTS = {
+OTHER_PORTS = METADATA | {
     "a connection": "socket.create_connection(('127.0.0.1', C['port']), 5)",
     "a datagram": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
     "a connection over many paths": "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)",
@@ -128,14 +156,38 @@ OTHER_PORTS = {
     ),
     "a stream of messages": "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)",
 }
+# What people try, and the attempts of each kind; `the call …` are those that seccomp refuses.
+KINDS = {
+    "ptrace": ("trace another process", "memory of another", "the call process_vm_readv"),
+    "/proc": ("variables of another", "memory map of another", "descriptors of another"),
+    "setsid": ("the database from another session",),
+    "symlink races": ("a race of links", "a race of folders"),
+    "sockets": ("a raw socket", "every packet", "a nameless socket of another"),
+    "SUID": ("the rights of a file's owner", "new privileges", "capabilities anew"),
+    "user namespaces": ("a new user namespace", "a process in a user namespace"),
+    "io_uring": (
+        "the call io_uring_setup",
+        "the call io_uring_enter",
+        "the call io_uring_register",
+    ),
+    "the database file": ("read the database", "write the database", "remove the database"),
+    "another task's outputs": ("another task's file", "write another task's file"),
+    "the guard's pipe": ("the guard's line", "orders to the guard", "the supervisor's socket"),
+}
 
 HARNESS = """
 import ctypes, errno, glob, json, os, resource, signal, socket, stat, sys
 library = ctypes.CDLL(None, use_errno=True)
 C = json.load(open('context.json'))
 P, V = C['server'], C['victim']
+G = P
+
+def parent(process):
+    return int(open(f'/proc/{process}/stat').read().rpartition(')')[2].split()[1])
+
 try:
-    P = int(open(f'/proc/{os.getsid(0)}/stat').read().rpartition(')')[2].split()[1])
+    P = parent(os.getsid(0))
+    G = parent(P)
 except OSError:
     pass
 
