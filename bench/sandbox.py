@@ -2,8 +2,9 @@
 
 By turns, A B B A, so that what else the machine does weighs on both; the medians of the rounds
 count. Processor time is that of this process, of the guard with its supervisors, and of the
-commands, which do nothing. Memory is that of tasks that run at the same time, each with its
-supervisor; of a page that N processes share, one N-th (PSS). The kernel's own is not in it.
+commands, which do nothing; the clock says something on an idle machine alone. Memory is that of
+tasks that run at the same time, each with its supervisor; of a page that N processes share, one
+N-th (PSS). The kernel's own is not in it.
 Run: `python -m bench.sandbox [--tasks N] [--rounds N] [--json]`; exit 1 above the goals.
 """
 
