@@ -77,6 +77,8 @@ def test_a_namespace_is_made_described_and_forgotten(page: Page, server: Server)
     page.goto("namespaces")
     page.get_by_role("button", name="New namespace").click()
     dialog = page.get_by_role("dialog", name="New namespace")
+    # Keys, secrets and files list none.
+    expect(dialog).to_contain_text("listed as soon as a flow is in it")
     name = dialog.get_by_label("Name", exact=True)
     name.fill("Made.By Hand")
     create = dialog.get_by_role("button", name="Create the namespace")

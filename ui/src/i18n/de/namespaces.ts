@@ -5,7 +5,7 @@ export const namespaces: Section<'namespaces'> = {
   create: 'Neuer Namespace',
   createTitle: 'Neuer Namespace',
   createText:
-    'Ein Namespace ist da, sobald ein Flow, ein Schlüssel oder eine Datei darin ist. Hier angelegt, kann er eine Beschreibung haben und erscheint sofort.',
+    'Ein Namespace wird gelistet, sobald ein Flow darin ist. Hier angelegt, wird er sofort gelistet, und Schlüssel, Secrets und Dateien können schon vor dem ersten Flow hinein.',
   createButton: 'Namespace anlegen',
   created: 'Namespace {name} angelegt',
   notCreated: 'Der Namespace wurde nicht angelegt',

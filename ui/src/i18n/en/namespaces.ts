@@ -3,7 +3,7 @@ export const namespaces = {
   create: 'New namespace',
   createTitle: 'New namespace',
   createText:
-    'A namespace is there as soon as a flow, a key or a file is in it. Made here, it can have a description and shows up at once.',
+    'A namespace is listed as soon as a flow is in it. Made here, it is listed at once, and keys, secrets and files can be put into it before its first flow.',
   createButton: 'Create the namespace',
   created: 'Namespace {name} created',
   notCreated: 'The namespace was not created',

@@ -5,7 +5,7 @@ export const namespaces: Section<'namespaces'> = {
   create: 'Espacio de nombres nuevo',
   createTitle: 'Espacio de nombres nuevo',
   createText:
-    'Un espacio de nombres existe en cuanto hay en él un flujo, una clave o un archivo. Creado aquí, puede tener una descripción y aparece al instante.',
+    'Un espacio de nombres aparece en la lista en cuanto hay en él un flujo. Creado aquí, aparece al instante, y se pueden poner en él claves, secretos y archivos antes del primer flujo.',
   createButton: 'Crear el espacio de nombres',
   created: 'Espacio de nombres {name} creado',
   notCreated: 'No se creó el espacio de nombres',

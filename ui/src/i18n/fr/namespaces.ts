@@ -5,7 +5,7 @@ export const namespaces: Section<'namespaces'> = {
   create: 'Nouvel espace de noms',
   createTitle: 'Nouvel espace de noms',
   createText:
-    'Un espace de noms existe dès qu’un flow, une clé ou un fichier s’y trouve. Créé ici, il peut avoir une description et apparaît aussitôt.',
+    'Un espace de noms est listé dès qu’un flow s’y trouve. Créé ici, il est listé aussitôt, et on peut y mettre des clés, des secrets et des fichiers avant son premier flow.',
   createButton: 'Créer l’espace de noms',
   created: 'Espace de noms {name} créé',
   notCreated: 'L’espace de noms n’a pas été créé',

@@ -5,7 +5,7 @@ export const namespaces: Section<'namespaces'> = {
   create: '新しい名前空間',
   createTitle: '新しい名前空間',
   createText:
-    'フロー、キー、ファイルのいずれかが入ると名前空間ができます。ここで作ると説明を付けられ、すぐに表示されます。',
+    'フローが入った名前空間は一覧に表示されます。ここで作るとすぐに表示され、最初のフローより前にキー、シークレット、ファイルを入れられます。',
   createButton: '名前空間を作成',
   created: '名前空間 {name} を作成しました',
   notCreated: '名前空間を作成できませんでした',

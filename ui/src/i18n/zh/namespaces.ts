@@ -4,7 +4,8 @@ export const namespaces: Section<'namespaces'> = {
   title: '命名空间',
   create: '新建命名空间',
   createTitle: '新建命名空间',
-  createText: '命名空间中有了流程、键或文件就会存在。在此创建则可以有描述，并立即显示。',
+  createText:
+    '命名空间中有了流程就会列出。在此创建则立即列出，并可在第一个流程之前放入键、密钥和文件。',
   createButton: '创建命名空间',
   created: '已创建命名空间 {name}',
   notCreated: '命名空间未创建',
