@@ -14,6 +14,8 @@ export const queryClient = new QueryClient({
     queries: {
       // A page that was left a moment ago is shown at once, and asked again.
       staleTime: 2_000,
+      // Answers are replaced, never changed: nobody has to follow each value of them.
+      shallow: true,
       gcTime: 5 * 60_000,
       refetchOnWindowFocus: true,
       refetchIntervalInBackground: false,

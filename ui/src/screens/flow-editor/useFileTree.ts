@@ -1,5 +1,5 @@
 /** The tree of a namespace's files: a folder is asked for when it is opened. */
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { listFolder, searchFiles, type FileEntry } from '@/resources/files'
 
 export interface FileNode extends FileEntry {
@@ -10,10 +10,11 @@ const SEARCH_MS = 250
 const FOUND_MAX = 200
 
 export function useFileTree(namespace: () => string) {
-  const folders = reactive(new Map<string, FileEntry[]>())
+  // Lists are replaced as a whole: of ten thousand files nobody follows each.
+  const folders = shallowReactive(new Map<string, FileEntry[]>())
   const open = ref<string[]>([])
   const filter = ref('')
-  const found = ref<FileEntry[]>()
+  const found = shallowRef<FileEntry[]>()
   const error = ref<unknown>()
   let timer = 0
 
