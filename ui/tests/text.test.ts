@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { STATES, isTerminal, lookOf, wordOf } from '@/design/states'
-import { hasText, t } from '@/i18n'
+import { hasText, namesIn, t, type TextKey } from '@/i18n'
 import { en } from '@/i18n/en'
+import { textAt } from '@/i18n/shape'
 import { judge } from '@/screens/setup/passwordRules'
 import { fitting, foundGroups, marked } from '@/shell/paletteRows'
+import { packed } from '../scripts/packedTexts'
 
 describe('texts', () => {
   it('are filled in and counted', () => {
@@ -17,6 +19,35 @@ describe('texts', () => {
   it('are known by their keys', () => {
     expect(hasText('states.FAILED')).toBe(true)
     expect(hasText('states.EXPLODED')).toBe(false)
+    expect(hasText('common.selected')).toBe(true)
+  })
+
+  it.each(['states', 'common.selected.other', 'states.FAILED.length', 'states.constructor', ''])(
+    'are none by %j',
+    (key) => expect(hasText(key)).toBe(false),
+  )
+
+  it('have names in their groups', () => {
+    expect(namesIn('common.units')).toEqual(Object.keys(en.common.units))
+    expect(namesIn('common.nothing')).toEqual([])
+  })
+
+  it('are the same as the JSON of which built pages read them', async () => {
+    const source = `export const common = ${JSON.stringify(en.common)}`
+    const { code } = await packed(source, 'common')
+    expect(code).toMatch(/^export const common = "\{/)
+    const { common } = (await import(
+      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
+    )) as { common: string }
+    const texts = { common }
+    expect(textAt(texts, 'common.selected')).toEqual(en.common.selected)
+    expect(textAt(texts, 'common.units.ms')).toBe('ms')
+    expect(textAt(texts, 'common.nothing')).toBeUndefined()
+    await expect(packed(source, 'other')).rejects.toThrow('other.ts of the texts exports no other')
+  })
+
+  it('that are missing are an error', () => {
+    expect(() => t('states' as TextKey)).toThrow('no text for states')
   })
 
   it('have no word that the product does not say', () => {

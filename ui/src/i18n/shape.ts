@@ -33,6 +33,35 @@ export function isPlural(part: object): part is Plural {
   return 'other' in part && typeof part.other === 'string'
 }
 
+/** The text of a whole key, such as `common.selected`; of no key that only some texts begin with. */
+export function textAt(texts: object, key: string): string | Plural | undefined {
+  const found = partAt(texts, key)
+  return typeof found === 'string' || isPluralPart(found) ? found : undefined
+}
+
+/** The text of a key, or the group of those that begin with it. */
+export function partAt(texts: object, key: string): unknown {
+  const [section = '', ...names] = key.split('.')
+  let found: unknown = sectionOf(texts as Record<string, unknown>, section)
+  for (const name of names) {
+    if (typeof found !== 'object' || found === null || isPlural(found)) return undefined
+    // What is no text, such as `constructor`, has no name here either.
+    found = Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined
+  }
+  return found
+}
+
+/** The texts of a file; built pages have them as JSON, which is read when it is first wanted. */
+function sectionOf(texts: Record<string, unknown>, name: string): unknown {
+  if (!Object.hasOwn(texts, name)) return undefined
+  const section = texts[name]
+  return typeof section === 'string' ? (texts[name] = JSON.parse(section)) : section
+}
+
+function isPluralPart(part: unknown): part is Plural {
+  return typeof part === 'object' && part !== null && isPlural(part)
+}
+
 /** Texts by their whole keys, such as `common.selected`. */
 export function* flat(part: object, prefix = ''): Generator<[string, string | Plural]> {
   for (const [name, value] of Object.entries(part) as [string, string | object][]) {
