@@ -63,6 +63,8 @@ export interface Change {
 export interface Followed {
   execution: Execution
   runs: Map<string, TaskRun>
+  /** Task runs there are, of which not all may have come. */
+  count: number
 }
 
 /** The execution after some news; a new object, so that what shows it is drawn again. */
@@ -88,7 +90,7 @@ export function changed(
   const runs = new Map(known?.runs)
   for (const id of change.removed ?? []) runs.delete(id)
   for (const run of change.taskRuns) runs.set(run.id, run)
-  return { execution, runs }
+  return { execution, runs, count: change.taskRunCount }
 }
 
 /** One of which only the id is known. */
@@ -98,12 +100,26 @@ export function findExecution(id: string): Promise<Execution> {
   )
 }
 
+// Task runs to be shown while more of them come, and by how much they must have grown.
+const SHOWN_MIN = 5_000
+const GROWTH = 10
+
+/**
+ * Whether to draw when so many task runs of all came: the first ones, since what stands above them
+ * needs no more, and then all; of very many some in between. `drawn` are those of before.
+ */
+export function isWorthDrawing(came: number, all: number, drawn: number | undefined): boolean {
+  return came >= all || drawn === undefined || came >= drawn * GROWTH
+}
+
 /** An execution that is followed while it changes: one stream for all tabs of its page. */
 export function useExecution(id: MaybeRefOrGetter<string>) {
   const known = shallowRef<Followed>()
   const error = shallowRef<ApiError>()
   const isLive = ref(false)
   let next: Followed | undefined
+  // Of the whole that the stream began with.
+  let version: number | undefined
   let stream: Stream | undefined
   const pace = new Pace(() => {
     known.value = next
@@ -112,11 +128,20 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
 
   function hear(change: Change, event: string): void {
     const isAnew = event === 'snapshot'
-    next = changed(isAnew ? undefined : next, change, isAnew || event === 'end')
-    if (event === 'end') {
+    const isEnd = event === 'end'
+    const isNews = change.version !== version || change.taskRuns.length || change.removed?.length
+    // The end of what had ended before it was asked for says it all again.
+    if (!isEnd || !next || isNews) {
+      next = changed(isAnew ? undefined : next, change, isAnew || isEnd)
+    }
+    if (isAnew) version = change.version
+    if (isEnd) {
       stop()
       pace.draw()
-    } else if (next && (next.runs.size >= change.taskRunCount || !isAnew)) {
+    } else if (
+      next &&
+      (event === 'progress' || isWorthDrawing(next.runs.size, next.count, known.value?.runs.size))
+    ) {
       pace.plan()
     }
   }
@@ -126,7 +151,8 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
     try {
       const execution = await findExecution(asked)
       if (asked !== toValue(id)) return false
-      next = { execution, runs: new Map(runsOf(execution).map((run) => [run.id, run])) }
+      const runs = new Map(runsOf(execution).map((run) => [run.id, run]))
+      next = { execution, runs, count: runs.size }
       pace.draw()
       return isTerminal(execution.state.current)
     } catch (thrown) {
@@ -170,6 +196,11 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   return {
     execution: computed(() => known.value?.execution),
     runs: computed(() => known.value?.runs ?? new Map<string, TaskRun>()),
+    /** Whether all task runs came, or so many that a list of them is worth to be shown. */
+    hasRuns: computed(() => {
+      const { runs, count } = known.value ?? { count: 1 }
+      return runs !== undefined && runs.size >= Math.min(count, SHOWN_MIN)
+    }),
     error,
     isLive,
     /** Follow it again, such as after it was restarted. */

@@ -18,6 +18,11 @@ export type TabName = (typeof TABS)[number]
 /** Those that show the chosen task run keep it, and what the timeline shows. */
 const SHOWING_RUN: readonly TabName[] = ['gantt', 'topology', 'outputs']
 
+/** Whether it is drawn of all task runs: once they are there, not for each part of them anew. */
+export function listsRuns(tab: TabName, state: string): boolean {
+  return SHOWING_RUN.includes(tab) || (tab === 'overview' && state === 'FAILED')
+}
+
 export function useTabs(path: () => Record<'namespace' | 'flowId' | 'id', string>) {
   const route = useRoute()
   const router = useRouter()
