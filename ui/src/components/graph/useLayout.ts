@@ -5,6 +5,16 @@ import type { GraphModel } from './model'
 
 const KEPT_MAX = 20
 const known = new Map<string, Layout>()
+let spare: Worker | undefined
+
+/** Begin to load a worker: what is to be laid out is still asked for. */
+export function prepareLayout(): void {
+  spare ??= begun()
+}
+
+function begun(): Worker {
+  return new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
+}
 
 export function useLayout(
   model: MaybeRefOrGetter<GraphModel | undefined>,
@@ -15,7 +25,8 @@ export function useLayout(
   const keys = new Map<number, string>()
 
   function start(): Worker {
-    const made = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
+    const made = spare ?? begun()
+    spare = undefined
     made.onmessage = ({ data }: MessageEvent<{ id: number; layout: Layout }>) => {
       const key = keys.get(data.id)
       keys.delete(data.id)
