@@ -32,6 +32,8 @@ from tiercel.testing import World, run_task
 from tiercel.testing.handles import HttpCall
 
 UNKNOWN_HOST = "nowhere.invalid"
+# Of the loopback, where servers listen at 127.0.0.1 only.
+SILENT_HOST = "127.0.0.9"
 CANARY = "canary-4f7a"
 # No address of mail.
 _HOST = re.compile(r"(?<![\w.-])(?<!\w@)(?:(?:[\w-]+\.)*example\.com|localhost)\b")
@@ -59,6 +61,13 @@ def with_unknown_host(family: Family) -> Iterator[Tried]:
     for name, place, example in _examples(family):
         if _HOST.search(example):
             yield Tried(name, _failure(place, _HOST.sub(UNKNOWN_HOST, example)))
+
+
+def with_closed_port(family: Family) -> Iterator[Tried]:
+    """The same at a machine that is there, on which nothing listens."""
+    for name, place, example in _examples(family):
+        if _HOST.search(example):
+            yield Tried(name, _failure(place, _HOST.sub(SILENT_HOST, example)))
 
 
 def without_libraries(family: Family) -> Iterator[Tried]:

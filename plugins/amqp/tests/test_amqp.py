@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,3 +146,23 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json], queue: str
         assert "canary" not in error
     bad = {**at, "exchange": "", "from": [{"data": "1", "priority": "x"}]}
     assert "Row 1: `priority`: " in str(run_task(Publish, bad).error)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        (None, "Connection refused"),
+        (b"SSH-2.0-x\r\n", "what answers there, if anything, speaks no"),
+    ],
+)
+def test_another_server_is_no_broker(
+    greeting: bytes | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel_amqp.connection._STACK_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        if greeting is None:
+            other.close()
+        given = {"host": "127.0.0.1", "port": str(port), "queue": "q"}
+        error = str(run_task(Consume, given).error)
+    assert error.startswith(f"AMQP at 127.0.0.1:{port}: reading failed: {words}")

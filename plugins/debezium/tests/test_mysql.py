@@ -113,7 +113,8 @@ async def test_each_change_is_an_execution(place: Place) -> None:
     ("wrong", "words"),
     [
         ({"serverId": "x"}, "`serverId` must be a number"),
-        ({"password": "canary-77"}, "MySQL at 127.0.0.1: reading the log failed: (1045, "),
+        ({"port": "x"}, "`port` must be a number from 1 to 65535, not 'x'"),
+        ({"password": "canary-77"}, "MySQL at 127.0.0.1: reading the log failed: 1045: "),
     ],
 )
 def test_mistakes_are_named(place: Place, wrong: dict[str, Json], words: str) -> None:

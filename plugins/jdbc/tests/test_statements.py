@@ -104,6 +104,16 @@ def test_an_address_that_is_none_is_refused_without_repeating_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "rest",
+    ["host:abc/db", "host:0/db", "host:65536/db", "ann:ca/nary@host/db", "ann:p@nary@host/db"],
+)
+def test_a_port_that_is_none_is_refused_and_not_left_out(rest: str) -> None:
+    with pytest.raises(PluginError, match="must have a port from 1 to 65535") as raised:
+        address_of(f"jdbc:postgresql://{rest}")
+    assert "nary" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         (True, True),

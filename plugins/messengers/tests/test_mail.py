@@ -185,10 +185,10 @@ def test_receivers_that_are_refused_are_told(inbox: tuple[Inbox, dict[str, Json]
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"password": "canary-wrong"}, "sending failed: (535, "),
+        ({"password": "canary-wrong"}, "sending failed: 535: "),
         ({"trustedHosts": []}, "sending failed: [SSL: CERTIFICATE_VERIFY_FAILED]"),
         ({"transportStrategy": "SMTPS"}, "sending failed: [SSL"),
-        ({"port": 1}, "sending failed: [Errno 111] Connection refused"),
+        ({"port": 1}, "sending failed: Connection refused"),
         ({"host": "unknown.invalid"}, "the host has no address"),
         ({"host": None}, "`host` must be provided"),
         ({"to": ""}, "`to` must name a receiver"),

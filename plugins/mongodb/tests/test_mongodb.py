@@ -126,6 +126,8 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json]) -> None:
         (writing.Bulk, {"from": FILE}, "Row 1 must be an operation: one of insertOne"),
         (reading.Find, {"filter": {"_id": {"$oid": "x"}}}, "`filter` is no document"),
         (reading.Find, {"connection": {"uri": "canary-8"}}, "such as mongodb://host:27017"),
+        (reading.Find, {"connection": {"uri": "mongodb://ann:p@canary@h/"}}, "must be encoded"),
+        (reading.Find, {"connection": {"uri": "mongodb://ann:canary/8@h/"}}, "must be encoded"),
         (reading.Find, {"filter": {"$no": 1}}, "MongoDB at 127.0.0.1:27017: find failed: "),
     ):
         error = str(run_task(task, {**at, **given}, world).error)

@@ -187,5 +187,7 @@ def test_a_topic_is_read_from_a_place_on(broker: Broker) -> None:
         ({"messageId": "x"}, "`messageId` must be such as"),
         ({"topic": ["a", "b"]}, "`topic` must be one topic"),
         ({"schemaType": "JSON"}, "`schemaType` JSON is not there"),
+        ({"uri": "localhost:6650"}, "`uri` must be an address such as pulsar://host:6650"),
+        ({"uri": "pulsar://localhost:x"}, "`uri` must be an address such as pulsar://host:6650"),
     ):
         assert words in str(run_task(Reader, {**PLACE, **wrong}).error)

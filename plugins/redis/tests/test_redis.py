@@ -144,6 +144,11 @@ def test_commands_are_run(port: int, key: str) -> None:
         ("redis://:canary-wrong@no.such.host.invalid/0", "the host has no address"),
         ("redis-sentinel://:canary-wrong@127.0.0.1", "`url` must be an address such as"),
         ("redis://:canary-wrong@127.0.0.1:x", "`url` must be an address such as"),
+        (
+            "redis://:canary-wrong@127.0.0.1:{port}/x",
+            "`url` must end with the number of a database",
+        ),
+        ("redis://127.0.0.1:{port}/0", "the server wants a password, which `url` lacks"),
     ],
 )
 def test_mistakes_are_named_without_the_password(port: int, address: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import pytest
@@ -12,6 +13,7 @@ from tests.families.mistakes import (
     CANARY,
     UNKNOWN_HOST,
     Tried,
+    with_closed_port,
     with_refusal,
     with_refusal_of_google,
     with_unknown_host,
@@ -20,6 +22,8 @@ from tests.families.mistakes import (
 
 # Types of one family say the same: so many of each are tried.
 TRIED_MAX = 6
+# Some clients try for a while.
+CLOSED_MAX = 2
 # Families of services whose host is named by the flow.
 HOSTS = (
     "amqp",
@@ -69,6 +73,8 @@ def assert_fit_to_read(each: Tried) -> None:
     assert "Traceback" not in each.text
     assert CANARY not in each.text
     assert "object at 0x" not in each.text
+    # A code with its words as a tuple, bytes, and the class of an error in place of words.
+    assert not re.search(r"\(\d+, ['\"b]|\bb'|: \w+(?:Error|Exception|Timeout)$", each.text), each
 
 
 @pytest.mark.parametrize("name", HOSTS)
@@ -76,6 +82,12 @@ def test_a_host_that_is_unknown_is_named(name: str) -> None:
     found = list(islice(with_unknown_host(family(name)), TRIED_MAX))
     assert any(UNKNOWN_HOST in each.text for each in found), found
     for each in found:
+        assert_fit_to_read(each)
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_port_that_nobody_listens_on_is_told(name: str) -> None:
+    for each in islice(with_closed_port(family(name)), CLOSED_MAX):
         assert_fit_to_read(each)
 
 

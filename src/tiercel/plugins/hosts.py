@@ -3,8 +3,44 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urlsplit
+
+import msgspec
 
 from tiercel.plugin import PluginError, RunContext
+
+PORT_MAX = 65_535
+HTTP = ("http", "https")
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where an address leads; `port` is None where it names none."""
+
+    scheme: str
+    host: str
+    port: int | None
+
+
+def address_of(name: str, text: str, example: str, schemes: tuple[str, ...] = HTTP) -> Address:
+    """The host of an address. `name` is what it comes from, such as "`endpoint`".
+
+    Raises: PluginError with the example, without the address, which may have a password.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in schemes:
+        raise PluginError(f"{name} must be an address such as {example}")
+    return Address(parts.scheme, host, port)
+
+
+def port_of(name: str, text: str) -> int:
+    """A port that a property has as text. Raises: PluginError for what is none."""
+    if not text.strip().isdecimal() or not 0 < int(text) <= PORT_MAX:
+        raise PluginError(f"`{name}` must be a number from 1 to {PORT_MAX}, not {text!r}")
+    return int(text)
 
 
 def allowed_addresses(ctx: RunContext, place: str, host: str, port: int | None) -> list[str]:

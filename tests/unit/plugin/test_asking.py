@@ -113,8 +113,30 @@ def test_a_busy_service_is_asked_again_and_says_how_long_to_wait() -> None:
 
 
 def test_what_cannot_be_reached_or_read_is_an_error_of_the_service() -> None:
-    ran = run_task(Ask, {}, world(HttpAnswer(url="any", status=200, content=b"<html>")))
-    assert str(ran.error) == ("Acme at api.acme.example: a question failed: the answer is no JSON")
+    ran = run_task(Ask, {}, world(HttpAnswer(url="any", status=200, content=b"OK")))
+    assert (
+        str(ran.error) == "Acme at api.acme.example: a question failed: the answer is no JSON: OK"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "words"),
+    [
+        (200, b"<html>", "the answer is a web page: is the address that of the service's API?"),
+        (
+            502,
+            b"\n<!DOCTYPE html><html><head><title>Bad\n gateway &amp; more</title><p>sorry</p>",
+            "502 a web page (Bad gateway & more): is the address that of the service's API?",
+        ),
+        (403, b"", "403 Forbidden"),
+        (599, b"", "599"),
+    ],
+)
+def test_a_page_of_another_server_is_named_and_not_shown(
+    status: int, content: bytes, words: str
+) -> None:
+    ran = run_task(Ask, {}, world(HttpAnswer(url="any", status=status, content=content)))
+    assert str(ran.error) == f"Acme at api.acme.example: a question failed: {words}"
 
 
 def test_an_error_on_the_way_is_masked_as_well() -> None:

@@ -199,6 +199,49 @@ async def test_what_can_not_be_reached_is_named() -> None:
         await client().send_async(HttpRequest(url="http://127.0.0.1:1/"))
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("a.example/x", "an address begins with http:// or https://, and has a host behind that"),
+        (
+            "ftp://a.example",
+            "an address begins with http:// or https://, and has a host behind that",
+        ),
+        ("http://127.0.0.1:1/", "Connection refused"),
+        ("http://localhost:1/", "Connection refused"),
+        ("http://nowhere.invalid/", "the host has no address: "),
+    ],
+)
+async def test_the_reason_is_told_in_words(address: str, words: str) -> None:
+    with pytest.raises(PluginError) as raised:
+        await client().send_async(HttpRequest(url=address))
+    assert raised.value.message.startswith(f"Unable to reach '{address}': {words}")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "greeting", "words"),
+    [
+        ("http", b"", "the server ended the connection without an answer"),
+        ("http", b"SSH-2.0-x\r\n", "what answers there does not speak HTTP: "),
+        ("https", b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there does not speak HTTPS: "),
+    ],
+)
+async def test_another_server_is_told_from_one_that_is_away(
+    scheme: str, greeting: bytes, words: str
+) -> None:
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(greeting)
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        address = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises(PluginError) as raised:
+            await client().send_async(HttpRequest(url=address))
+    assert raised.value.message.startswith(f"Unable to reach '{address}': {words}")
+    assert "b'" not in raised.value.message
+
+
 async def test_a_stop_ends_a_request_in_a_thread(url: str, asked: asyncio.Event) -> None:
     stop = StopSignal()
     work = asyncio.to_thread(client(stop=stop).send, HttpRequest(url=f"{url}/silent"))

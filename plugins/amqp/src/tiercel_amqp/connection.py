@@ -13,13 +13,15 @@ from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import allowed_addresses
 
 _CONNECT_SECONDS = 20
+# Until a broker has let the client in.
+_STACK_SECONDS = 30
 # Seconds between signs of life; reading and storing may take longer than usual.
 _HEARTBEAT_SECONDS = 300
 
 
-def library() -> Any:
+def library(name: str = "pika") -> Any:
     """The client library. Raises: PluginError with the command that installs it."""
-    return client_module("pika", "AMQP", "tiercel[amqp]")
+    return client_module(name, "AMQP", "tiercel[amqp]")
 
 
 class Amqp(Plugin):
@@ -62,12 +64,17 @@ class Amqp(Plugin):
             credentials=pika.PlainCredentials(*login, erase_on_connect=False),
             heartbeat=_HEARTBEAT_SECONDS,
             socket_timeout=_CONNECT_SECONDS,
+            stack_timeout=_STACK_SECONDS,
             blocked_connection_timeout=_HEARTBEAT_SECONDS,
             **options,
         )
         errors = (pika.exceptions.AMQPError, OSError, ValueError, TypeError)
+        silent = library("pika.adapters.utils.connection_workflow").AMQPConnectorException
         with explained(ctx, place, operation, errors, (login[1],)):
-            connection = pika.BlockingConnection(parameters)
+            try:
+                connection = pika.BlockingConnection(parameters)
+            except silent:
+                raise TimeoutError("what answers there, if anything, speaks no AMQP") from None
             try:
                 yield connection.channel()
             finally:

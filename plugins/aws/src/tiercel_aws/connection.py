@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from tiercel.plugin import Interrupted, Plugin, PluginError, Prop, RunContext
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import address_of, allowed_addresses
 from tiercel_aws.clients import Login, Role, client_of, library, new_client, seconds_of
 from tiercel_aws.limits import MESSAGE_CHARS_MAX
 
@@ -56,8 +56,8 @@ class Served(Plugin):
         place = place_of(service, login)
         for address in (login.endpoint, login.role.endpoint if login.role is not None else None):
             if address is not None:
-                parts = urlsplit(address)
-                allowed_addresses(ctx, place, parts.hostname or "", parts.port)
+                found = address_of("The endpoint", address, "https://host:9000")
+                allowed_addresses(ctx, place, found.host, found.port)
         if login.ca_file is not None or login.client_file is not None:
             # Its files are those of the attempt, and end with it.
             return new_client(login, service)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from tiercel.plugin import PluginError, RunContext
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.clients import client_module
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import address_of, allowed_addresses
 from tiercel_azure.connection import Signed
 from tiercel_azure.limits import CONNECT_SECONDS, READ_SECONDS, TRIES
 
@@ -78,9 +78,9 @@ def secrets_of(connection_string: str | None, *more: str | None) -> tuple[str, .
 
 def allowed(ctx: RunContext, service: str, url: str) -> str:
     """How errors call the service. Raises: PluginError for a host that the settings forbid."""
-    parts = urlsplit(url)
-    place = f"{service} at {parts.hostname or 'an address without a host'}"
-    allowed_addresses(ctx, place, parts.hostname or "", parts.port)
+    address = address_of(f"{service}: the endpoint", url, "https://name.blob.core.windows.net")
+    place = f"{service} at {address.host}"
+    allowed_addresses(ctx, place, address.host, address.port)
     return place
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.clients import client_module
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import allowed_addresses, port_of
 from tiercel_debezium.capture import Server, state_of
 from tiercel_debezium.changes import Change, Committed, Operation, Row, Source, Table
 from tiercel_debezium.limits import CONNECT_SECONDS, FETCH_ROWS
@@ -59,10 +59,11 @@ class MySql(Server):
         if not number.isdigit():
             raise PluginError("`serverId` must be a number")
         place = f"MySQL at {self.hostname}"
-        allowed_addresses(ctx, place, self.hostname, int(self.port))
+        port = port_of("port", self.port)
+        allowed_addresses(ctx, place, self.hostname, port)
         login = {
             "host": self.hostname,
-            "port": int(self.port),
+            "port": port,
             "user": self.username,
             "password": self.password or "",
             "connect_timeout": CONNECT_SECONDS,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.clients import client_module
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import allowed_addresses, port_of
 from tiercel_debezium.capture import Server, state_of
 from tiercel_debezium.changes import Change, Committed, Source, Table
 from tiercel_debezium.limits import CONNECT_SECONDS, FETCH_ROWS
@@ -70,7 +70,7 @@ class PostgreSql(Server):
         psycopg = client_module("psycopg", "PostgreSQL", "tiercel[debezium]")
         place = f"PostgreSQL at {self.hostname}"
         if not self.hostname.startswith("/"):
-            allowed_addresses(ctx, place, self.hostname, int(self.port))
+            allowed_addresses(ctx, place, self.hostname, port_of("port", self.port))
         secrets = (self.password, self.ssl_key, self.ssl_key_password)
         with (
             explained(ctx, place, "reading the log", (psycopg.Error,), secrets),

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext, Static
 from tiercel.plugin.services.far_errors import explained
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import allowed_addresses, port_of
 from tiercel_fs.limits import CONNECT_SECONDS_MAX
 from tiercel_fs.places.ftp import Ftp, FtpOptions, ftp_errors
 from tiercel_fs.places.local import Local
@@ -71,7 +71,7 @@ class Remote(Connected):
     @property
     def port_number(self) -> int:
         """Raises: PluginError for what is no port."""
-        return number_of_port("port", self.port)
+        return port_of("port", self.port)
 
     @property
     def where(self) -> str:
@@ -81,13 +81,6 @@ class Remote(Connected):
     def address(self, ctx: RunContext) -> str:
         """An address of the host. Raises: PluginError for one that is not allowed or not there."""
         return allowed_addresses(ctx, self.where, self.host, self.port_number)[0]
-
-
-def number_of_port(name: str, text: str) -> int:
-    """A port of a property. Raises: PluginError for what is none."""
-    if not text.strip().isdigit() or not 0 < int(text) < 65_536:
-        raise PluginError(f"`{name}` must be a number from 1 to 65535, not {text!r}")
-    return int(text)
 
 
 class OverSftp(Remote):

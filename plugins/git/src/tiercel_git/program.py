@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tiercel.plugin import Interrupted, PluginError, RunContext
+from tiercel.plugin.services.far_errors import words_of
 from tiercel.plugin.values import value_text
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_git.addresses import PORTS, SCHEMES, Address, address_of
@@ -116,7 +117,7 @@ def _check_host(ctx: RunContext, task: Connected, address: Address) -> None:
     try:
         socket.create_connection((addresses[0], port), timeout=seconds).close()
     except OSError as error:
-        raise PluginError(f"{address.place}: connecting failed: {error}") from None
+        raise PluginError(f"{address.place}: connecting failed: {words_of(error)}") from None
 
 
 def _proxy(ctx: RunContext, name: str) -> str | None:

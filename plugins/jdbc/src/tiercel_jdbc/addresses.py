@@ -11,6 +11,7 @@ import msgspec
 from tiercel.plugin import PluginError
 
 _HOST = re.compile(r"(?:[^@/?;]*@)?(\[[^\]]*\]|[^:/?;,]*)(?::(\d+))?")
+PORT_MAX = 65_535
 # Without slashes: Oracle, whose SID stands behind a colon, Sybase and Dremio.
 _BARE = re.compile(r"(?:(?:thin|oci):@|tds:|direct=)([^:/]+):(\d+)((?:[:/].*)?)", re.IGNORECASE)
 
@@ -41,7 +42,10 @@ class Address(msgspec.Struct, frozen=True):
 
 
 def address_of(url: str) -> Address:
-    """The parts of a URL. Raises: PluginError when it does not begin with `jdbc:`."""
+    """The parts of a URL.
+
+    Raises: PluginError when it does not begin with `jdbc:`, or has a port that is none.
+    """
     if not url.startswith("jdbc:"):
         raise PluginError("`url` must begin with jdbc:, such as jdbc:postgresql://host:5432/name")
     scheme, rest = _scheme_of(url.removeprefix("jdbc:").strip())
@@ -49,14 +53,31 @@ def address_of(url: str) -> Address:
     bare = _BARE.fullmatch(rest)
     if bare is not None:
         host, bare_port, path = bare.groups()
-        return Address(scheme, host, int(bare_port), unquote(path.removeprefix("/")), options)
+        return Address(scheme, host, _port_of(bare_port), unquote(path.removeprefix("/")), options)
     if not rest.startswith("//"):
         return Address(scheme, path=rest, options=options)
     authority, _, path = rest[2:].partition("/")
     found = _HOST.match(authority)
     assert found is not None
     host, port = found.group(1).strip("[]"), found.group(2)
-    return Address(scheme, host, int(port) if port else None, unquote(path), options)
+    if authority[found.end() :].startswith(":") or "@" in found.group(1):
+        raise _no_port()
+    return Address(scheme, host, _port_of(port) if port else None, unquote(path), options)
+
+
+def _port_of(digits: str) -> int:
+    port = int(digits[:6])
+    if not 0 < port <= PORT_MAX:
+        raise _no_port()
+    return port
+
+
+def _no_port() -> PluginError:
+    # Without what stands there: it is a part of a password that has a slash.
+    return PluginError(
+        f"`url` must have a port from 1 to {PORT_MAX} behind the colon of its host, such as"
+        " jdbc:postgresql://host:5432/name; a password with / or @ goes into `password`"
+    )
 
 
 def _scheme_of(text: str) -> tuple[str, str]:

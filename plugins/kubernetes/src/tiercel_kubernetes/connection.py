@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext, Static
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugin.services.unreachable import reason_of
+from tiercel.plugins.hosts import address_of, allowed_addresses
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread, unless_stopped
 from tiercel.plugins.scripts.runner.kubernetes.cluster import Address, ClusterError
 from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
@@ -64,10 +64,10 @@ class InCluster(Plugin):
 
         given = self.rendered_connection(ctx)
         address = Address(given)
-        host = urlsplit(address.url)
-        place = f"Kubernetes at {host.hostname}"
+        host = address_of("`connection.masterUrl`", address.url, "https://host:6443")
+        place = f"Kubernetes at {host.host}"
         if given is not None and given.master_url:
-            allowed_addresses(ctx, place, host.hostname or "", host.port)
+            allowed_addresses(ctx, place, host.host, host.port)
 
         async def run() -> T:
             loop, stopped = asyncio.get_running_loop(), asyncio.Event()
@@ -81,7 +81,7 @@ class InCluster(Plugin):
             words = _masked(error.message, given)
             raise PluginError(f"{place}: {operation} failed: {words}") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            words = _masked(str(error) or type(error).__name__, given)
+            words = _masked(reason_of(error), given)
             raise PluginError(f"{place}: {operation} failed: {words}") from None
 
     def rendered_connection(self, ctx: RunContext) -> Connection | None:

@@ -67,6 +67,12 @@ class Mongo(Plugin):
         if match is None:
             raise PluginError("`connection.uri` must be an address such as mongodb://host:27017")
         scheme, login, hosts = match.groups()
+        if "@" in uri[match.start(3) :].partition("?")[0]:
+            # Such a rest is a part of the password, which no error may show.
+            raise PluginError(
+                "`connection.uri`: signs such as @ and / in a name or password must be encoded, as"
+                " %40 and %2F"
+            )
         place = f"MongoDB at {hosts}"
         for host in hosts.split(",") if scheme == "mongodb" else ():
             name, _, port = host.partition(":") if "[" not in host else (host.strip("[]"), "", "")

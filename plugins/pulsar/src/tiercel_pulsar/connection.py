@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext, Static
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.clients import client_module
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import address_of, allowed_addresses
 
+_PLAIN = "pulsar"
 _TLS = "pulsar+ssl"
 _TIMEOUT_SECONDS = 30
 
@@ -48,9 +48,9 @@ class Pulsar(Plugin):
     @contextmanager
     def client(self, ctx: RunContext, operation: str) -> Iterator[Any]:
         """The client, until the block ends. Raises: PluginError, Interrupted."""
-        parts = urlsplit(self.uri)
-        place = f"Pulsar at {parts.hostname or 'an address without a host'}"
-        allowed_addresses(ctx, place, parts.hostname or "", parts.port)
+        address = address_of("`uri`", self.uri, "pulsar://host:6650", (_PLAIN, _TLS))
+        place = f"Pulsar at {address.host}"
+        allowed_addresses(ctx, place, address.host, address.port)
         pulsar, tls = library(), self._certificates(ctx)
         login: Any = None
         if self.authentication_token:
@@ -63,9 +63,9 @@ class Pulsar(Plugin):
                 self.uri,
                 authentication=login,
                 operation_timeout_seconds=_TIMEOUT_SECONDS,
-                use_tls=parts.scheme == _TLS,
+                use_tls=address.scheme == _TLS,
                 tls_trust_certs_file_path=tls.get("ca"),
-                tls_validate_hostname=parts.scheme == _TLS,
+                tls_validate_hostname=address.scheme == _TLS,
                 logger=pulsar.FileLogger(pulsar.LoggerLevel.Error, "/dev/null"),
             )
             try:

@@ -39,10 +39,13 @@ def address_of(url: str) -> Address:
         port = parts.port or _PORT
     except ValueError:
         parts, port = urlsplit(""), _PORT
+    number = parts.path.strip("/")
     if parts.scheme not in ("redis", "rediss") or not parts.hostname:
         raise PluginError(
             "`url` must be an address such as redis://:password@host:6379/0, or rediss:// for TLS"
         )
+    if number and not number.isdecimal():
+        raise PluginError("`url` must end with the number of a database, such as /0, or with none")
     written = parts.password or ""
     return Address(parts.hostname, port, tuple({written, unquote(written)} - {""}))
 
@@ -83,6 +86,13 @@ class Redis(Plugin):
             )
             try:
                 yield client
+            except redis.exceptions.InvalidResponse:
+                raise redis.RedisError("what answers there does not speak Redis") from None
+            except redis.AuthenticationError:
+                if address.secrets:
+                    raise
+                # Its words are about a command that no flow has.
+                raise redis.RedisError("the server wants a password, which `url` lacks") from None
             finally:
                 client.close()
 

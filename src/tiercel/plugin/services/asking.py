@@ -6,8 +6,11 @@ methods. `HttpCall` is a task that is one request of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from html import unescape
+from http import HTTPStatus
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 from zlib import crc32
@@ -37,11 +40,16 @@ __all__ = [
     "inside",
     "json_of",
     "message_of",
+    "said_of",
 ]
 
 OutputT = TypeVar("OutputT", bound=Output)
 Names = Mapping[str, str]
 MASK = "****"
+_PAGE = re.compile(r"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
+PAGE_CHARS_MAX = 10_000  # Of a page, in which its title is looked for.
+TITLE_CHARS_MAX = 200
 PAUSE_SECONDS_MAX = 60.0  # Before a busy service is asked again, whatever it says.
 BUSY = frozenset({429, 500, 502, 503, 504, 529})
 
@@ -80,7 +88,7 @@ class HttpService(Plugin):
 
     def refusal(self, answer: HttpAnswer) -> str | None:
         """What the service says when it refuses; None for an answer that is no refusal."""
-        return f"{answer.status} {message_of(answer)}".strip() if answer.status >= 300 else None
+        return said_of(answer) if answer.status >= 300 else None
 
     def ask(self, ctx: RunContext, operation: str, request: HttpRequest) -> Json:
         """The answer as JSON, None for an empty one. Raises: as `answer`, also for no JSON."""
@@ -88,7 +96,8 @@ class HttpService(Plugin):
         try:
             return msgspec.json.decode(found.content) if found.content.strip() else None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise self.failed(operation, request, "the answer is no JSON") from None
+            words = f"the answer is {_other_than_json(found)}"
+            raise self.failed(operation, request, words) from None
 
     def answer(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
         """The answer. `operation` is what errors call the request, such as `GET /issues`.
@@ -157,17 +166,42 @@ def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -
         return min(usual, most) * (0.5 + share / 2)
 
 
+def said_of(answer: HttpAnswer) -> str:
+    """The status of an answer with what the service says of it, else with what all call it."""
+    usual = next((each.phrase for each in HTTPStatus if each == answer.status), "")
+    return f"{answer.status} {message_of(answer) or usual}".strip()
+
+
 def message_of(answer: HttpAnswer) -> str:
-    """What a service says of an error, in one of the usual forms of JSON, else all of it."""
+    """What a service says of an error, in one of the usual forms of JSON.
+
+    Else all of it, and of a web page its title: one comes from another server than was meant, such
+    as a proxy, and its marks are no words.
+    """
     try:
         found: Any = msgspec.json.decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
+        return _web_page(answer) or answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
     for name in ("error", "detail", "message"):
         if isinstance(found, dict) and found.get(name):
             found = found[name]
     text = found if isinstance(found, str) else msgspec.json.encode(found).decode()
     return text[:HTTP_ERROR_CHARS_MAX]
+
+
+def _web_page(answer: HttpAnswer) -> str | None:
+    """What a web page is called in a message; None for all other answers."""
+    start = answer.text[:PAGE_CHARS_MAX]
+    if not _PAGE.match(start):
+        return None
+    title = _TITLE.search(start)
+    name = " ".join(unescape(title.group(1)).split())[:TITLE_CHARS_MAX] if title else ""
+    return f"a web page{f' ({name})' if name else ''}: is the address that of the service's API?"
+
+
+def _other_than_json(answer: HttpAnswer) -> str:
+    shown = answer.text.strip()[:TITLE_CHARS_MAX]
+    return _web_page(answer) or f"no JSON: {shown}"
 
 
 class ConfiguredService(HttpService):

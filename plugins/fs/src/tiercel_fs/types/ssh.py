@@ -22,9 +22,9 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugin.services.far_work import again
-from tiercel.plugins.hosts import allowed_addresses
+from tiercel.plugins.hosts import allowed_addresses, port_of
 from tiercel.plugins.scripts.protocol import OutputLines
-from tiercel_fs.connections import login_options, number_of_port, old_signatures
+from tiercel_fs.connections import login_options, old_signatures
 from tiercel_fs.places.place import library
 from tiercel_fs.places.ssh import SshLoop, ended, ssh_errors
 
@@ -176,7 +176,7 @@ class Command(RunnableTask[Ran]):
 
     def _options(self, ctx: RunContext, where: str) -> dict[str, Json]:
         """Raises: PluginError for what is missing for the way to sign in."""
-        port = number_of_port("port", self.port)
+        port = port_of("port", self.port)
         if self.auth_method == "OPEN_SSH":
             file = Path(self.open_ssh_config_path or self.open_ssh_config_dir).expanduser()
             found: dict[str, Json] = {

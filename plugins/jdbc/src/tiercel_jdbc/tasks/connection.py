@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tiercel.plugin import Interrupted, Json, Plugin, PluginError, Prop, RunContext
+from tiercel.plugin.services.far_errors import words_of
 from tiercel.plugin.services.far_work import FarWork, tied
 from tiercel_jdbc.addresses import address_of
 from tiercel_jdbc.databases.database import Database, Login
@@ -156,10 +157,9 @@ def explained(
     except errors as error:
         if ctx.is_stopped:
             raise Interrupted(f"{operation} was cancelled") from None
-        message = masked(str(error).strip(), login)[:MESSAGE_CHARS_MAX]
+        message = masked(words_of(error), login)[:MESSAGE_CHARS_MAX]
         raise PluginError(
-            f"{database.title} at {login.address.place}: {operation} failed: "
-            f"{message or type(error).__name__}"
+            f"{database.title} at {login.address.place}: {operation} failed: {message}"
         ) from None
 
 

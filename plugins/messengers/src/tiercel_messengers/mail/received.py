@@ -20,6 +20,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.server import GetExecution
+from tiercel.plugin.services.far_errors import words_of
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_messengers.mail.mailboxes import Email, Found, Imap, Login, Pop3
 
@@ -74,7 +75,7 @@ class Box(Plugin):
         try:
             return box.after(place)
         except box.errors as error:
-            words = str(error).replace(self.password, "****")
+            words = words_of(error).replace(self.password, "****")
             raise PluginError(f"{where}: reading {self.folder} failed: {words}") from None
 
 

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 
 from tiercel.plugin import Interrupted, Json, Level, Plugin, PluginError, Prop, RunContext
 from tiercel.plugin.services.asking import json_of
+from tiercel.plugin.services.far_errors import words_of
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_messengers.attachments import Attachment, refuse_large
 from tiercel_messengers.posting import MESSAGE_CHARS_MAX
@@ -160,11 +161,10 @@ def _explained(ctx: RunContext, place: str, secrets: tuple[str | None, ...]) -> 
     except (smtplib.SMTPException, OSError) as error:
         if ctx.is_stopped:
             raise Interrupted("sending was cancelled") from None
-        text = str(error)
+        text = words_of(error)
         for secret in secrets:
             text = text.replace(secret, "****") if secret else text
-        words = text[:MESSAGE_CHARS_MAX] or type(error).__name__
-        raise PluginError(f"{place}: sending failed: {words}") from None
+        raise PluginError(f"{place}: sending failed: {text[:MESSAGE_CHARS_MAX]}") from None
 
 
 def _addresses(given: str | None) -> list[str]:

@@ -14,6 +14,7 @@ import msgspec
 
 from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
 from tiercel.plugin.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
+from tiercel.plugin.services.unreachable import reason_of
 from tiercel.plugin.values import value_text
 from tiercel.plugins.core.http.options import Settings
 
@@ -109,7 +110,7 @@ async def _fetch(ctx: RunContext, request: HttpRequest, read: Reader[T]) -> tupl
             _count(ctx, request, answer)
             return answer, result
     except (aiohttp.ClientError, TimeoutError) as error:
-        reason = str(error) or type(error).__name__
+        reason = reason_of(error)
         raise PluginError(f"Unable to reach '{request.uri}': {reason}") from error
     except ValueError as error:
         raise PluginError(f"Invalid request to '{request.uri}': {error}") from error

@@ -10,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
 from tiercel.model.networks import NetworkRules
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.unreachable import reason_of
 from tiercel.runtime.guarded_connector import guarded_connector
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.until_stopped import until_stopped
@@ -78,7 +79,7 @@ class HttpClient:
             ):
                 return await _answer(response)
         except (aiohttp.ClientError, TimeoutError) as error:
-            reason = str(error) or type(error).__name__
+            reason = reason_of(error)
             raise PluginError(f"Unable to reach '{request.url}': {reason}") from error
         except ValueError as error:
             raise PluginError(f"Invalid request to '{request.url}': {error}") from error

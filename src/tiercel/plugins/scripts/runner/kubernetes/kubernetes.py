@@ -18,6 +18,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.unreachable import reason_of
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.kubernetes.cluster import (
@@ -84,7 +85,9 @@ class Kubernetes(KubernetesProperties):
         except ClusterError as error:
             raise PluginError(f"Kubernetes execution failed: {error.message}") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise PluginError(f"Unable to reach the cluster {address.url}: {error}") from error
+            raise PluginError(
+                f"Unable to reach the cluster {address.url}: {reason_of(error)}"
+            ) from error
 
     @property
     def _namespace(self) -> str:
