@@ -113,6 +113,7 @@ async def test_each_change_is_an_execution(place: Place) -> None:
     ("wrong", "words"),
     [
         ({"serverId": "x"}, "`serverId` must be a number"),
+        ({"includedTables": "a("}, "`includedTables` is no regular expression"),
         ({"port": "x"}, "`port` must be a number from 1 to 65535, not 'x'"),
         ({"password": "canary-77"}, "MySQL at 127.0.0.1: reading the log failed: 1045: "),
     ],

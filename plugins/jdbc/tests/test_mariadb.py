@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -136,3 +137,19 @@ def test_a_wrong_password_is_told_without_it(login: dict[str, Json]) -> None:
     assert "connecting failed: " in error
     assert "Access denied for user 'ann'" in error
     assert CANARY not in error
+
+
+def test_a_port_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel_jdbc.databases.mysql.CONNECT_SECONDS_MAX", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"jdbc:mysql://127.0.0.1:{silent.getsockname()[1]}/shop"
+        ran = run_task(TYPES["mysql.Query"], {"url": url, "username": "ann", "sql": "SELECT 1"})
+    assert "connecting failed: 2013: " in str(ran.error)
+
+
+def test_a_statement_may_take_longer_than_a_connection(
+    login: dict[str, Json], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel_jdbc.databases.mysql.CONNECT_SECONDS_MAX", 1)
+    slow = {**login, "sql": "SELECT SLEEP(2) AS s", "fetchType": "FETCH_ONE"}
+    assert run_task(TYPES["mariadb.Query"], slow).error is None

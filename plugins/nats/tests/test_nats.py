@@ -183,3 +183,6 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json]) -> None:
         assert "canary" not in error
     error = str(run_task(Consume, {**at, "subject": "of.no.stream", "durableId": "d"}).error)
     assert "NATS at 127.0.0.1:" in error
+    assert error.endswith("no stream keeps this subject: what no stream keeps can't be read")
+    error = str(run_task(Get, {**at, "bucketName": "none", "keys": ["a"]}).error)
+    assert "there is no such bucket: `bucketName` must be one that CreateBucket has made" in error

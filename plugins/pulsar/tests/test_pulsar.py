@@ -129,7 +129,7 @@ def test_messages_are_sent(broker: Broker) -> None:
     assert error == "Row 1 is no message: it must have `value`"
     broker.error = pulsar.AuthenticationError(f"refused {TOKEN}")
     error = str(run_task(Produce, {**PLACE, "from": rows}).error)
-    assert error.startswith("Pulsar at 127.0.0.1: sending failed: refused ****")
+    assert error.startswith("Pulsar at 127.0.0.1:6650: sending failed: refused ****")
 
 
 def test_avro(broker: Broker) -> None:

@@ -144,6 +144,7 @@ def test_a_row_that_is_no_text_is_named() -> None:
     for properties in (INFERRED, {"schema": OF_COLUMNS}):
         said = error(IonToParquet, b'{"a":"\xff"}\n', **properties)
         assert said.startswith("The file has a row that is not Ion: 'utf-8' codec can't decode")
+        assert said.endswith("such as CSV by io.kestra.plugin.serdes.csv.CsvToIon")
 
 
 SCHEMA = json.dumps(

@@ -26,7 +26,8 @@ def test_json_lines_and_documents() -> None:
     assert rows(JsonToIon, '{"a":\n1}', newLine=False) == [{"a": 1}]
     text = '[{"a":"é"}]'
     assert rows(JsonToIon, text.encode("utf-16"), newLine=False, charset="UTF-16") == [{"a": "é"}]
-    assert "Line 2: " in error(JsonToIon, '{"a":1}\n{"a":\n')
+    wrong = "Line 2: this is no value of JSON; a file that has one over several lines is read with"
+    assert error(JsonToIon, '{"a":1}\n{"a":\n') == f"{wrong} `newLine: false`"
     assert "The file is no JSON: " in error(JsonToIon, '[{"a":1},', newLine=False)
     assert converted(JsonToJsonl, "[1,{}]") == b"1\n{}\n"
 

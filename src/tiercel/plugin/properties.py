@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeVar, cast
 
@@ -189,15 +189,34 @@ def build_task(plugin_class: type[PluginT], rendered: Mapping[str, Json]) -> Plu
     try:
         return plugin_class.model_validate(values)
     except ValidationError as error:
-        raise PluginError(_first_problem(error)) from None
+        raise PluginError(_first_problem(error, values)) from None
 
 
-def _first_problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    path = ".".join(str(part) for part in first["loc"])
+def _first_problem(error: ValidationError, values: Mapping[str, Json]) -> str:
+    problems = error.errors(include_url=False)
+    # Of what may have several forms each form has its problem: that deepest inside of the value is
+    # about the form that was meant.
+    same = [each for each in problems if each["loc"][:1] == problems[0]["loc"][:1]]
+    first = max(
+        same, key=lambda each: len(_place_in(values, each["loc"])) + (each["type"] == "missing")
+    )
+    path = ".".join(_place_in(values, first["loc"]))
     if first["type"] == "missing":
+        path = ".".join(filter(None, (path, str(first["loc"][-1]))))
         return f"Missing required property `{path}`"
     return f"Invalid value for property `{path}`: {first['msg']}" if path else first["msg"]
+
+
+def _place_in(value: Json, parts: Sequence[int | str]) -> list[str]:
+    """The parts that are in a value; others name a form that it might have had."""
+    found = []
+    for part in parts:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            continue
+        found.append(str(part))
+    return found
 
 
 def raw_instance(plugin_class: type[PluginT], properties: Mapping[str, Json]) -> PluginT:

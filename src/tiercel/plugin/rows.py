@@ -157,7 +157,10 @@ def _raw_values(content: str | bytes) -> list[Json]:
     try:
         return read_values(content)
     except IonError as error:
-        raise IllegalArgument(f"The file has a row that is not Ion: {error.message}") from None
+        raise IllegalArgument(
+            f"The file has a row that is not Ion: {error.message}. A file of another form is made"
+            " into rows before, such as CSV by io.kestra.plugin.serdes.csv.CsvToIon"
+        ) from None
 
 
 def _json_of(value: Json) -> Json:

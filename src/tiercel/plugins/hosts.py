@@ -20,6 +20,11 @@ class Address(msgspec.Struct, frozen=True):
     host: str
     port: int | None
 
+    @property
+    def place(self) -> str:
+        """Host and port, as errors name them."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
 
 def address_of(name: str, text: str, example: str, schemes: tuple[str, ...] = HTTP) -> Address:
     """The host of an address. `name` is what it comes from, such as "`endpoint`".

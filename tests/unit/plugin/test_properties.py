@@ -5,13 +5,13 @@ from __future__ import annotations
 import timeit
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
-from tiercel.plugin import Output, Prop, Raw, RunContext, RunnableTask, Static, Typed
+from tiercel.plugin import Output, Part, Prop, Raw, RunContext, RunnableTask, Static, Typed
 from tiercel.plugin.check import check_properties
 from tiercel.plugin.properties import (
     Mode,
@@ -115,6 +115,40 @@ def test_unknown_properties_are_dropped_and_nulls_are_defaults() -> None:
 def test_the_error_names_the_property() -> None:
     with pytest.raises(PluginError, match="Invalid value for property `howLong`"):
         build({"howLong": "soon"})
+
+
+class Reckoned(Part):
+    expr: str
+    type: Literal["INT", "DECIMAL"] = "INT"
+
+
+class Several(RunnableTask[Output]):
+    fields: Annotated[dict[str, str | Reckoned], Prop("Texts, or more than that.")]
+
+    def run(self, ctx: RunContext) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"expr": "a", "type": "MONEY"}, "`fields.n.type`: Input should be 'INT' or 'DECIMAL'"),
+        ([1], "`fields.n`: Input should be a valid string"),
+    ],
+)
+def test_the_error_of_a_value_with_several_forms_is_that_of_the_form_that_was_meant(
+    field: Json, words: str
+) -> None:
+    with pytest.raises(PluginError) as raised:
+        build_task(Several, {"fields": {"n": field}})
+    assert raised.value.message == f"Invalid value for property {words}"
+
+
+def test_a_property_that_is_missing_is_named_where_it_is_missing() -> None:
+    with pytest.raises(PluginError, match=r"^Missing required property `fields`$"):
+        build_task(Several, {})
+    with pytest.raises(PluginError, match=r"^Missing required property `fields\.n\.expr`$"):
+        build_task(Several, {"fields": {"n": {"type": "INT"}}})
 
 
 def test_raw_instances_hold_what_the_flow_says() -> None:

@@ -71,8 +71,11 @@ class MySql(Server):
         errors = (mysql.Error, OSError)
         with (
             explained(ctx, place, "reading the log", errors, (self.password,)),
-            mysql.connect(**login, autocommit=True) as connection,
+            # A port that says nothing would be waited for without an end.
+            mysql.connect(**login, autocommit=True, read_timeout=CONNECT_SECONDS) as connection,
         ):
+            # A statement may take its time.
+            connection._read_timeout = None
             yield Log(ctx, self, connection, {**login, "server_id": int(number)})
 
 

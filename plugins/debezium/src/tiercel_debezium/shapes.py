@@ -72,8 +72,13 @@ class Shaper:
     def __init__(self, asked: Shaped) -> None:
         self._asked = asked
         names = ("databases", "tables", "columns")
-        self._wanted = {each: patterns(each, getattr(asked, f"included_{each}")) for each in names}
-        self._refused = {each: patterns(each, getattr(asked, f"excluded_{each}")) for each in names}
+        self._wanted, self._refused = (
+            {
+                each: patterns(f"{choice}{each.title()}", getattr(asked, f"{choice}_{each}"))
+                for each in names
+            }
+            for choice in ("included", "excluded")
+        )
 
     def stream(self, change: Change) -> str:
         """The name of the file that its row goes to."""

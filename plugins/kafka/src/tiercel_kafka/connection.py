@@ -84,7 +84,11 @@ class Kafka(Plugin):
         """Errors of the client as one. Raises: PluginError, Interrupted."""
         errors = (library().KafkaException, ValueError, TypeError)
         with explained(ctx, self.place, operation, errors, self.secrets()):
-            yield
+            try:
+                yield
+            except library().KafkaException as error:
+                # Its own text is that of a structure.
+                raise ValueError(error.args[0].str()) from None
 
 
 class Troubles:
@@ -119,7 +123,8 @@ class Troubles:
     def check_reachable(self) -> None:
         """Raises: PluginError when no broker was there since `begin`."""
         if self._are_all_down:
-            raise PluginError(f"{self._head}: no broker can be reached: {self._last}")
+            said = self._last or "none has answered in the protocol of Kafka"
+            raise PluginError(f"{self._head}: no broker can be reached: {said}")
 
 
 def translated(given: Mapping[str, str]) -> dict[str, str]:

@@ -59,6 +59,10 @@ class Mongo(Plugin):
             )
             try:
                 yield client[self.database][self.collection]
+            except pymongo.errors.ServerSelectionTimeoutError as error:
+                # What follows describes structures of the client.
+                said = str(error).partition(", Timeout: ")[0].partition(" (configured timeouts")[0]
+                raise pymongo.errors.PyMongoError(f"no server was found: {said}") from None
             finally:
                 client.close()
 

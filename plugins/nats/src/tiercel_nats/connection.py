@@ -43,7 +43,10 @@ class Nats(Plugin):
         errors = (library("nats.errors").Error, OSError, ValueError, TimeoutError)
         place = f"NATS at {', '.join(self._hosts())}"
         with explained(ctx, place, operation, errors, (self.password, self.token, self.creds)):
-            yield
+            try:
+                yield
+            except library("nats.js.errors").NotFoundError as error:
+                raise library("nats.errors").Error(_missing(error)) from None
 
     @asynccontextmanager
     async def connected(self, ctx: RunContext) -> AsyncIterator[Any]:
@@ -101,6 +104,15 @@ class Nats(Plugin):
                 raise PluginError("`url` must be an address such as nats://localhost:4222")
             found.append(f"{parts.hostname}:{port}")
         return found
+
+
+def _missing(error: Any) -> str:
+    """What there is not: errors of the client itself have no word for it."""
+    return error.description or (
+        "there is no such bucket: `bucketName` must be one that CreateBucket has made"
+        if "Bucket" in type(error).__name__
+        else "no stream keeps this subject: what no stream keeps can't be read"
+    )
 
 
 async def _silent(error: Exception) -> None:

@@ -49,7 +49,7 @@ class Pulsar(Plugin):
     def client(self, ctx: RunContext, operation: str) -> Iterator[Any]:
         """The client, until the block ends. Raises: PluginError, Interrupted."""
         address = address_of("`uri`", self.uri, "pulsar://host:6650", (_PLAIN, _TLS))
-        place = f"Pulsar at {address.host}"
+        place = f"Pulsar at {address.place}"
         allowed_addresses(ctx, place, address.host, address.port)
         pulsar, tls = library(), self._certificates(ctx)
         login: Any = None

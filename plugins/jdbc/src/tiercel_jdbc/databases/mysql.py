@@ -33,6 +33,8 @@ class MySql(Database):
             "database": address.path or None,
             "charset": "utf8mb4",
             "connect_timeout": CONNECT_SECONDS_MAX,
+            # A port that says nothing would be waited for without an end.
+            "read_timeout": CONNECT_SECONDS_MAX,
             "local_infile": True,
             "conv": _conversions(pymysql),
         }
@@ -40,7 +42,10 @@ class MySql(Database):
             options["ssl"] = _tls_of(address.option("sslmode") or "")
         if login.zone:
             options["init_command"] = f"SET time_zone = '{_offset_of(login.zone)}'"
-        return MySqlSession(pymysql.connect(**options), pymysql, options)
+        connection = pymysql.connect(**options)
+        # A statement may take its time.
+        connection._read_timeout = None
+        return MySqlSession(connection, pymysql, options)
 
     def errors(self) -> tuple[type[Exception], ...]:
         return (self.module("pymysql").MySQLError,)

@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 
 import msgspec
 
-from tiercel.plugin import Json, Prop, RunContext, plugin
+from tiercel.plugin import IllegalArgument, Json, Prop, RunContext, plugin
 from tiercel.plugin.rows import exact_row_of_text, lines_of_exact_rows
 from tiercel_serdes.conversion import (
     RECORDS,
@@ -77,7 +77,17 @@ def values_of_lines(file: BinaryIO, encoding: str) -> Iterator[Json]:
     """The value of each line that is not empty. Raises: PluginError with the number of a line."""
     with text_of(file, encoding) as text:
         lines = (line for line in text if line.strip())
-        yield from checked((exact_row_of_text(line) for line in lines), "Line")
+        yield from checked((_value_of(line) for line in lines), "Line")
+
+
+def _value_of(line: str) -> Json:
+    try:
+        return exact_row_of_text(line)
+    except IllegalArgument:
+        raise IllegalArgument(
+            "this is no value of JSON; a file that has one over several lines is read with"
+            " `newLine: false`"
+        ) from None
 
 
 @plugin(
