@@ -13,10 +13,10 @@ from tests.families.aws import REGION
 from tests.families.stand_in import Answer, Answered, Asked, StandIn, standing_in
 from tiercel.plugin import Interrupted, Json, PluginError
 from tiercel.testing import FakeContext, Ran, World, run_task
-from tiercel_aws import bedrock, cloudformation, glue, healthlake, msk
+from tiercel_aws import bedrock, cloudformation, dynamodb, glue, healthlake, msk
 from tiercel_aws.cli import AwsCLI
 from tiercel_aws.functions import Invoke
-from tiercel_aws.s3 import files
+from tiercel_aws.s3 import buckets, files
 
 CANARY = "canary-secret-33"
 STORE = {"datastoreId": "0123456789abcdef0123456789abcdef"}
@@ -449,3 +449,11 @@ def test_commands_have_the_credentials() -> None:
     assert ran.error is None, ran.error
     assert ran.outputs["vars"] == {"o": "text an-id a-flow"}
     assert list(ran.outputs["outputFiles"]) == ["a.txt"]
+
+
+def test_a_web_page_is_no_answer_without_members(service: Serve) -> None:
+    page = b"<!DOCTYPE html><html><head><title>Intranet</title></head></html>"
+    with service(lambda _: Answered(page, headers={"Content-Type": "text/html"})) as one:
+        for task, given in ((dynamodb.Scan, {"tableName": "t"}), (buckets.List, {"bucket": "b"})):
+            error = str(one.run(task, {**given, "fetchType": "FETCH"}).error)
+            assert "failed: 200: a web page (Intranet): is the address that of " in error

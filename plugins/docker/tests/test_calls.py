@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.families.stand_in import Answered, standing_in
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import World, run_task
 from tiercel_docker import models
 from tiercel_docker.build import Build
 from tiercel_docker.compose import Compose
-from tiercel_docker.images import Push
+from tiercel_docker.images import ImageLs, Push
 from tiercel_docker.projects import Down, Start, Stop, Up
 
 PASSWORD = "canary-5d"
@@ -175,3 +176,11 @@ def test_models() -> None:
     assert deleted.context.http.sent[0].method == "DELETE"
     error = str(run_task(models.Delete, {"model": "unknown"}, world).error)
     assert error.startswith("Docker Model Runner at localhost: DELETE /models/unknown failed: 404")
+
+
+def test_a_web_site_is_no_engine() -> None:
+    page = Answered(b"<html><head><title>Intranet</title></head></html>")
+    with standing_in(lambda asked: page) as site:
+        host = site.url.replace("http://", "tcp://")
+        error = str(run_task(ImageLs, {"host": host}).error)
+    assert "failed: the answer is a web page (Intranet): is the address that of " in error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 import pytest
@@ -57,6 +57,14 @@ class Ask(Account, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         self.ask(ctx, "a question", HttpRequest(url=self.root()))
+
+
+class Listed(Create):
+    """Needs a member of the answer."""
+
+    def result(self, ctx: RunContext, found: Json) -> Made | None:
+        members: Any = found
+        return Made(id=members["id"])
 
 
 def world(*answers: HttpAnswer) -> World:
@@ -137,6 +145,14 @@ def test_a_page_of_another_server_is_named_and_not_shown(
 ) -> None:
     ran = run_task(Ask, {}, world(HttpAnswer(url="any", status=status, content=content)))
     assert str(ran.error) == f"Acme at api.acme.example: a question failed: {words}"
+
+
+@pytest.mark.parametrize("content", [[], {"id": [1]}])
+def test_an_answer_of_another_form_is_told(content: Json) -> None:
+    error = run_task(Listed, {"book": "b", "text": "t"}, world(said(content))).error
+    assert str(error) == (
+        "Acme: the answer has another form than this service gives: is the address that of its API?"
+    )
 
 
 def test_an_error_on_the_way_is_masked_as_well() -> None:

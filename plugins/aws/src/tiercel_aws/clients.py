@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from tiercel.plugin.http import HttpAnswer
+from tiercel.plugin.services.asking import web_page
 from tiercel.plugins.clients import client_module
 from tiercel_aws.limits import ATTEMPTS_MAX, CLIENTS_MAX, CONNECT_SECONDS_MAX, READ_SECONDS_MAX
 
@@ -76,12 +78,26 @@ def new_client(login: Login, service: str) -> Any:
         # Others that speak the protocol often know no checksums behind the content.
         options["request_checksum_calculation"] = "when_required"
         options["response_checksum_validation"] = "when_required"
-    return session_of(login).client(
+    client = session_of(login).client(
         service,
         endpoint_url=login.endpoint,
         config=library("botocore.config").Config(**options),
         verify=(login.ca_file or True) if login.verifies else False,
     )
+    client.meta.events.register("after-call", _refuse_page)
+    return client
+
+
+def _refuse_page(http_response: Any, model: Any, **more: Any) -> None:
+    """Raises: ClientError for a web page, which the library takes for an answer without members."""
+    # A content that streams is that of an object, which may be a page.
+    if model.has_streaming_output:
+        return
+    status, content = http_response.status_code, http_response.content
+    page = web_page(HttpAnswer(url=http_response.url, status=status, content=content))
+    if page is not None:
+        said = {"Error": {"Code": str(status), "Message": page}}
+        raise library("botocore.exceptions").ClientError(said, model.name)
 
 
 def session_of(login: Login) -> Any:

@@ -11,6 +11,7 @@ import msgspec
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.asking import said_of
 
 _MISSING = 404
 _REFUSED = 400
@@ -134,10 +135,9 @@ class Asking(Plugin):
     def refusal(self, answer: HttpAnswer, method: str, path: str) -> PluginError:
         """What a cluster says that refuses a request."""
         hosts = ", ".join(place_of(host) for host in self.connection.hosts)
-        reason = _reason(answer)[:_MESSAGE_CHARS_MAX]
+        said = _said(answer)[:_MESSAGE_CHARS_MAX]
         return PluginError(
-            f"{self.product} at {hosts}: {method} /{path.lstrip('/')} failed: "
-            f"{answer.status} {reason}"
+            f"{self.product} at {hosts}: {method} /{path.lstrip('/')} failed: {said}"
         )
 
     @staticmethod
@@ -174,13 +174,12 @@ def _text(value: Json) -> str:
     return msgspec.json.encode(value).decode() if not isinstance(value, str) else value
 
 
-def _reason(answer: HttpAnswer) -> str:
-    try:
-        said = answer.json()
-    except (PluginError, ValueError):
-        return answer.text
+def _said(answer: HttpAnswer) -> str:
+    """The status with the reason of a cluster, or with what else answers there."""
+    said = answer.json_or_text()
     error = said.get("error") if isinstance(said, dict) else None
-    if isinstance(error, dict):
-        causes = [each.get("reason") for each in error.get("root_cause") or ()]
-        return f"{error.get('type')}: {error.get('reason') or ''} {causes[0] if causes else ''}"
-    return str(error or answer.text)
+    if not isinstance(error, dict) or "type" not in error:
+        return said_of(answer)
+    causes = [each.get("reason") for each in error.get("root_cause") or ()]
+    reason = f"{error.get('reason') or ''} {causes[0] if causes else ''}"
+    return f"{answer.status} {error['type']}: {reason}"

@@ -17,6 +17,7 @@ from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
+from pydantic import ValidationError
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
@@ -41,6 +42,7 @@ __all__ = [
     "json_of",
     "message_of",
     "said_of",
+    "web_page",
 ]
 
 OutputT = TypeVar("OutputT", bound=Output)
@@ -181,7 +183,7 @@ def message_of(answer: HttpAnswer) -> str:
     try:
         found: Any = msgspec.json.decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _web_page(answer) or answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
+        return web_page(answer) or answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
     for name in ("error", "detail", "message"):
         if isinstance(found, dict) and found.get(name):
             found = found[name]
@@ -189,7 +191,7 @@ def message_of(answer: HttpAnswer) -> str:
     return text[:HTTP_ERROR_CHARS_MAX]
 
 
-def _web_page(answer: HttpAnswer) -> str | None:
+def web_page(answer: HttpAnswer) -> str | None:
     """What a web page is called in a message; None for all other answers."""
     start = answer.text[:PAGE_CHARS_MAX]
     if not _PAGE.match(start):
@@ -201,7 +203,7 @@ def _web_page(answer: HttpAnswer) -> str | None:
 
 def _other_than_json(answer: HttpAnswer) -> str:
     shown = answer.text.strip()[:TITLE_CHARS_MAX]
-    return _web_page(answer) or f"no JSON: {shown}"
+    return web_page(answer) or f"no JSON: {shown}"
 
 
 class ConfiguredService(HttpService):
@@ -235,7 +237,14 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
         raise NotImplementedError
 
     def run(self, ctx: RunContext) -> OutputT | None:
-        return self.result(ctx, self.call(ctx))
+        """Raises: PluginError for what the service refuses, and for an answer of another form."""
+        found = self.call(ctx)
+        try:
+            return self.result(ctx, found)
+        except (LookupError, TypeError, AttributeError, ValidationError) as error:
+            # Without the answer, which may have what nobody may read; the trace says what missed.
+            words = "the answer has another form than this service gives: is the address that of"
+            raise PluginError(f"{self.service}: {words} its API?") from error
 
     def call(self, ctx: RunContext) -> Json:
         """The answer to the request. Raises: PluginError for what the service refuses."""

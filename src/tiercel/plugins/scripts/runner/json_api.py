@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import msgspec
 
 from tiercel.plugin import Json, PluginError
+from tiercel.plugin.http import HttpAnswer
+from tiercel.plugin.services.asking import web_page
 
 if TYPE_CHECKING:
     import aiohttp
@@ -94,6 +96,9 @@ class JsonApi:
         try:
             return msgspec.json.decode(content) if content.strip() else None
         except msgspec.DecodeError:
+            page = web_page(HttpAnswer(url=self.base, status=response.status, content=content))
+            if page is not None:
+                raise self.error(f"the answer is {page}", response.status) from None
             return None
 
     async def checked(self, response: Any) -> None:
@@ -108,4 +113,5 @@ class JsonApi:
         try:
             return str(msgspec.json.decode(text)["message"])
         except (msgspec.DecodeError, KeyError, TypeError):
-            return text.strip() or f"status {status}"
+            page = web_page(HttpAnswer(url=self.base, status=status, content=content))
+            return page or text.strip() or f"status {status}"
