@@ -88,7 +88,12 @@ async def test_flows_as_json(api: Api) -> None:
 
 async def test_namespaces(api: Api) -> None:
     one = f"{ROOT}/namespaces/company.team"
-    body = {"id": "company.team", "description": "", "variables": {}, "pluginDefaults": None}
+    body: dict[str, Json] = {
+        "id": "company.team",
+        "description": "",
+        "variables": {},
+        "pluginDefaults": None,
+    }
 
     assert (await ask(api, "POST", f"{ROOT}/namespaces", body))["id"] == "company.team"
     changed = {
