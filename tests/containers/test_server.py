@@ -167,14 +167,14 @@ def test_a_kill_ends_a_container_in_a_directory(flows: Flows, host: str, image: 
     until(lambda: "it begins" in flows.logs(execution))
     flows.call("DELETE", f"/executions/{execution}/kill")
     assert flows.ended(execution)["state"]["current"] == "KILLED"
-    assert execution not in all_containers(host)
+    until(lambda: execution not in all_containers(host))
 
 
 def test_a_timeout_ends_a_container_in_a_directory(flows: Flows, host: str, image: str) -> None:
     source = STUCK.format(image=image) + "        timeout: PT3S\n"
     execution = flows.ended(flows.start("late", source))
     assert execution["state"]["current"] == "FAILED"
-    assert execution["id"] not in all_containers(host)
+    until(lambda: execution["id"] not in all_containers(host))
 
 
 def test_a_server_that_was_killed_goes_on_with_its_containers(
