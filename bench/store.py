@@ -15,7 +15,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from immutables import Map
 from msgspec.structs import replace
 
 from tiercel.adapters.notifier import AsyncioNotifier
@@ -25,6 +24,7 @@ from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry
+from tiercel.model.maps import Map
 from tiercel.model.state import StateType, new_state
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)

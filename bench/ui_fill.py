@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from immutables import Map
-
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry
+from tiercel.model.maps import Map
 from tiercel.model.state import State, StateType, new_state
 from tiercel.model.stored.flow import StoredFlow
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from immutables import Map
-
 from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
 from tiercel.model.flow import Flow
 from tiercel.model.label import Label
+from tiercel.model.maps import Map
 from tiercel.model.state import TERMINATED, Change, State, StateType
 from tiercel.model.task import Task
 

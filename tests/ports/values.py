@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from immutables import Map
-
 from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.maps import Map
 from tiercel.model.state import State, StateType, new_state
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState

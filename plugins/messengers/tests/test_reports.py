@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from immutables import Map
 
 from tests.build import a_task_run, an_execution
+from tiercel.model.maps import Map
 from tiercel.plugin import Json, NotFound
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.server import Execution, GetExecution, Request

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from immutables import Map
 
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
+from tiercel.model.maps import Map
 from tiercel.model.state import CREATED_STATES, TERMINATED, StateType
 
 

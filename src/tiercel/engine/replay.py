@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from immutables import Map
 
 from tiercel.engine.children import restart_subflow
 from tiercel.engine.draft import Draft
@@ -20,6 +19,7 @@ from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.execution import Breakpoint, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import REPLAY, RESTARTED, Label, merged
+from tiercel.model.maps import Map
 from tiercel.model.shape import Each, Graph, Hold, OneWorker, Parallel, Sequence, Subflow, Turns
 from tiercel.model.state import TERMINATED, StateType, new_state
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from immutables import Map
-
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan, TaskPlan
 from tiercel.expr import Lookups
@@ -14,6 +12,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX, Label
+from tiercel.model.maps import Map
 from tiercel.model.stored.encrypted import is_encrypted
 
 SCHEDULE_TYPES = (".trigger.Schedule", ".types.Schedule")

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from immutables import Map
 from msgspec import UNSET, UnsetType
 from msgspec.structs import fields
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
+from tiercel.model.maps import Map
 from tiercel.service.executions.changes import Change, ChangeKind
 from tiercel.service.executions.waits import Waiting
 from tiercel.service.off_loop import in_thread

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 
-from immutables import Map
-
 from tests.build import a_task_run, an_execution
 from tiercel.engine.graphs.graph import execution_graph, flow_graph
 from tiercel.engine.graphs.parts import Graph, NodeKind
 from tiercel.flowlang.read import read_flow
 from tiercel.model.flow import Flow
+from tiercel.model.maps import Map
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins import PLUGIN_INDEX
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from immutables import Map
 
 from tests.build import a_task_run, an_execution
 from tiercel.engine.index import EMPTY_SCOPE, counted, indexed, member_key, tree_set, value_path
+from tiercel.model.maps import Map
 from tiercel.model.shape import Each
 from tiercel.model.state import StateType
 

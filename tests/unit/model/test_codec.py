@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from immutables import Map
 from msgspec.structs import fields
 
 from tiercel.model.errors import Unavailable
@@ -21,6 +20,7 @@ from tiercel.model.execution import (
     TaskRun,
 )
 from tiercel.model.label import Label
+from tiercel.model.maps import Map
 from tiercel.model.shape import Each, Hold
 from tiercel.model.state import StateType, new_state
 from tiercel.model.stored import codec

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from immutables import Map
-
 from tests.build import a_flow, a_task, a_task_run, an_attempt, an_execution, at
 from tests.unit.runtime.workshop import DO, Classes
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.model.execution import Execution, LoopItem, LoopRun, TaskRun
 from tiercel.model.job import Job
+from tiercel.model.maps import Map
 from tiercel.runtime.worker.work_loader import WorkLoader
 
 JOB = Job("j", "execution1", "tr-t-0", 1, at(0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from immutables import Map
 from msgspec.structs import replace
 
 from tests.ports.values import NOW, a_state, a_task_run, an_execution
@@ -14,6 +13,7 @@ from tiercel.adapters.memory.ports import memory_ports
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_COMPARED_INLINE_MAX, FOLLOW_TASK_RUNS_MAX
+from tiercel.model.maps import Map
 from tiercel.model.state import StateType
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.executions.changes import Change, ExecutionChanges

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from immutables import Map
 from msgspec.structs import replace
 
 from tiercel.adapters.last_ended import Candidate, FlowKey, by_flow, chosen
@@ -23,6 +22,7 @@ from tiercel.model.failure import first_failed
 from tiercel.model.lists.matching import Row, matching, page_of
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.model.maps import Map
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.model.stored.codec import (
     decode_execution,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from immutables import Map
-
 from tiercel.adapters.inbox_mirror import InboxMirror
 from tiercel.adapters.job_mirror import JobMirror
 from tiercel.model.execution import Execution, TaskRun
@@ -13,6 +11,7 @@ from tiercel.model.job import Timer
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.maps import Map
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Key
 from tiercel.model.stored.records import RECORDS

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from immutables import Map
-
 from tiercel.migrate.kestra import answers
 from tiercel.model.execution import (
     Attempt,
@@ -21,6 +19,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.maps import Map
 from tiercel.model.state import Change, State, StateType
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.moving import Document

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Generic, TypeVar
 
 import msgspec
-from immutables import Map
 
 from tiercel.model.errors import Damaged, Unavailable
 from tiercel.model.events import Event
@@ -19,6 +18,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.maps import Map
 from tiercel.model.text import valid_tree
 from tiercel.model.trigger import TriggerState
 

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import msgspec
-from immutables import Map
 
 from tiercel.engine.index import tree_set, value_path
 from tiercel.engine.plan import TaskPlan
@@ -24,6 +23,7 @@ from tiercel.model.execution import TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
+from tiercel.model.maps import Map
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import State, StateType, new_state
 from tiercel.plugin.errors import Interrupted

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from immutables import Map
 
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.masking import Mask, masking
@@ -19,6 +18,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.maps import Map
 from tiercel.model.state import StateType
 from tiercel.model.trace import SpanContext, attempt_place
 from tiercel.runtime.worker.attempt_log import LogPlace

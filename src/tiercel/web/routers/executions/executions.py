@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from immutables import Map
 from starlette.responses import Response
 
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.model.maps import Map
 from tiercel.plugin.server import FindExecutions, StartExecution
 from tiercel.ports.ports import Ports
 from tiercel.service.operations import execution_start as starts
