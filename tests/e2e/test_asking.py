@@ -475,8 +475,8 @@ def test_what_is_not_there_is_said(asked: Asked) -> None:
 
 
 def test_words_that_are_none_are_wrong_usage(asked: Asked) -> None:
-    assert "'failed'" in asked("execution", "list", "--state", "FALED", code=2)
-    assert "'info'" in asked("execution", "logs", "x", "--level", "INF", code=2)
+    assert "mean FAILED?" in asked("execution", "list", "--state", "FALED", code=2)
+    assert "mean INFO?" in asked("execution", "logs", "x", "--level", "INF", code=2)
 
 
 def lines(text: str) -> list[str]:
