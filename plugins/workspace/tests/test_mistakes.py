@@ -69,6 +69,12 @@ BY_HTTP = (
 BY_GOOGLE = ("gcp", "googleworkspace")
 
 
+@pytest.fixture(autouse=True)
+def no_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in for services speaks HTTP alone: the others of a family would wait for it."""
+    monkeypatch.setattr("tiercel_mongodb.connection._SELECT_MS", 500)
+
+
 def assert_fit_to_read(each: Tried) -> None:
     assert "Traceback" not in each.text
     assert CANARY not in each.text
