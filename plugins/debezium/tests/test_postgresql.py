@@ -155,7 +155,7 @@ async def test_each_change_is_an_execution(place: Place) -> None:
     [
         ({"pluginName": "WAL2JSON"}, "`pluginName` must be PGOUTPUT"),
         ({"database": "nowhere"}, "reading the log failed: connection failed: FATAL"),
-        ({"includedTables": "("}, "`tables` is no regular expression"),
+        ({"includedTables": "("}, "`includedTables` is no regular expression"),
     ],
 )
 def test_mistakes_are_named(place: Place, wrong: dict[str, Json], words: str) -> None:

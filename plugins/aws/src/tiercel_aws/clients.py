@@ -90,8 +90,8 @@ def new_client(login: Login, service: str) -> Any:
 
 def _refuse_page(http_response: Any, model: Any, **more: Any) -> None:
     """Raises: ClientError for a web page, which the library takes for an answer without members."""
-    # A content that streams is that of an object, which may be a page.
-    if model.has_streaming_output:
+    # A content that streams is that of an object, which may be a page, or events yet to come.
+    if model.has_streaming_output or model.has_event_stream_output:
         return
     status, content = http_response.status_code, http_response.content
     page = web_page(HttpAnswer(url=http_response.url, status=status, content=content))
