@@ -78,7 +78,8 @@ def secrets_of(connection_string: str | None, *more: str | None) -> tuple[str, .
 
 def allowed(ctx: RunContext, service: str, url: str) -> str:
     """How errors call the service. Raises: PluginError for a host that the settings forbid."""
-    address = address_of(f"{service}: the endpoint", url, "https://name.blob.core.windows.net")
+    example = "https://name.blob.core.windows.net"
+    address = address_of(f"{service}: the endpoint", url, example, ("http", "https", "sb"))
     place = f"{service} at {address.host}"
     allowed_addresses(ctx, place, address.host, address.port)
     return place
