@@ -79,6 +79,7 @@ PUBLIC = {
             "services.log_exports",
             "services.logins",
             "services.messages",
+            "services.unreachable",
             "shapes",
             "values",
             "variants",

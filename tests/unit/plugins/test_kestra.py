@@ -123,7 +123,7 @@ def test_a_tenant_and_a_token_are_sent(address: str) -> None:
 def test_what_is_no_api_is_reported(address: str) -> None:
     ran = run("executions.Count", {"kestraUrl": f"{address}/page"})
     assert ran.error is not None
-    assert "GET /executions/search failed: the answer is no JSON" in ran.error.message
+    assert "GET /executions/search failed: the answer is a web page" in ran.error.message
     missing = run("executions.Count", {"kestraUrl": f"{address}/nothing"})
     assert missing.error is not None
     assert "GET /executions/search failed: 404" in missing.error.message
