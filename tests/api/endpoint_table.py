@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from tiercel.web.matcher import Matcher
 from tiercel.web.route import Route
+from tiercel.web.routing import Matcher
 
 TABLE = Path(__file__).with_name("endpoints.tsv")
 TENANT = "{tenant}/"

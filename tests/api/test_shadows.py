@@ -9,8 +9,8 @@ import pytest
 
 from tests.api.client import HELLO, Api
 from tiercel.bootstrap import Application
-from tiercel.web.matcher import Matcher
 from tiercel.web.route import Route
+from tiercel.web.routing import Matcher
 
 # The server makes up these names itself: they are never words of other routes.
 MADE_UP = ("executionId", "taskRunId", "cls", "type", "kind")

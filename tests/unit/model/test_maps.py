@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiercel.model import rpds_maps
+from tiercel.model.maps import over_rpds
 
 KEYS = st.text(max_size=2)
 CHANGES = st.lists(st.tuples(st.sampled_from(["set", "delete", "mutate"]), KEYS, st.integers()))
-BOTH = pytest.mark.parametrize("kind", [immutables.Map, rpds_maps.Map])
+BOTH = pytest.mark.parametrize("kind", [immutables.Map, over_rpds.Map])
 
 
 @BOTH

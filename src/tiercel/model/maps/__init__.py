@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 if sys.version_info >= (3, 14):
-    from tiercel.model.rpds_maps import Map
+    from tiercel.model.maps.over_rpds import Map
 else:
     from immutables import Map
 

@@ -41,7 +41,7 @@ class Map(Mapping[K, V]):
         return f"Map({dict(self)!r})"
 
     def set(self, key: K, value: V) -> Map[K, V]:
-        """One with that value."""
+        """One that has the value as well, or instead of its own."""
         return _over(self._trie.insert(key, value))
 
     def delete(self, key: K) -> Map[K, V]:
@@ -54,7 +54,7 @@ class Map(Mapping[K, V]):
 
 
 class MapMutation(MutableMapping[K, V]):
-    """See `immutables.MapMutation`."""
+    """See `immutables.MapMutation`: several changes on the way to a map."""
 
     __slots__ = ("_is_finished", "_trie")
 

@@ -6,8 +6,8 @@ import pytest
 from starlette.responses import Response
 
 from tiercel.web.call import Call
-from tiercel.web.matcher import Matcher
 from tiercel.web.route import Route
+from tiercel.web.routing import Matcher
 
 
 async def handler(call: Call) -> Response:
