@@ -238,8 +238,9 @@ def test_a_failure_shows_what_changed_and_leads_to_the_line(page: Page, runs: Ru
 
 
 def test_a_link_keeps_tab_selection_and_range(page: Page, runs: Runs) -> None:
-    nap = "  - id: nap{0}\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT0.5S\n"
-    runs.flow("page_link", nap.format(1) + nap.format(2))
+    nap = "  - id: nap{0}\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT{1}S\n"
+    # The range below is within the second, also where a busy machine begins it late.
+    runs.flow("page_link", nap.format(1, 0.5) + nap.format(2, 4))
     found = runs.reach(runs.start("page_link"), "SUCCESS")
     page.goto(address(found, "gantt"))
     table = page.get_by_role("table", name="Timeline")
