@@ -17,7 +17,7 @@ from release.long_description import without_links
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Versioned by dates, which say nothing of what breaks.
-DATED = {"distributed", "regex", "tzdata"}
+DATED = {"distributed", "regex", "rpds-py", "tzdata"}
 
 
 def requirements() -> Iterator[str]:
