@@ -48,7 +48,7 @@ VALUES: list[Json] = [
 ]
 DEPTH_MAX = 6
 QUERY_MAX = 5_000
-SECONDS_MAX = 10
+SECONDS_MAX = 60
 AT_ONCE = 8
 # Parameters that ask for an answer when something has ended, which may take its time.
 WAITING = ("wait",)

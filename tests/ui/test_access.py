@@ -40,6 +40,7 @@ def removed(page: Page, table: str, name: str) -> None:
     row(page, table, name).get_by_role("button", name=f"Remove {name}").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(row(page, table, name)).to_have_count(0)
 
 

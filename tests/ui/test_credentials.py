@@ -127,6 +127,7 @@ def test_a_credential_is_made_tested_changed_and_deleted(
     made.get_by_role("button", name="Remove crm").click()
     assert_accessible(page)
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(made).to_have_count(0)
     assert runs.call("GET", "/namespaces/pages.tokens/credentials")["total"] == 0
     assert page.evaluate("() => window.hurt") is None

@@ -59,6 +59,7 @@ def test_a_backfill_is_started_followed_and_cancelled(page: Page, server: Server
     menu.click()
     page.get_by_role("menuitem", name="Unlock…").click()
     page.get_by_role("dialog").get_by_role("button", name="Unlock daily").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(held).to_have_count(0)
     runs.call("DELETE", f"/executions/{first['id']}/kill")
 

@@ -63,6 +63,7 @@ def test_servers_are_made_changed_switched_and_deleted(page: Page, runs: Runs) -
     expect(made).to_contain_text("Changed")
     made.get_by_role("button", name="Delete pages").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete pages").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(row(page, "/mcp/pages")).to_have_count(0)
     assert page.evaluate("() => window.hurt") is None
 

@@ -141,6 +141,7 @@ def test_a_backfill_with_labels_and_inputs_goes_on_and_ends(page: Page, server: 
     menu.click()
     page.get_by_role("menuitem", name="Unlock…").click()
     page.get_by_role("dialog").get_by_role("button", name="Unlock daily").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(held).to_have_count(0)
     assert state(server, "filled")["locked"] is False
     menu.click()

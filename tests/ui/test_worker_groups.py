@@ -64,6 +64,7 @@ def test_a_queue_is_made_changed_and_removed(page: Page, runs: Runs) -> None:
     expect(reserved.get_by_role("button", name="Remove system")).to_have_count(0)
     made.get_by_role("button", name="Remove gpu").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(made).to_have_count(0)
     assert page.evaluate("() => window.hurt") is None
 
@@ -113,6 +114,7 @@ def test_a_group_serves_queues_and_is_refused_what_does_not_fit(
     page.goto("admin/workers/groups")
     made.get_by_role("button", name="Remove night").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(made).to_have_count(0)
 
 
