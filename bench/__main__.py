@@ -61,7 +61,7 @@ def _measure(name: str, count: int, *, only_keys: bool = False) -> Figures:
         figures = measure.start_and_memory(config, watch)
         server = stack.enter_context(ServerProcess(config=config))
         figures |= asyncio.run(_loads(server, watch, count))
-    return figures | _of_accounts(name, count // 2)
+    return figures | _of_accounts(name, count)
 
 
 def _of_accounts(name: str, count: int) -> Figures:
@@ -71,7 +71,7 @@ def _of_accounts(name: str, count: int) -> Figures:
 
 async def _loads(server: ServerProcess, watch: Watch | None, count: int) -> Figures:
     figures = await measure.two_tasks(server, count, watch)
-    figures |= await measure.keyed(server, count // 2)
+    figures |= await measure.keyed(server, count)
     figures |= await measure.five_ifs(server, count // 4)
     figures |= await measure.loops(server)
     figures |= await measure.big_bodies(server, count // 20)

@@ -15,8 +15,8 @@ from bench.database import configuration, running_database
 from bench.flows import NAMESPACE, TWO_TASKS
 from bench.measure import WARM_UP, Figures
 from bench.server import ServerProcess
+from bench.turns import PAIRS, Sample, compared
 
-ROUNDS = 6
 USER, PASSWORD = "bench@example.org", "Secret-Password-1"
 ACCOUNTS = {
     "TIERCEL_SERVER_BASIC_AUTH_USERNAME": USER,
@@ -67,8 +67,7 @@ def pair(name: str) -> Iterator[dict[bool, ServerProcess]]:
 
 async def measured(servers: dict[bool, ServerProcess], count: int) -> Figures:
     """Rate and processor time of the server, with a token against without any, in turns."""
-    per_round = max(count // (2 * ROUNDS), 1)
-    minutes, cpu_s = {False: 0.0, True: 0.0}, {False: 0.0, True: 0.0}
+    per_round = max(count // (2 * PAIRS), 1)
     async with Starting(servers[False].url) as nobody, Starting(servers[True].url) as somebody:
         clients = {False: nobody, True: somebody}
         await _check_is_guarded(servers[True])
@@ -76,18 +75,15 @@ async def measured(servers: dict[bool, ServerProcess], count: int) -> Figures:
         for client in clients.values():
             await client.create_flow(FLOW)
             await sustained(client, FLOW_ID, b"", WARM_UP)
-        for number in range(2 * ROUNDS):
-            # A B B A: what else the machine does weighs on both.
-            has_accounts = number % 4 in (1, 2)
-            server, client = servers[has_accounts], clients[has_accounts]
+
+        async def sample(has_accounts: bool) -> Sample:
+            server = servers[has_accounts]
             before = server.cpu_s
-            rate = await sustained(client, FLOW_ID, b"", per_round)
-            minutes[has_accounts] += per_round / rate
-            cpu_s[has_accounts] += server.cpu_s - before
-    return {
-        "b1_accounts_ratio": minutes[False] / minutes[True],
-        "b1_accounts_cpu_ratio": cpu_s[False] / cpu_s[True],
-    }
+            rate = await sustained(clients[has_accounts], FLOW_ID, b"", per_round)
+            return Sample(rate, server.cpu_s - before)
+
+        ratios = await compared(sample)
+    return {"b1_accounts_ratio": ratios.rate, "b1_accounts_cpu_ratio": ratios.cpu}
 
 
 async def _check_is_guarded(server: ServerProcess) -> None:

@@ -15,10 +15,10 @@ from bench.client import Client, latencies_ms, sustained
 from bench.flows import BIG_BODY, FIVE_IFS, TWO_TASKS, for_each
 from bench.peers.tree import Watch
 from bench.server import ServerProcess
+from bench.turns import PAIRS, Sample, compared
 
 STARTS = 5
 WARM_UP = 200
-KEYED_ROUNDS = 6
 BIG_BODY_BYTES = 160 * 1024
 Figures = dict[str, Any]
 
@@ -79,23 +79,18 @@ async def two_tasks(server: ServerProcess, count: int, watch: Watch | None) -> F
 
 async def keyed(server: ServerProcess, count: int) -> Figures:
     """B1 with an idempotency key against B1: rate and processor time, in turns."""
-    figures: Figures = {}
-    per_round = max(count // (2 * KEYED_ROUNDS), 1)
-    minutes = {False: 0.0, True: 0.0}
-    cpu_s = {False: 0.0, True: 0.0}
+    per_round = max(count // (2 * PAIRS), 1)
     async with Client(server.url) as client:
         await client.create_flow(TWO_TASKS.replace("id: b1", "id: b1-keys"))
         await sustained(client, "b1-keys", b'{"n":1}', WARM_UP, is_keyed=True)
-        for number in range(2 * KEYED_ROUNDS):
-            # A B B A: what grows meanwhile weighs on both.
-            is_keyed = number % 4 in (1, 2)
+
+        async def sample(is_keyed: bool) -> Sample:
             before = server.cpu_s
             rate = await sustained(client, "b1-keys", b'{"n":1}', per_round, is_keyed=is_keyed)
-            minutes[is_keyed] += per_round / rate
-            cpu_s[is_keyed] += server.cpu_s - before
-    figures["b1_key_ratio"] = minutes[False] / minutes[True]
-    figures["b1_key_cpu_ratio"] = cpu_s[False] / cpu_s[True]
-    return figures
+            return Sample(rate, server.cpu_s - before)
+
+        ratios = await compared(sample)
+    return {"b1_key_ratio": ratios.rate, "b1_key_cpu_ratio": ratios.cpu}
 
 
 async def five_ifs(server: ServerProcess, count: int) -> Figures:
