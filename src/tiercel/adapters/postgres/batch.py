@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import asyncpg
 import msgspec
 
-from tiercel.adapters.postgres.kinds import WriteKind
+from tiercel.adapters.postgres.kinds import WriteKind, joined
 from tiercel.model.errors import Stale
 from tiercel.model.json_types import Json
 
@@ -50,23 +50,32 @@ class _Group:
         self._keys[key] = len(self._rows)
         self._rows.append(row)
 
-    async def run(self, connection: asyncpg.Connection) -> None:
-        """Raises: Stale when a guard fails."""
+    def may_share_with(self, other: _Group) -> bool:
+        """Whether one statement may write both."""
+        mine, theirs = self.kind, other.kind
+        return mine.table != theirs.table and not (mine.is_alone or theirs.is_alone)
+
+    def ordered(self) -> list[Row]:
+        """The rows as they are written."""
         kind, rows = self.kind, [row for row in self._rows if row]
-        if kind.is_alone:
-            await connection.execute(kind.text, *rows[0])
-            return
         if kind.is_sorted and len(rows) > 1:
             # Two commits that write the same rows in the same order wait instead of blocking
             # each other.
             rows.sort(key=lambda row: row[: kind.key])
-        done = await connection.execute(kind.text, *map(list, zip(*rows, strict=True)))
-        if kind.is_guarded and int(done.rpartition(" ")[2]) != len(rows):
+        return rows
+
+    def check(self, done: int, rows: Sequence[Row]) -> None:
+        """Raises: Stale when a guard failed, so that fewer rows were written."""
+        if self.kind.is_guarded and done != len(rows):
             raise Stale
 
 
 class Batch:
-    """Statements in the order in which they must run."""
+    """Groups of rows in the order in which they must run.
+
+    Only rows of one table depend on each other, so that neighbours of different tables share a
+    statement, and with it the way to the database and back.
+    """
 
     def __init__(self, writes: Iterable[Write] = ()) -> None:
         self._groups: list[_Group] = []
@@ -101,8 +110,19 @@ class Batch:
 
     async def run(self, connection: asyncpg.Connection) -> None:
         """Run all statements. Raises: Stale, and what the driver raises."""
+        for groups in self.statements():
+            await _run(connection, groups)
+
+    def statements(self) -> Iterator[list[_Group]]:
+        """The groups that run together."""
+        together: list[_Group] = []
         for group in self._groups:
-            await group.run(connection)
+            if not all(group.may_share_with(other) for other in together):
+                yield together
+                together = []
+            together.append(group)
+        if together:
+            yield together
 
     def _earliest(self, write: Write) -> int:
         """The first group that may have the row."""
@@ -114,3 +134,21 @@ class Batch:
         if touched >= 0 and self._groups[touched].kind is not write.kind:
             touched += 1
         return max(before, touched)
+
+
+async def _run(connection: asyncpg.Connection, groups: Sequence[_Group]) -> None:
+    """Raises: Stale when a guard fails."""
+    written = [group.ordered() for group in groups]
+    bindings = [list(column) for rows in written for column in zip(*rows, strict=True)]
+    if len(groups) == 1:
+        kind = groups[0].kind
+        if kind.is_alone:
+            bindings = list(written[0][0])
+        done = await connection.execute(kind.text, *bindings)
+        counts = [int(done.rpartition(" ")[2])]
+    else:
+        counts = await connection.fetchrow(
+            joined(tuple(one.kind.text for one in groups)), *bindings
+        )
+    for group, rows, count in zip(groups, written, counts, strict=True):
+        group.check(count, rows)

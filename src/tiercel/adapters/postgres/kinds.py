@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -10,6 +12,7 @@ from tiercel.adapters.postgres.dialect import NUMBERS
 
 _BIGINTS = NUMBERS | {"due", "fence", "has_slot", "is_settled", "lease_until", "version", "was"}
 _BYTES = frozenset({"body", "event", "origin"})
+_BINDING = re.compile(r"\$(\d+)")
 
 
 class WriteKind(msgspec.Struct, frozen=True, eq=False):
@@ -67,6 +70,25 @@ def delete(table: str, columns: Sequence[str], *, is_guarded: bool = False) -> W
     """Rows that go, by equal cells."""
     text = f"DELETE FROM {table} USING {_unnest(columns)} WHERE {_same(table, columns)}"
     return WriteKind(table, text, len(columns), is_guarded, is_last=not is_guarded, is_sorted=True)
+
+
+@lru_cache(256)
+def joined(texts: tuple[str, ...]) -> str:
+    """One statement that does what several do, each to a table of its own.
+
+    It takes the bindings of all, and answers a row with the number of rows that each wrote.
+    """
+    parts, taken = [], 0
+    for place, text in enumerate(texts):
+        parts.append(f"w{place} AS ({_shifted(text, taken)} RETURNING 1)")
+        taken += max(int(number) for number in _BINDING.findall(text))
+    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in range(len(texts)))
+    return f"WITH {', '.join(parts)} SELECT {counts}"
+
+
+def _shifted(text: str, count: int) -> str:
+    """The statement with each binding that many places further on."""
+    return _BINDING.sub(lambda found: f"${int(found[1]) + count}", text)
 
 
 def _insert(table: str, columns: Sequence[str], types: str = "") -> str:
