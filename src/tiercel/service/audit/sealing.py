@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from tiercel.model.audit.entry import AuditEntry, AuditType, digest_of
@@ -10,24 +10,25 @@ from tiercel.model.audit.limits import (
     AUDIT_LISTED_MAX,
     AUDIT_PURGE_SECONDS,
     AUDIT_SEAL_ENTRIES_MAX,
-    AUDIT_SEAL_LATE_SECONDS,
+    AUDIT_SEAL_FAR_SECONDS,
     AUDIT_SEAL_SECONDS,
+    AUDIT_SEALS_AT_ONCE,
 )
 from tiercel.model.audit.seals import FIRST, AuditReport, AuditSeal, seal_after, seal_from, seal_of
 from tiercel.model.errors import Stale
-from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
 from tiercel.ports.ports import Ports
-from tiercel.ports.store import Tx
 from tiercel.service.access.rows import document_of, drop
 from tiercel.service.audit.notes import add, of_server
+from tiercel.service.audit.unsealed import Unsealed, new_entries, newest_seal
+from tiercel.service.turns import Turns
 
 _LOCK = ("", "audit")
-_NEWEST = (Sort("id", is_descending=True),)
-_OLDEST_DATES = (Sort("date"),)
+# Entries that are sealed in one transaction.
+_AT_ONCE = AUDIT_SEAL_ENTRIES_MAX * AUDIT_SEALS_AT_ONCE
 _PURGE = "audit.purge"
 _MISSING = "is gone"
-_LATE = timedelta(seconds=AUDIT_SEAL_LATE_SECONDS)
 
 
 class AuditKeeper:
@@ -43,6 +44,8 @@ class AuditKeeper:
         self._retention = retention
         self._next_seal: datetime | None = None
         self._next_purge: datetime | None = None
+        # When late entries are looked for, however many there are.
+        self._next_far: datetime | None = None
 
     async def tick(self, now: datetime) -> None:
         """Seal and remove what is due."""
@@ -55,28 +58,31 @@ class AuditKeeper:
 
     async def seal(self) -> int:
         """Seal all entries that no seal covers; how many. Another server may be faster."""
-        sealed = 0
+        now, sealed = self._clock.now(), 0
+        is_far = self._next_far is None or now >= self._next_far
         while True:
             try:
-                count = await self._seal_some()
+                count = await self._seal_some(is_far=is_far)
             except Stale:
                 return sealed
             sealed += count
-            if count < AUDIT_SEAL_ENTRIES_MAX:
-                return sealed
+            if count < _AT_ONCE:
+                break
+        if is_far:
+            self._next_far = now + timedelta(seconds=AUDIT_SEAL_FAR_SECONDS)
+        return sealed
 
-    async def _seal_some(self) -> int:
+    async def _seal_some(self, *, is_far: bool) -> int:
+        turns = Turns()
         async with self._store.transaction() as tx:
             await tx.slots.lock(*_LOCK)
-            last = await _newest(tx)
-            rows = await _unsealed(tx, last)
-            if rows:
-                until = max(date for _, _, date in rows)
-                if last is not None:
-                    until = max(until, last.until)
-                seal = seal_after(last, [(key, digest) for key, digest, _ in rows], until)
-                tx.records(AUDIT_SEALS).insert((seal.id,), document_of(seal))
-        return len(rows)
+            last = await newest_seal(tx)
+            entries = await new_entries(tx, last, _AT_ONCE, is_far=is_far)
+            for start in range(0, len(entries), AUDIT_SEAL_ENTRIES_MAX):
+                await turns.turn()
+                last = _seal_over(last, entries[start : start + AUDIT_SEAL_ENTRIES_MAX])
+                tx.records(AUDIT_SEALS).insert((last.id,), document_of(last))
+        return len(entries)
 
     async def purge(self, now: datetime) -> int:
         """Remove seals that are older than the retention, with their entries; how many entries.
@@ -122,7 +128,7 @@ class AuditKeeper:
             last, seals, sealed = seal, seals + 1, sealed + len(seal.rows)
         async with self._store.transaction() as tx:
             total = (await tx.records(AUDIT).find(Query(size=1))).total
-            unsealed = await _unsealed(tx, last)
+            unsealed = await new_entries(tx, last, AUDIT_SEAL_ENTRIES_MAX)
         missing = sum(1 for each in problems if each.endswith(_MISSING))
         extra = total - (sealed - missing) - len(unsealed)
         if extra > 0 and len(unsealed) < AUDIT_SEAL_ENTRIES_MAX:
@@ -180,51 +186,9 @@ class AuditKeeper:
         return found
 
 
-async def _newest(tx: Tx) -> AuditSeal | None:
-    found = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, 1, 1))
-    return seal_from(found.results[0]) if found.results else None
-
-
-async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) -> set[str]:
-    """The entries of the seals up to the last one that may cover what is as new."""
-    found: set[str] = set()
-    page = 1
-    while since is not None:
-        seals = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, page, AUDIT_LISTED_MAX))
-        for each in map(seal_from, seals.results):
-            if last is not None and each.id > last.id:
-                continue
-            found.update(key for key, _ in each.rows)
-            if each.until < since:
-                return found
-        if len(seals.results) < AUDIT_LISTED_MAX:
-            return found
-        page += 1
-    return found
-
-
-async def _unsealed(tx: Tx, last: AuditSeal | None) -> list[tuple[str, str, datetime]]:
-    """Ids, digests and dates of the oldest entries that no seal up to the last one covers.
-
-    An entry is committed at most a while after its date.
-    """
-    since = None if last is None else last.until - _LATE
-    sealed = await _sealed_since(tx, since, last)
-    filters = () if since is None else (_at_or_after(since),)
-    found: list[tuple[str, str, datetime]] = []
-    page = 1
-    while len(found) < AUDIT_SEAL_ENTRIES_MAX:
-        query = Query(filters, _OLDEST_DATES, page, AUDIT_SEAL_ENTRIES_MAX)
-        results = (await tx.records(AUDIT).find(query)).results
-        for each in results:
-            if each["id"] not in sealed and len(found) < AUDIT_SEAL_ENTRIES_MAX:
-                date = datetime.fromisoformat(each["date"])
-                found.append((each["id"], digest_of(each), date))
-        if len(results) < AUDIT_SEAL_ENTRIES_MAX:
-            break
-        page += 1
-    return found
-
-
-def _at_or_after(date: datetime) -> Filter:
-    return Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, date)
+def _seal_over(last: AuditSeal | None, entries: Sequence[Unsealed]) -> AuditSeal:
+    """The next link of the chain, over entries."""
+    until = max(date for _, _, date in entries)
+    if last is not None:
+        until = max(until, last.until)
+    return seal_after(last, [(key, digest) for key, digest, _ in entries], until)
