@@ -38,6 +38,7 @@ RUN: Mapping[tuple[str, str], str] = {
 # What a block begins with -> the test that runs it, where it is one among others of its page.
 RUN_ALONE: Mapping[str, str] = {
     "# 1. Store a flow.": "tests/e2e/test_readme.py",
+    '[project.entry-points."tiercel.stores"]': "tests/examples/test_settings_of_pages.py",
     '"""Acme tasks': "tests/unit/plugin/test_plugins_page.py",
     "from collections.abc import AsyncIterator": "tests/unit/plugin/test_plugins_page.py",
     "from acme_tiercel import Wait": "tests/unit/plugin/test_plugins_page.py",
@@ -84,10 +85,6 @@ READ: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "location / {": "nginx is not everywhere: tests/proxies start it where it is installed",
     "for number, order in": "a part of a task, whose names it uses",
-    "kestra:\n  repository:\n    type: acme": "needs the package that the block before it declares",
-    "kestra:\n  secret:\n    type: aws-secret-manager": "needs the family aws, whose tests read it",
-    "kestra:\n  secret:\n    type: google-secret-manager": "needs the family gcp, as the one above",
-    "kestra:\n  secret:\n    type: azure-key-vault": "needs the family azure, as the one above",
     "helm upgrade": "a cluster is needed: tests/deploy render the chart",
     "No user owns this server": "a line of a log with a code made at random: tests/api/test_set_up",
 }
@@ -122,7 +119,9 @@ def runner_of(block: Block) -> str | None:
     for (page, kinds), test in RUN.items():
         if fnmatchcase(block.page, page) and block.kind in kinds.split():
             return test
-    return _beginning(RUN_ALONE, block)
+    if found := _beginning(RUN_ALONE, block):
+        return found
+    return "tests/examples/test_settings_of_pages.py" if is_settings(block) else None
 
 
 def is_settings(block: Block) -> bool:
@@ -132,8 +131,6 @@ def is_settings(block: Block) -> bool:
 
 def why_read(block: Block) -> str | None:
     """Why it is read and not run."""
-    if is_settings(block):
-        return "settings of a reader's server, read as `config check` reads them"
     if block.text.startswith("pip install"):
         return "installs from a registry, and tests have no network"
     if block.kind == "yaml" and Path(block.page).stem in _families():

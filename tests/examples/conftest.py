@@ -21,7 +21,7 @@ echo '{"results": [{"status": "success", "unique_id": "a"}]}' > target/run_resul
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def families(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A PYTHONPATH with every family."""
     return python_path(tmp_path_factory.mktemp("families"))

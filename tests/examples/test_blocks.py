@@ -7,6 +7,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from tests.examples.blocks import (
     RUN,
     RUN_ALONE,
     Block,
-    is_settings,
     reason_of,
     runner_of,
     why_read,
@@ -29,7 +29,6 @@ from tests.examples.blocks import (
 from tests.examples.requests import faults_of, request_of
 from tests.families.catalog import whole_catalog
 from tiercel.cli.app import application
-from tiercel.cli.config_report import report_on
 from tiercel.cli.policy_verdicts import trial_of
 from tiercel.flowlang.policies.server_rules import ServerRules
 from tiercel.flowlang.read import read_flow
@@ -40,7 +39,6 @@ READ = [each for each in BLOCKS if not runner_of(each) and not reason_of(each)]
 HEAD = "id: a\nnamespace: company.team\n"
 TASK = "tasks:\n  - id: a\n    type: io.kestra.plugin.core.log.Log\n    message: hello\n"
 RULES = ServerRules(worker_groups=frozenset({"gpu"}))
-VARIABLE = re.compile(r"\$\{(\w+)\}")
 # Programs of commands that are other people's -> what runs them in a test, or why nothing does.
 OTHERS: Mapping[str, str] = {
     "export": "sets what the next line needs",
@@ -54,13 +52,8 @@ OTHERS: Mapping[str, str] = {
 
 
 def read_yaml(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
-    """A configuration, a policy, a flow, or a part of one."""
-    if is_settings(block):
-        file = folder / "config.yml"
-        file.write_text(block.text, encoding="utf-8")
-        report = report_on(file, dict.fromkeys(VARIABLE.findall(block.text), "x"))
-        assert (report.mistakes, report.warnings) == ((), ())
-    elif "\nrules:\n" in block.text:
+    """A policy, a flow, or a part of one."""
+    if "\nrules:\n" in block.text:
         (folder / "policy.yaml").write_text(block.text, encoding="utf-8")
         trial = trial_of(folder, ServerRules(), whole_catalog())
         assert (trial.policies, trial.mistakes) == (1, ())
@@ -98,9 +91,15 @@ def _end(words: list[str]) -> int:
     return next((at for at, word in enumerate(words) if word in (">", "<", "|", "&")), len(words))
 
 
+@cache
+def whole_command() -> Any:
+    """The command line with all its groups, which takes a moment to build."""
+    return typer.main.get_command(application([]))
+
+
 def read_command(words: list[str]) -> None:
     """As the command line reads it; nothing is run."""
-    command = typer.main.get_command(application([]))
+    command = whole_command()
     context = command.make_context("tiercel", list(words))
     while isinstance(command, typer.core.TyperGroup):
         # Files that it names are there for whoever follows the page.
@@ -213,7 +212,7 @@ def test_the_example_of_every_command_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for command in commands_below(typer.main.get_command(application([]))):
+    for command in commands_below(whole_command()):
         example = command.epilog.removeprefix("Example: tiercel ")
         words = shlex.split(example)
         read_command(words[: _end(words)])

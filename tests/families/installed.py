@@ -11,6 +11,7 @@ from plugins.workspace.family import Family, families
 from plugins.workspace.project import index_of
 from tiercel import __version__
 from tiercel.plugin.catalog.packages import ENTRY_POINT_GROUP, INDEX_FILE
+from tiercel.settings.adapter_types import SECRET_GROUP
 
 
 def python_path(folder: Path) -> str:
@@ -27,5 +28,6 @@ def write_metadata(folder: Path, each: Family) -> None:
     info.joinpath(INDEX_FILE).write_bytes(msgspec.json.encode(index_of(each)))
     name = f"Metadata-Version: 2.4\nName: {each.distribution}\nVersion: {__version__}\n"
     info.joinpath("METADATA").write_text(name, encoding="utf-8")
-    point = f"[{ENTRY_POINT_GROUP}]\n{each.name} = {each.package}\n"
-    info.joinpath("entry_points.txt").write_text(point, encoding="utf-8")
+    points = [f"[{ENTRY_POINT_GROUP}]", f"{each.name} = {each.package}", f"[{SECRET_GROUP}]"]
+    points += [f"{kind} = {place}" for kind, place in each.file.secret_managers.items()]
+    info.joinpath("entry_points.txt").write_text("\n".join(points), encoding="utf-8")
