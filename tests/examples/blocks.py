@@ -28,6 +28,7 @@ TOTALS = "id: totals\nnamespace: company.team\ntasks:\n"
 
 # Page and kinds -> the test that runs these blocks as they are written.
 RUN: Mapping[tuple[str, str], str] = {
+    ("README.md", "python"): "tests/unit/plugin/test_plugins_page.py",
     ("docs/tutorial.md", "yaml sh text"): "tests/examples/test_documents.py",
     ("docs/first.md", "yaml sh text"): "tests/examples/test_documents.py",
     ("docs/howto.md", "yaml sh text"): "tests/examples/test_documents.py",
@@ -66,9 +67,17 @@ RUN_ALONE: Mapping[str, str] = {
         ),
         "tests/examples/test_shell_of_pages.py",
     ),
-    '"""Acme tasks': "tests/unit/plugin/test_plugins_page.py",
-    "from collections.abc import AsyncIterator": "tests/unit/plugin/test_plugins_page.py",
-    "from acme_tiercel import Wait": "tests/unit/plugin/test_plugins_page.py",
+    **dict.fromkeys(
+        (
+            '"""Acme tasks',
+            "from collections.abc import AsyncIterator",
+            "from acme_tiercel import Wait",
+            "from tiercel.plugin.services.waiting",
+            "from tiercel.plugin.http import",
+            "for number, order in",
+        ),
+        "tests/unit/plugin/test_plugins_page.py",
+    ),
     # Flows that need nothing beside the machine.
     **dict.fromkeys(
         (
@@ -90,12 +99,10 @@ READ: Mapping[str, str] = {
     "- id: train": "needs a worker of that group: tests/postgres/test_worker_groups.py",
     "id: train": "needs a cluster of Ray: tests/clusters/test_runners.py starts one",
     "id: ship_logs": "ships to a service: tests/api/test_log_shippers.py stand in for it",
-    "from tiercel.plugin": "members of a task whose service is not there",
 }
 # What a block that nothing reads begins with -> why.
 REASONS: Mapping[str, str] = {
     "location / {": "nginx is not everywhere: tests/proxies start it where it is installed",
-    "for number, order in": "a part of a task, whose names it uses",
     "helm upgrade": "a cluster is needed: tests/deploy render the chart",
     "No user owns this server": "a line of a log with a code made at random: tests/api/test_set_up",
 }

@@ -152,16 +152,9 @@ PROGRAMS: Mapping[str, Callable[[list[str]], None]] = {
 }
 
 
-def read_python(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
-    # Names of annotations may be those of a task around it.
-    flags = annotations.compiler_flag
-    exec(compile(block.text, block.name, "exec", flags), {"__name__": "a_block"})
-
-
 READERS: Mapping[str, Callable[[Block, Path, pytest.MonkeyPatch], None]] = {
     "yaml": read_yaml,
     "sh": read_shell,
-    "python": read_python,
 }
 
 
