@@ -226,8 +226,10 @@ def test_every_test_and_every_reason_is_of_a_block() -> None:
 
 def test_a_block_is_not_run_for_a_reason() -> None:
     assert [each.name for each in READ if why_read(each) is None] == []
-    named = re.findall(r"tests/[\w/.]+\w", " ".join(documents.READ.values()))
+    reasons = " ".join((*documents.READ.values(), *documents.PARTNERS.values()))
+    named = re.findall(r"(?:plugins/\w+/)?tests\b[\w/.]*\b", reasons)
     assert [each for each in named if not (ROOT / each).exists()] == []
+    assert documents.PARTNERS.keys() <= {each.page for each in READ}
 
 
 def test_a_drawing_is_no_code() -> None:
