@@ -118,6 +118,14 @@ def test_a_poll_that_is_cut_off_gives_the_same_again(at: dict[str, Json], queue:
     assert poll(trigger, FakeContext()) is None
 
 
+def test_messages_of_a_task_whose_end_is_lost_come_again(at: dict[str, Json], queue: str) -> None:
+    run(Publish, at, exchange="", routingKey=queue, **{"from": [{"data": "1"}, {"data": "2"}]})
+    lost = run_task(Consume, {**at, "queue": queue}, is_lost=True)
+    assert (lost.error, lost.outputs["count"]) == (None, 2)
+    assert run(Consume, at, queue=queue).outputs["count"] == 2
+    assert run(Consume, at, queue=queue).outputs["count"] == 0
+
+
 async def test_a_queue_is_listened_to(at: dict[str, Json], queue: str) -> None:
     run(Publish, at, exchange="", routingKey=queue, **{"from": [{"data": "1"}, {"data": "2"}]})
     trigger = AmqpRealtimeTrigger.model_validate({**at, "queue": queue, "serdeType": "JSON"})

@@ -104,6 +104,15 @@ def test_mistakes_in_messages_are_named(cloud: Cloud, queue: str) -> None:
     assert "is no JSON" in str(run_task(Consume, {**asked, "serdeType": "JSON"}).error)
 
 
+def test_messages_of_a_task_whose_end_is_lost_come_again(cloud: Cloud, queue: str) -> None:
+    cloud.run(Publish, {"queueUrl": queue, "from": {"data": "one"}})
+    asked = {**cloud.login, "queueUrl": queue, "visibilityTimeout": 0, "maxRecords": 1}
+    lost = run_task(Consume, asked, is_lost=True)
+    assert (lost.error, lines(lost)) == (None, [b'"one"'])
+    assert lines(cloud.run(Consume, asked)) == [b'"one"']
+    assert cloud.run(Consume, {"queueUrl": queue}).outputs["count"] == 0
+
+
 def test_messages_go_to_a_topic(cloud: Cloud, queue: str) -> None:
     sns, sqs = cloud.client("sns"), cloud.client("sqs")
     topic = sns.create_topic(Name="orders")["TopicArn"]

@@ -155,6 +155,13 @@ def waiting(*bodies: str) -> list[Any]:
     return found
 
 
+def test_messages_of_a_task_whose_end_is_lost_are_not_acknowledged(bus: Bus) -> None:
+    bus.waiting = waiting("1")
+    lost = run_task(servicebus.Consume, {**BUS, "maxMessages": 1}, is_lost=True)
+    assert (lost.error, lost.outputs["count"]) == (None, 1)
+    assert (bus.completed, bus.is_closed) == ([], True)
+
+
 def test_messages_are_acknowledged_when_they_are_stored(bus: Bus) -> None:
     bus.waiting = waiting('{"id":1}', "2")
     asked: dict[str, Json] = {**BUS, "serdeType": "JSON", "maxMessages": 2}
@@ -320,6 +327,13 @@ def test_checkpoints_are_written_when_events_are_stored(hub: Hub, kept: dict[str
     hub.events = [Event(3, "3")]
     assert poll(trigger, FakeContext()).events_count == 1
     assert kept["0"] == "30"
+
+
+def test_events_of_a_task_whose_end_is_lost_are_read_again(hub: Hub, kept: dict[str, str]) -> None:
+    hub.events = [Event(1, "1")]
+    lost = run_task(eventhubs.Consume, READ, is_lost=True)
+    assert (lost.error, lost.outputs["eventsCount"]) == (None, 1)
+    assert (kept, hub.is_closed) == ({"1": "7"}, True)
 
 
 async def test_a_hub_is_listened_to(hub: Hub, kept: dict[str, str]) -> None:

@@ -260,6 +260,13 @@ def test_messages_are_acknowledged_when_they_are_stored(cloud: Cloud) -> None:
     assert poll(polled, FakeContext(world(cloud))) is None
 
 
+def test_messages_of_a_task_whose_end_is_lost_are_not_acknowledged(cloud: Cloud) -> None:
+    run(cloud, Publish, topic="orders", **{"from": [{"data": "1"}]})
+    asked = {"projectId": "shop", "topic": "orders", "subscription": "s"}
+    lost = run_task(Consume, asked, world(cloud), is_lost=True)
+    assert (lost.error, lost.outputs["count"], cloud.acknowledged) == (None, 1, [])
+
+
 async def test_a_subscription_is_listened_to(cloud: Cloud) -> None:
     run(cloud, Publish, topic="orders", **{"from": [{"data": "1"}, {"data": "2"}]})
     asked = {"projectId": "shop", "topic": "orders", "subscription": "s"}

@@ -124,6 +124,16 @@ def test_a_poll_that_is_cut_off_gives_the_same_again(servers: str, topic: str) -
     assert poll(last, FakeContext()).messages_count == 1
 
 
+def test_messages_of_a_task_whose_end_is_lost_come_again(servers: str, topic: str) -> None:
+    run(Produce, **at(servers, topic), **{"from": [{"value": "1"}, {"value": "2"}]})
+    asked = at(servers, topic, groupId=f"g-{topic}", maxRecords=2, pollDuration="PT20S")
+    lost = run_task(Consume, asked, is_lost=True)
+    assert (lost.error, lost.outputs["messagesCount"]) == (None, 2)
+    assert run(Consume, **asked).outputs["messagesCount"] == 2
+    rest = {**asked, "pollDuration": "PT5S"}
+    assert run(Consume, **rest).outputs["messagesCount"] == 0
+
+
 async def test_a_topic_is_listened_to(servers: str, topic: str) -> None:
     run(Produce, **at(servers, topic), **{"from": [{"value": "1"}, {"value": "2"}]})
     asked = at(servers, topic, groupId=f"g-{topic}")

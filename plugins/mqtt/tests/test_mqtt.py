@@ -70,6 +70,18 @@ def test_the_last_message_may_be_kept(at: dict[str, Json]) -> None:
     assert (json.loads(line).get("responseTopic") == "answers") is is_five
 
 
+def test_messages_of_a_task_whose_end_is_lost_come_again(
+    at: dict[str, Json],
+) -> None:
+    run(Subscribe, at)
+    publish(at, 1, 2)
+    asked = {**at, "maxDuration": "PT20S", "maxRecords": 2}
+    lost = run_task(Subscribe, asked, is_lost=True)
+    assert (lost.error, lost.outputs["messagesCount"]) == (None, 2)
+    assert run(Subscribe, asked).outputs["messagesCount"] == 2
+    assert run(Subscribe, at).outputs["messagesCount"] == 0
+
+
 def test_a_poll_that_is_cut_off_gives_the_same_again(at: dict[str, Json]) -> None:
     trigger = Trigger.model_validate({**at, "maxDuration": "PT20S", "maxRecords": 2})
     run(Subscribe, at)

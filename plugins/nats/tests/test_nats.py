@@ -106,15 +106,28 @@ def test_a_poll_that_is_cut_off_gives_the_same_again(at: dict[str, Json], subjec
     cut_off = Trigger.model_validate({**asked, "maxRecords": 1}).poll(FakeContext())
     assert next(cut_off).messages_count == 1
     cut_off.close()
+    assert asyncio.run(waiting(at, subject)) == 1
 
-    async def waiting() -> int:
-        connection = await nats.connect(at["url"], user="ann", password=PASSWORD)
-        stream = connection.jetstream()
-        info = await stream.consumer_info(subject.partition(".")[0], "d")
-        await connection.close()
-        return int(info.num_ack_pending)
 
-    assert asyncio.run(waiting()) == 1
+async def waiting(at: dict[str, Json], subject: str) -> int:
+    """How many messages the server has given, and waits for."""
+    connection = await nats.connect(at["url"], user="ann", password=PASSWORD)
+    stream = connection.jetstream()
+    info = await stream.consumer_info(subject.partition(".")[0], "d")
+    await connection.close()
+    return int(info.num_ack_pending)
+
+
+def test_messages_of_a_task_whose_end_is_lost_are_not_acknowledged(
+    at: dict[str, Json], subject: str
+) -> None:
+    run(Produce, at, subject=subject, **{"from": [{"data": "1"}, {"data": "2"}]})
+    asked: dict[str, Json] = {"subject": subject, "durableId": "d", "maxRecords": 1}
+    assert run(Consume, at, **asked).outputs["messagesCount"] == 1
+    assert asyncio.run(waiting(at, subject)) == 0
+    lost = run_task(Consume, {**at, **asked}, is_lost=True)
+    assert (lost.error, lost.outputs["messagesCount"]) == (None, 1)
+    assert asyncio.run(waiting(at, subject)) == 1
 
 
 async def test_a_subject_is_listened_to(at: dict[str, Json], subject: str) -> None:

@@ -164,6 +164,13 @@ def test_messages_are_acknowledged_when_they_are_stored(broker: Broker) -> None:
     assert broker.acknowledged == [1, 2, 3]
 
 
+def test_messages_of_a_task_whose_end_is_lost_are_not_acknowledged(broker: Broker) -> None:
+    broker.waiting = [Message(1, "1")]
+    lost = run_task(Consume, READ, is_lost=True)
+    assert (lost.error, lost.outputs["messagesCount"]) == (None, 1)
+    assert (broker.acknowledged, broker.asked[-1]) == ([], "closed")
+
+
 async def test_a_subscription_is_listened_to(broker: Broker) -> None:
     broker.waiting = [Message(1, "1"), Message(2, "2")]
     context = FakeContext()

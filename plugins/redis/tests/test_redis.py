@@ -93,6 +93,14 @@ def test_a_poll_that_is_cut_off_gives_the_same_again(url: str, key: str) -> None
     assert poll(trigger, context) is None
 
 
+def test_elements_of_a_task_whose_end_is_lost_come_again(url: str, key: str) -> None:
+    run(lists.ListPush, url=url, key=key, **{"from": ["1", "2", "3"]})
+    lost = run_task(lists.ListPop, {"url": url, "key": key, "maxRecords": 2}, is_lost=True)
+    assert (lost.error, rows(lost)) == (None, [b'"3"', b'"2"'])
+    assert rows(run(lists.ListPop, url=url, key=key)) == [b'"3"', b'"2"', b'"1"']
+    assert run(lists.ListPop, url=url, key=key).outputs["count"] == 0
+
+
 def test_elements_that_a_failed_task_took_are_put_back(url: str, key: str) -> None:
     run(lists.ListPush, url=url, key=key, **{"from": ["1", "no JSON", "3"]})
     error = run_task(lists.ListPop, {"url": url, "key": key, "serdeType": "JSON"}).error

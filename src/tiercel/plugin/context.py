@@ -211,6 +211,23 @@ class RunContext(Protocol):
         Raises: PluginError when the handle is too large.
         """
 
+    def confirm_after_end(
+        self,
+        handle: Mapping[str, Json],
+        confirm: Callable[[RunContext], None],
+        give_up: Callable[[], None],
+    ) -> bool:
+        """Call `confirm` once the end of this attempt is stored; False where that can't be.
+
+        For what a service forgets then, such as messages that were read: confirmed before, they
+        are lost with a worker that dies in between. It is called with the context of another
+        attempt, and from another thread. `give_up` is called instead when the attempt has not
+        succeeded, or goes on elsewhere; when this worker is lost, the task's `cancel` gets the
+        handle, and both are gone with it. A child of a WorkingDirectory confirms at once.
+
+        Raises: PluginError when the handle is too large.
+        """
+
     @property
     def can_remember(self) -> bool:
         """False for a child of a WorkingDirectory: what an earlier attempt of it left is stale."""

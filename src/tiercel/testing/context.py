@@ -81,6 +81,12 @@ class World(msgspec.Struct, frozen=True):
     remote_name: str = msgspec.field(default_factory=lambda: uuid4().hex)
 
 
+class _Leftover(msgspec.Struct, frozen=True):
+    handle: Mapping[str, Json]
+    remove: Callable[[RunContext], None]
+    give_up: Callable[[], None] | None = None
+
+
 class WorldWork(msgspec.Struct, frozen=True):
     """What the context of a test is about: see `runtime.worker.work.Work`."""
 
@@ -147,7 +153,7 @@ class FakeContext(TaskContext):
         self._kept = KeptFiles(dependencies, place, self._memory)
         self._files = WorkingFiles(dependencies.work_folder)
         self._handles = [] if world.remembered is None else [world.remembered]
-        self._leftover: tuple[Mapping[str, Json], Callable[[RunContext], None]] | None = None
+        self._leftover: _Leftover | None = None
         weakref.finalize(self, self._files.remove)
 
     @property
@@ -202,18 +208,33 @@ class FakeContext(TaskContext):
         self, handle: Mapping[str, Json], remove: Callable[[RunContext], None]
     ) -> bool:
         """Keep it for `end`."""
-        self._leftover = (handle, remove)
+        self._leftover = _Leftover(handle, remove)
+        return True
+
+    def confirm_after_end(
+        self,
+        handle: Mapping[str, Json],
+        confirm: Callable[[RunContext], None],
+        give_up: Callable[[], None],
+    ) -> bool:
+        """Keep it for `end` and `lose`."""
+        self._leftover = _Leftover(handle, confirm, give_up)
         return True
 
     @property
     def left(self) -> Mapping[str, Json] | None:
         """What `end` would remove: what `cancel` of the task gets when the worker is lost."""
-        return None if self._leftover is None else self._leftover[0]
+        return None if self._leftover is None else self._leftover.handle
 
     def end(self) -> None:
-        """Remove what the attempt has left, as a worker does once its end is stored."""
+        """Remove or confirm what the attempt has left, as a worker does once its end is stored."""
         if self._leftover is not None:
-            self._leftover[1](self)
+            self._leftover.remove(self)
+
+    def lose(self) -> None:
+        """Let go of what it would confirm, as when its end is never stored."""
+        if self._leftover is not None and self._leftover.give_up is not None:
+            self._leftover.give_up()
 
     @property
     def can_remember(self) -> bool:

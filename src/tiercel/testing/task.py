@@ -45,10 +45,13 @@ def run_task(
     task_class: type[RunnableTask[Any]],
     properties: Mapping[str, Json] | None = None,
     world: World | None = None,
+    *,
+    is_lost: bool = False,
 ) -> Ran:
     """Render, build and run a task as a worker does; expected errors are in the result.
 
-    Coroutines are driven without a loop: they may only wait for `ctx.sleep`.
+    Coroutines are driven without a loop: they may only wait for `ctx.sleep`. With `is_lost` the
+    worker is gone before the end is stored.
     """
     context = FakeContext(world, properties)
     try:
@@ -60,7 +63,10 @@ def run_task(
     except TiercelError as error:
         return Ran(context, error=error)
     finally:
-        context.end()
+        if is_lost:
+            context.lose()
+        else:
+            context.end()
 
 
 def poll(trigger: PollingTrigger[Any], context: FakeContext) -> Any:

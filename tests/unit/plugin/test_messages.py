@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tiercel.plugin import Json, PollingTrigger, RunContext, RunnableTask
+from tiercel.plugin import Json, PluginError, PollingTrigger, RunContext, RunnableTask
+from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.services.messages import (
     Consuming,
     Inbox,
@@ -36,7 +37,10 @@ class Box:
         return found
 
     def acknowledge(self) -> None:
-        EVENTS.append("acknowledged")
+        if not WAITING or WAITING[0] != "refuse":
+            EVENTS.append("acknowledged")
+            return
+        raise PluginError("the connection is gone")
 
 
 class Queue(Consuming):
@@ -47,7 +51,10 @@ class Queue(Consuming):
 
     @contextmanager
     def inbox(self, ctx: RunContext) -> Iterator[Inbox]:
-        yield Box()
+        try:
+            yield Box()
+        finally:
+            EVENTS.append("closed")
 
 
 class Take(Queue, RunnableTask[TakenMessages]):
@@ -70,7 +77,49 @@ def test_a_task_gives_the_number_and_a_file_and_acknowledges() -> None:
     rows = ran.context.blobs.read(ran.outputs["uri"]).splitlines()
     assert rows == [b'{"n":1}', b'{"n":2}', b'{"n":3}']
     assert [(each.name, each.value) for each in ran.metrics] == [("records", 3)]
-    assert EVENTS == ["acknowledged"]
+    assert EVENTS == ["acknowledged", "closed"]
+
+
+def test_a_task_acknowledges_only_when_its_end_is_stored() -> None:
+    context = FakeContext()
+    assert Take().run(context).count == 3
+    assert EVENTS == []
+    context.end()
+    assert EVENTS == ["acknowledged", "closed"]
+
+
+def test_a_task_whose_end_is_never_stored_acknowledges_nothing() -> None:
+    ran = run_task(Take, is_lost=True)
+    assert ran.outputs["count"] == 3
+    assert EVENTS == ["closed"]
+
+
+def test_a_stopped_task_acknowledges_nothing_where_the_end_is_not_waited_for() -> None:
+    context = Child()
+    context.stop()
+    with pytest.raises(Interrupted):
+        Take().run(context)
+    assert EVENTS == ["closed"]
+    assert Take().run(Child()).count == 3
+    assert EVENTS == ["closed", "acknowledged", "closed"]
+
+
+def test_a_failure_to_acknowledge_is_told_and_the_task_has_succeeded() -> None:
+    context = FakeContext()
+    assert Take().run(context).count == 3
+    WAITING[:] = ["refuse"]
+    context.end()
+    text = "3 messages were not acknowledged, and come again: the connection is gone"
+    assert (context.log.lines(), EVENTS) == ([text], ["closed"])
+
+
+def test_another_worker_than_the_lost_one_says_that_messages_come_again() -> None:
+    context, other = FakeContext(), FakeContext()
+    Take().run(context)
+    assert context.left is not None
+    Take().cancel(other, context.left)
+    text = "3 messages were not acknowledged, and come again: the worker was lost"
+    assert (other.log.lines(), EVENTS) == ([text], [])
 
 
 def test_a_poll_acknowledges_only_when_its_execution_is_stored() -> None:
@@ -78,12 +127,19 @@ def test_a_poll_acknowledges_only_when_its_execution_is_stored() -> None:
     assert next(found).model_dump(by_alias=True)["messagesCount"] == 3
     assert EVENTS == []
     assert next(found, None) is None
-    assert EVENTS == ["acknowledged"]
+    assert EVENTS == ["acknowledged", "closed"]
 
 
 def test_a_poll_of_nothing_starts_nothing() -> None:
     WAITING.clear()
     assert list(Read().poll(FakeContext())) == []
+
+
+class Child(FakeContext):
+    """Of a child of a WorkingDirectory."""
+
+    def confirm_after_end(self, *_: object) -> bool:
+        return False
 
 
 class Listener(FakeContext):

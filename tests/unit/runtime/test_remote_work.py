@@ -13,7 +13,7 @@ import pytest
 from tests.build import a_task
 from tests.unit.runtime.workshop import Classes, Said, Workshop
 from tiercel.model.events import JobEnded, JobLost
-from tiercel.model.execution import Attempt
+from tiercel.model.execution import Attempt, TaskRun
 from tiercel.model.job import Job, cancelling
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType, new_state
@@ -31,10 +31,12 @@ class Remote(RunnableTask[Said]):
     begun: ClassVar[list[str]] = []
     cancelled: ClassVar[list[Mapping[str, Json]]] = []
     stopped: ClassVar[list[bool]] = []
+    given_up: ClassVar[list[str]] = []
     failures: ClassVar[int] = 0
 
     handle: str = "j-1"
     removes: bool = False
+    confirms: bool = False
 
     async def run(self, ctx: RunContext) -> Said:
         if ctx.remembered is None:
@@ -47,7 +49,13 @@ class Remote(RunnableTask[Said]):
                 self.stopped.append(not ctx.is_left_running)
         if self.removes:
             ctx.remove_after_end({"ended": self.handle}, self.remove)
+
+        if self.confirms:
+            ctx.confirm_after_end({"ended": self.handle}, self.remove, self.give_up)
         return Said(value=dict(ctx.remembered or {}))
+
+    def give_up(self) -> None:
+        self.given_up.append(self.handle)
 
     def remove(self, ctx: RunContext) -> None:
         self.cancel(ctx, {"removed": self.handle})
@@ -61,7 +69,7 @@ class Remote(RunnableTask[Said]):
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    for name in ("begun", "cancelled", "stopped"):
+    for name in ("begun", "cancelled", "stopped", "given_up"):
         monkeypatch.setattr(Remote, name, [])
     return Workshop(tmp_path, classes=Classes(**{REMOTE: Remote}))
 
@@ -233,6 +241,59 @@ async def test_an_attempt_that_goes_on_elsewhere_leaves_everything(shop: Worksho
     await shop.tick()
     assert (await shop.events())[-1] == JobLost(task_run.id, 0, HANDLE)
     assert (Remote.cancelled, await jobs(shop)) == ([], [])
+
+
+async def over(shop: Workshop) -> TaskRun:
+    """A task run whose `run` is over, which waits to confirm, and of which nothing is stored."""
+    task_run = await shop.job(task(confirms=True))
+    await shop.tick()
+    shop.clock.advance(timedelta(seconds=10))
+    shop.worker._parts.attempts.step(shop.clock.now())
+    assert (Remote.cancelled, Remote.given_up) == ([], [])
+    return task_run
+
+
+async def test_what_waits_for_the_end_is_confirmed_once_that_is_stored(shop: Workshop) -> None:
+    await over(shop)
+    await shop.tick()
+    assert isinstance((await shop.events())[-1], JobEnded)
+    assert (Remote.cancelled, Remote.given_up) == ([{"removed": "j-1"}], [])
+
+
+async def test_an_attempt_that_goes_on_elsewhere_confirms_nothing(shop: Workshop) -> None:
+    task_run = await over(shop)
+    shop.worker.interrupt()
+    await shop.tick()
+    assert (await shop.events())[-1] == JobLost(task_run.id, 0, HANDLE)
+    assert (Remote.cancelled, Remote.given_up, await jobs(shop)) == ([], ["j-1"], [])
+
+
+async def test_an_attempt_that_is_killed_at_its_end_confirms_nothing(shop: Workshop) -> None:
+    task_run = await over(shop)
+    shop.stop_registry.stop([task_run.id])
+    await shop.tick()
+    assert (Remote.cancelled, Remote.given_up, await jobs(shop)) == ([], ["j-1"], [])
+
+
+async def test_an_attempt_whose_job_another_has_confirms_nothing(shop: Workshop) -> None:
+    await over(shop)
+    (job,) = await jobs(shop)
+    async with shop.store.transaction() as tx:
+        tx.jobs.done(job)
+    await shop.tick()
+    assert (Remote.cancelled, Remote.given_up) == ([], ["j-1"])
+
+
+async def test_what_a_lost_worker_has_not_confirmed_the_task_is_told_elsewhere(
+    shop: Workshop,
+) -> None:
+    await over(shop)
+    shop.clock.advance(timedelta(seconds=60))
+    await shop.worker.tick(shop.clock.now())
+    assert Remote.given_up == ["j-1"]
+    shop.worker = shop.a_worker("w2")
+    await shop.tick()
+    assert Remote.cancelled == [{"ended": "j-1"}]
 
 
 def test_attempts_after_lost_ones_share_a_name_and_a_retry_has_another(shop: Workshop) -> None:

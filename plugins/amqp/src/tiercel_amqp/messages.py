@@ -244,7 +244,7 @@ class ReadingSome(Reading, Consuming):
 class Consume(ReadingSome, RunnableTask[TakenMessages]):
     """Until there are enough, the time is over, or the queue is empty.
 
-    They are acknowledged when the file of them is stored.
+    They are acknowledged once the end of the task is stored, so none is lost.
     """
 
     def run(self, ctx: RunContext) -> TakenMessages:

@@ -51,7 +51,7 @@ class ReadingSome(Reading, Consuming):
 class Consume(ReadingSome, RunnableTask[MessagesRead]):
     """Until there are enough, the time is over, or none are left.
 
-    How far the group has read is told to the cluster when the file of them is stored.
+    How far the group has read is told to the cluster once the end of the task is stored.
     """
 
     def run(self, ctx: RunContext) -> MessagesRead:

@@ -182,7 +182,8 @@ class ReadingSome(Reading, Consuming):
 class Subscribe(ReadingSome, RunnableTask[MessagesRead]):
     """Until there are enough, the time is over, or none come.
 
-    The broker keeps what comes for this `clientId` meanwhile, so the next run gets it.
+    The broker keeps what comes for this `clientId` meanwhile, so the next run gets it. Messages of
+    `qos` 1 or 2 are acknowledged once the end of the task is stored, so none of them is lost.
     """
 
     server: Annotated[str, Prop("The address of the broker: tcp://host:1883, ssl://host:8883.")]

@@ -242,7 +242,7 @@ class ReadingSome(Reading, Consuming):
 class Consume(ReadingSome, RunnableTask[MessagesRead]):
     """Until there are enough, the time is over, or none come.
 
-    They are acknowledged when the file of them is stored.
+    They are acknowledged once the end of the task is stored, so none is lost.
     """
 
     def run(self, ctx: RunContext) -> MessagesRead:

@@ -275,7 +275,7 @@ _SUBSCRIPTION = PLACE + "subscriptionName: reports\ndeserializer: JSON\n"
     examples=[_SUBSCRIPTION + "maxRecords: 1000"],
 )
 class Consume(SubscriptionReading, RunnableTask[MessagesRead]):
-    """They are acknowledged when the file of them is stored."""
+    """They are acknowledged once the end of the task is stored, so none is lost."""
 
     def run(self, ctx: RunContext) -> MessagesRead:
         return self.taken(ctx, None, MessagesRead)

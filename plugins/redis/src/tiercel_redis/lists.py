@@ -125,7 +125,7 @@ class Popping(Taking, Consuming):
 class ListPop(Popping, RunnableTask[TakenMessages]):
     """Until there are enough, the time is over, or the list is empty.
 
-    They are gone from the list once the file of them is stored.
+    They are gone from the list once the end of the task is stored, so none is lost.
     """
 
     def owner(self, ctx: RunContext) -> str:

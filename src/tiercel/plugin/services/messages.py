@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import timedelta
 from typing import Annotated, Literal, Protocol, Self, TypeVar
 
@@ -12,7 +20,9 @@ import msgspec
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
 from tiercel.plugin.context import RunContext
+from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.fields import Prop
 from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.services.fetching import Counted
@@ -40,6 +50,7 @@ SERDE = Prop("Whether a message is a text (STRING) or JSON.")
 COUNT = Prop("How many there are.")
 ROWS = Prop("A file with a row for each.")
 _PAUSE = timedelta(seconds=1)
+_AGAIN = "{count} messages were not acknowledged, and come again: {reason}"
 
 
 def content_of(serde: str, value: Json) -> bytes:
@@ -120,6 +131,29 @@ class MessagesRead(MessagesOutput):
         return cls(messages_count=found.count, uri=found.uri)
 
 
+class _Held:
+    """Messages that are acknowledged, or not, when it is known how their attempt has ended."""
+
+    def __init__(self, opened: ExitStack, inbox: Inbox, count: int) -> None:
+        self.opened, self._inbox, self._count = opened, inbox, count
+
+    def acknowledge(self, ctx: RunContext) -> None:
+        """Once the end is stored; `ctx` is of what follows it.
+
+        Where that fails the task has succeeded all the same: the messages come twice.
+        """
+        try:
+            with self.opened:
+                self._inbox.acknowledge()
+        except PluginError as error:
+            ctx.log.write(Level.WARN, _AGAIN.format(count=self._count, reason=error.explained))
+
+    def give_up(self) -> None:
+        """Close the connection, as when the attempt was stopped."""
+        with suppress(Interrupted), self.opened:
+            raise Interrupted()
+
+
 class Collecting(Plugin):
     """What reads several messages into a file, within bounds."""
 
@@ -142,17 +176,31 @@ class Collecting(Plugin):
         A poll gives them by `yield` inside, and so ends well once its execution is stored.
         """
         with self.inbox(ctx) as inbox:
-            counted = Counted(self._rows(ctx, inbox))
-            uri = ctx.blobs.put_new(lines_of_rows(counted), "ion")
-            if metric is not None:
-                ctx.metrics.counter(metric, counted.count)
-            yield KeptMessages(counted.count, uri)
+            yield self._file(ctx, inbox, metric)
             inbox.acknowledge()
 
     def taken(self, ctx: RunContext, metric: str | None, outputs: type[OutputT]) -> OutputT:
-        """As a task gives them."""
-        with self.kept(ctx, metric) as found:
-            return outputs.of(found)
+        """As a task gives them: acknowledged once its end is stored.
+
+        The connection is open until then, since most services know by it who has a message.
+        """
+        with ExitStack() as opened:
+            inbox = opened.enter_context(self.inbox(ctx))
+            found = self._file(ctx, inbox, metric)
+            held = _Held(opened, inbox, found.count)
+            if ctx.confirm_after_end({"messages": found.count}, held.acknowledge, held.give_up):
+                held.opened = opened.pop_all()
+            elif ctx.is_stopped:
+                raise Interrupted()
+            else:
+                inbox.acknowledge()
+        return outputs.of(found)
+
+    def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
+        """The connection is gone with its worker, and the service gives them again."""
+        ctx.log.write(
+            Level.WARN, _AGAIN.format(count=handle["messages"], reason="the worker was lost")
+        )
 
     def polled(
         self, ctx: RunContext, metric: str | None, outputs: type[OutputT]
@@ -161,6 +209,13 @@ class Collecting(Plugin):
         with self.kept(ctx, metric) as found:
             if found.count:
                 yield outputs.of(found)
+
+    def _file(self, ctx: RunContext, inbox: Inbox, metric: str | None) -> KeptMessages:
+        counted = Counted(self._rows(ctx, inbox))
+        uri = ctx.blobs.put_new(lines_of_rows(counted), "ion")
+        if metric is not None:
+            ctx.metrics.counter(metric, counted.count)
+        return KeptMessages(counted.count, uri)
 
     def _rows(self, ctx: RunContext, inbox: Inbox) -> Iterator[Json]:
         """Messages until there are enough, the time is over, or none are left."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import types
 from collections import deque
@@ -19,6 +20,8 @@ from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.bridge import Bridge, DirectBridge, LoopBridge
 from tiercel.runtime.worker.run_task import Outcome, failed, stopped
 from tiercel.runtime.worker.stop_signal import StopSignal
+
+LOG = logging.getLogger("tiercel.worker")
 
 
 class Attempts(Protocol):
@@ -46,6 +49,9 @@ class Attempts(Protocol):
 
     def take_ended(self) -> list[Attempt]:
         """Attempts that ended since the last call."""
+
+    def aside(self, work: Callable[[], None]) -> None:
+        """Do something of a plugin that may block, whose end nobody waits for."""
 
     def next_due(self) -> datetime | None:
         """When `step` has something to do, as far as time alone decides."""
@@ -139,6 +145,10 @@ class StepwiseAttempts:
         """Attempts that ended since the last call."""
         ended, self._ended = self._ended, []
         return ended
+
+    def aside(self, work: Callable[[], None]) -> None:
+        """At once."""
+        _done_aside(work)
 
     def next_due(self) -> datetime | None:
         """When the first sleeper wakes."""
@@ -277,6 +287,10 @@ class AsyncioAttempts:
                 ended.append(attempt)
         return ended
 
+    def aside(self, work: Callable[[], None]) -> None:
+        """In a thread of its own."""
+        threading.Thread(target=_done_aside, args=(work,), name="aside", daemon=True).start()
+
     def next_due(self) -> datetime | None:
         """When the first grace time is over."""
         stopped_at = [each.stopped_at for each in self._running.values() if each.stopped_at]
@@ -299,6 +313,14 @@ class AsyncioAttempts:
             self._task_loop.call_soon_threadsafe(self._task_loop.stop)
             self._task_thread.join(STOP_GRACE_S)
             self._task_loop = None
+
+
+def _done_aside(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        # User code may raise anything, and there is no attempt any more that would say so.
+        LOG.exception("what an attempt has held can't be let go")
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

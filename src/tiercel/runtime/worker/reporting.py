@@ -22,10 +22,11 @@ from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.worker.attempt import Attempt
-from tiercel.runtime.worker.handles.remote_work import Remove
+from tiercel.runtime.worker.handles.remote_work import Leftover
 from tiercel.runtime.worker.stop_signal import StopReason
 
 LOG = logging.getLogger("tiercel.worker")
+_SUCCEEDED = (StateType.SUCCESS, StateType.WARNING)
 
 
 class TriggerJobs(Protocol):
@@ -59,7 +60,7 @@ class Removal(msgspec.Struct, frozen=True):
     """A stored job of this worker that removes what an attempt has left, and how."""
 
     job: Job
-    remove: Remove
+    leftover: Leftover
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -236,8 +237,9 @@ class Reporter:
                 # Another worker holds it: its result counts, not this one.
                 return None
             _write_down(tx, attempt)
-            if attempt.stop.reason is StopReason.KILLED:
-                tx.inbox.put(job.execution_id, _end_of(attempt, place.worker_id))
+            if attempt.stop.reason is not StopReason.KILLED:
+                return None if _is_confirmed_by_end(attempt) else _put_removal(tx, attempt, place)
+            tx.inbox.put(job.execution_id, _end_of(attempt, place.worker_id))
             return _put_removal(tx, attempt, place)
 
     async def _deliver(self, tx: Tx, attempt: Attempt) -> int:
@@ -272,11 +274,20 @@ def _put_removal(tx: Tx, attempt: Attempt, place: _Place) -> Removal | None:
     It is stored with the end, so that one of them never is without the other.
     """
     leftover = attempt.context.leftover
-    if leftover is None:
+    if leftover is None or (_is_confirmed_by_end(attempt) and not _has_succeeded(attempt)):
         return None
     job = removing(attempt.job, leftover.handle, attempt.now(), place.lease_until)
     tx.jobs.put(job)
-    return None if job.worker_id is None else Removal(job, leftover.remove)
+    return None if job.worker_id is None else Removal(job, leftover)
+
+
+def _is_confirmed_by_end(attempt: Attempt) -> bool:
+    leftover = attempt.context.leftover
+    return leftover is not None and leftover.give_up is not None
+
+
+def _has_succeeded(attempt: Attempt) -> bool:
+    return attempt.state in _SUCCEEDED and attempt.stop.reason is not StopReason.KILLED
 
 
 def _write_down(tx: Tx, attempt: Attempt) -> None:

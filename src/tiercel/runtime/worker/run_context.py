@@ -33,7 +33,7 @@ from tiercel.runtime.worker.handles.http_handle import HttpClient
 from tiercel.runtime.worker.handles.kv_handle import KvEntries
 from tiercel.runtime.worker.handles.live_lookups import LiveLookups
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
-from tiercel.runtime.worker.handles.remote_work import Leftover, RemoteWork, Remove
+from tiercel.runtime.worker.handles.remote_work import GiveUp, Leftover, RemoteWork, Remove
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
@@ -151,6 +151,15 @@ class TaskContext:
         if self._remote is None:
             return False
         self._remote.remove_after_end(handle, remove)
+        return True
+
+    def confirm_after_end(
+        self, handle: Mapping[str, Json], confirm: Remove, give_up: GiveUp
+    ) -> bool:
+        """Confirm it once the end is stored; whether that will be. Raises: PluginError."""
+        if self._remote is None:
+            return False
+        self._remote.remove_after_end(handle, confirm, give_up)
         return True
 
     @property

@@ -194,6 +194,7 @@ class Worker:
             self._ended.remove(attempt)
             self._running.pop(attempt.job.id, None)
             self._observe_end(attempt)
+        self._give_up(lost, ())
         return bool(lost)
 
     def _rejoin(self) -> None:
@@ -230,8 +231,21 @@ class Worker:
             self._rest_after(batch, now)
             self._reported += len(batch)
             del self._ended[: len(batch)]
-            await self._begin([each.job for each in left], left, now)
+            try:
+                await self._begin([each.job for each in left], left, now)
+            finally:
+                self._give_up(batch, left)
         return did
+
+    def _give_up(self, ended: Sequence[Attempt], left: Sequence[Removal]) -> None:
+        """Let go of what attempts have held for their ends, but for what is being confirmed."""
+        begun = [each.leftover for each in left if each.job.id in self._running]
+        for attempt in ended:
+            leftover = attempt.context.leftover
+            if leftover is None or leftover.give_up is None:
+                continue
+            if not any(each is leftover for each in begun):
+                self._parts.attempts.aside(leftover.give_up)
 
     def _rest_after(self, ended: Sequence[Attempt], now: datetime) -> None:
         """Take nothing for a while when something was given back: it would come at once."""
@@ -321,7 +335,7 @@ class Worker:
         """Start the attempts of jobs that this worker holds; `removals` are known for some."""
         if not jobs:
             return
-        ways = {each.job.id: each.remove for each in removals}
+        ways = {each.job.id: each.leftover.remove for each in removals}
         prepared = [each for job in jobs if (each := await self._prepared(job, now)) is not None]
         await self._record_starts(prepared, now)
         if self.lease.is_over():

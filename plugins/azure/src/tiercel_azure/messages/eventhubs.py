@@ -347,7 +347,7 @@ class ReceivingSome(Receiving, Collecting):
     metrics=[Metric("records.consumed", "counter", "events", "How many were read.")],
 )
 class Consume(ReceivingSome, RunnableTask[EventsRead]):
-    """From the checkpoints on, which are written when the file of events is stored."""
+    """From the checkpoints on, which are written once the end of the task is stored."""
 
     def run(self, ctx: RunContext) -> EventsRead:
         return self.taken(ctx, "records.consumed", EventsRead)

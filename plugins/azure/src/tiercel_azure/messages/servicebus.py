@@ -292,7 +292,7 @@ _PULLED = Prop("Accepted: as many are asked for as fit.", hidden=True)
     examples=[QUEUE + "serdeType: JSON\nmaxMessages: 1000"],
 )
 class Consume(Application, ReceivingSome, RunnableTask[TakenMessages]):
-    """They are acknowledged when the file of them is stored."""
+    """They are acknowledged once the end of the task is stored, so none is lost."""
 
     max_receive_duration: Annotated[timedelta, _DURATION] = timedelta(seconds=10)
     pull_batch_size: Annotated[int, _PULLED] = 100

@@ -21,16 +21,19 @@ from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 _GOES_ON = (StopReason.LOST, StopReason.SHUTDOWN, StopReason.EXHAUSTED)
 
 Remove = Callable[[RunContext], None]
+GiveUp = Callable[[], None]
 
 
 class Leftover(msgspec.Struct, frozen=True):
     """What goes once the end of the attempt is stored.
 
     Shapes: `handle` is for the task's `cancel` when this worker is lost before `remove` was called.
+    With `give_up` it goes after a success alone, and that is called where `remove` is not.
     """
 
     handle: bytes
     remove: Remove
+    give_up: GiveUp | None = None
 
 
 class RemoteWork:
@@ -61,9 +64,11 @@ class RemoteWork:
             raise Interrupted()
         self.stored = content
 
-    def remove_after_end(self, handle: Mapping[str, Json], remove: Remove) -> None:
+    def remove_after_end(
+        self, handle: Mapping[str, Json], remove: Remove, give_up: GiveUp | None = None
+    ) -> None:
         """Keep it until the end of the attempt is stored. Raises: PluginError when it is large."""
-        self.leftover = Leftover(self._content(handle), remove)
+        self.leftover = Leftover(self._content(handle), remove, give_up)
 
     def _content(self, handle: Mapping[str, Json]) -> bytes:
         content = self._mask.apply(encode_json(dict(handle)).decode()).encode()
