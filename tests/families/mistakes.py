@@ -35,6 +35,8 @@ UNKNOWN_HOST = "nowhere.invalid"
 # Of the loopback, where servers listen at 127.0.0.1 only.
 SILENT_HOST = "127.0.0.9"
 CANARY = "canary-4f7a"
+# How the text of an error begins that is none of ours.
+BARE = "unexpected"
 # No address of mail.
 _HOST = re.compile(r"(?<![\w.-])(?<!\w@)(?:(?:[\w-]+\.)*example\.com|localhost)\b")
 _SECRET = re.compile(r"secret\('(\w+)'\)")
@@ -79,24 +81,44 @@ def without_libraries(family: Family) -> Iterator[Tried]:
 
 def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
     """Tasks of a family that ask a service by HTTP, which refuses with words and the secret."""
-    for name, place, example in _examples(family):
-        # Uploads make a session of their own, which tests of their families refuse.
-        if iscoroutinefunction(load_class(place).run):
-            continue
+    for name, place, example in _asking(family):
         # Who sends no secret hears none.
         said = f"{words} {CANARY}" if _SECRET.search(example) else words
-        content = msgspec.json.encode({"message": said})
-        asked: list[str] = []
+        service = _Service(status, msgspec.json.encode({"message": said}))
+        text = _failure(place, example, service)
+        if service.asked:
+            yield Refused(name, text, service.asked[0])
 
-        def refuse(
-            request: HttpRequest, asked: list[str] = asked, content: bytes = content
-        ) -> HttpAnswer:
-            asked.append(urlsplit(request.url).hostname or "")
-            return HttpAnswer(url=request.url, status=status, content=content)
 
-        text = _failure(place, example, refuse)
-        if asked:
-            yield Refused(name, text, asked[0])
+def with_other_answer(family: Family, content: bytes) -> Iterator[Refused]:
+    """The same where something answers that is not the service, and refuses nothing."""
+    for name, place, example in _asking(family):
+        service = _Service(200, content)
+        try:
+            text = _failure(place, example, service)
+        except Exception as error:  # noqa: BLE001  That none comes is what is tried.
+            text = f"{BARE} {type(error).__name__}: {error}"
+        if service.asked:
+            yield Refused(name, text, service.asked[0])
+
+
+class _Service:
+    """Answers all requests alike, and keeps the hosts that were asked."""
+
+    def __init__(self, status: int, content: bytes) -> None:
+        self._status, self._content = status, content
+        self.asked: list[str] = []
+
+    def __call__(self, request: HttpRequest) -> HttpAnswer:
+        self.asked.append(urlsplit(request.url).hostname or "")
+        return HttpAnswer(url=request.url, status=self._status, content=self._content)
+
+
+def _asking(family: Family) -> Iterator[tuple[str, str, str]]:
+    """Examples, but uploads: they make a session of their own, which their own tests refuse."""
+    for name, place, example in _examples(family):
+        if not iscoroutinefunction(load_class(place).run):
+            yield name, place, example
 
 
 def with_refusal_of_google(family: Family, google: Google) -> Iterator[Refused]:

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.families.stand_in import Answered, standing_in
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import FakeContext, Ran, World, poll, run_task
 from tiercel_azure import auth, datafactory, fabric, functions, logicapps, onelake
+from tiercel_azure.storage import blobs
 
 SECRET = "canary-7a11"
 LOGIN: dict[str, Json] = {"tenantId": "t", "clientId": "c", "clientSecret": SECRET}
@@ -283,3 +285,18 @@ def test_files_of_onelake(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     ran, sent = run(onelake.Delete, {**given, "recursive": True}, answer)
     assert (sent[0].method, sent[0].params) == ("DELETE", {"recursive": "true"})
+
+
+def test_something_else_than_a_storage_account_is_told() -> None:
+    with standing_in(lambda asked: Answered(b"[]")) as place:
+        given: dict[str, Json] = {
+            "endpoint": place.url,
+            "container": "c",
+            "sharedKeyAccountName": "n",
+            "sharedKeyAccountAccessKey": "Y2FuYXJ5",
+        }
+        error = str(run_task(blobs.List, given).error)
+    assert error == (
+        "Azure Blob Storage at 127.0.0.1: listing failed: the answer has another form than this "
+        "service gives: is the address that of its API?"
+    )

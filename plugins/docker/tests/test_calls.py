@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ import pytest
 from tests.families.stand_in import Answered, standing_in
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugins.scripts.runner.docker import engine as docker_engine
 from tiercel.testing import World, run_task
 from tiercel_docker import models
 from tiercel_docker.build import Build
@@ -184,3 +186,11 @@ def test_a_web_site_is_no_engine() -> None:
         host = site.url.replace("http://", "tcp://")
         error = str(run_task(ImageLs, {"host": host}).error)
     assert "failed: the answer is a web page (Intranet): is the address that of " in error
+
+
+def test_a_port_that_says_nothing_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{docker_engine.__name__}.DOCKER_PING_SECONDS_MAX", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        error = str(run_task(ImageLs, {"host": host}).error)
+    assert f"Docker socket is not accessible. Tried: {host}." in error

@@ -130,3 +130,31 @@ def test_readiness() -> None:
     assert is_ready({"spec": {"replicas": 2}, "status": {"readyReplicas": 2}})
     assert not is_ready({"spec": {"replicas": 2}, "status": {"replicas": 2}})
     assert is_ready({"kind": "ConfigMap"})
+
+
+@pytest.mark.parametrize("content", [b"[]", b"", b'{"hello":"world"}'])
+def test_something_else_than_a_cluster_is_told(content: bytes) -> None:
+    with standing_in(lambda asked: Answered(content)) as service:
+        given = {"connection": {"masterUrl": service.url}, "resourceType": "Deployment"}
+        error = str(run_task(kubectl.Get, given).error)
+    assert error.startswith("Kubernetes at 127.0.0.1: ")
+    assert "failed: the answer " in error
+    assert error.endswith(": is the address that of the service's API?")
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        ({"caCertData": "canary"}, "`caCertData` must be the base64 of a certificate as PEM: "),
+        ({"caCertFile": "/none"}, "`caCertFile` must be a file of certificates as PEM: "),
+        (
+            {"clientCertData": "Y2FuYXJ5", "clientKeyData": "Y2FuYXJ5"},
+            "`clientCertData` and `clientKeyData` must be the base64 of PEM: ",
+        ),
+    ],
+)
+def test_certificates_that_are_none_are_named(given: dict[str, Json], rule: str) -> None:
+    connection = {"masterUrl": "https://127.0.0.1:6443", **given}
+    error = str(run_task(kubectl.Get, {"connection": connection, "resourceType": "Pod"}).error)
+    assert rule in error
+    assert "canary" not in error

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ from tests.families.comparison import deviations
 from tests.families.documented import mistakes
 from tiercel.plugin import Json
 from tiercel.testing import FakeContext, poll, run_task
+from tiercel_pulsar import greeting
 from tiercel_pulsar.messages import Consume, Produce, PulsarRealtimeTrigger, Reader, Trigger
 
 TOKEN = "canary-9b9b"
@@ -198,3 +203,48 @@ def test_a_topic_is_read_from_a_place_on(broker: Broker) -> None:
         ({"uri": "pulsar://localhost:x"}, "`uri` must be an address such as pulsar://host:6650"),
     ):
         assert words in str(run_task(Reader, {**PLACE, **wrong}).error)
+
+
+@contextmanager
+def answering(content: bytes) -> Iterator[str]:
+    """The address of what says that to each connection, whatever it is told."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            opened, _ = listener.accept()
+            with opened:
+                opened.sendall(content)
+                opened.recv(100)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"pulsar://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+@pytest.mark.parametrize("content", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-x\r\n", b"x"])
+def test_what_is_no_broker_is_told_at_once(broker: Broker, content: bytes) -> None:
+    with answering(content) as uri:
+        error = str(run_task(Produce, {**PLACE, "uri": uri, "from": {"value": "1"}}).error)
+    place = uri.replace("pulsar://", "Pulsar at ")
+    assert error == f"{place}: what answers there does not speak Pulsar"
+    assert broker.asked == []
+
+
+def test_a_port_that_says_nothing_is_told(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(greeting, "_ANSWER_SECONDS_MAX", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        uri = f"pulsar://127.0.0.1:{silent.getsockname()[1]}"
+        error = str(run_task(Produce, {**PLACE, "uri": uri, "from": {"value": "1"}}).error)
+    assert error.endswith(": what listens there does not answer as Pulsar")
+
+
+def test_a_broker_that_refuses_is_a_broker(broker: Broker) -> None:
+    with answering(b"\0\0\0\x10\0\0\0\x0c" + b"x" * 12) as uri:
+        ran = run_task(Produce, {**PLACE, "uri": uri, "from": {"value": "1"}})
+    assert (ran.error, len(broker.sent)) == (None, 1)

@@ -10,10 +10,12 @@ import pytest
 from plugins.workspace.family import Family, families, family
 from tests.families.google import TOKENS, Google
 from tests.families.mistakes import (
+    BARE,
     CANARY,
     UNKNOWN_HOST,
     Tried,
     with_closed_port,
+    with_other_answer,
     with_refusal,
     with_refusal_of_google,
     with_unknown_host,
@@ -111,6 +113,18 @@ def test_what_a_service_refuses_is_told_without_the_login(
         assert each.host in each.text
         assert f"{status} " in each.text
         assert words in each.text
+
+
+@pytest.mark.parametrize("content", [b"[]", b'{"hello":"world"}', b""])
+@pytest.mark.parametrize("name", BY_HTTP)
+def test_an_answer_of_something_else_is_told(name: str, content: bytes) -> None:
+    found = list(islice(with_other_answer(family(name), content), TRIED_MAX))
+    assert found
+    for each in found:
+        assert_fit_to_read(each)
+        assert not each.text.startswith(BARE), each
+        # Some take any answer, or wait for another until their time is over.
+        assert "failed: the answer " not in each.text or each.host in each.text
 
 
 @pytest.mark.parametrize("name", BY_GOOGLE)

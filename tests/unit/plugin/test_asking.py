@@ -151,8 +151,39 @@ def test_a_page_of_another_server_is_named_and_not_shown(
 def test_an_answer_of_another_form_is_told(content: Json) -> None:
     error = run_task(Listed, {"book": "b", "text": "t"}, world(said(content))).error
     assert str(error) == (
-        "Acme: the answer has another form than this service gives: is the address that of its API?"
+        "Acme at api.acme.example: POST /books/b/notes failed: the answer has another form than "
+        "this service gives: is the address that of its API?"
     )
+
+
+class Job(Account, RunnableTask[Output]):
+    """Needs two members of an object."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask_for(ctx, "the job", HttpRequest(url=self.root()), "job.id", "tries")
+
+
+@pytest.mark.parametrize(
+    ("content", "lack"),
+    [
+        ([], "the answer is a list, not an object"),
+        (1, "the answer is a value, not an object"),
+        (None, "the answer has no `job.id`"),
+        ({"job": []}, "the answer has no `job.id`"),
+        ({"job": {"id": 0}}, "the answer has no `tries`"),
+        ({"job": {"id": 0}, "tries": []}, None),
+    ],
+)
+def test_an_answer_without_what_it_must_have_is_told(content: Json, lack: str | None) -> None:
+    error = run_task(Job, {}, world(said(content if content is not None else {}))).error
+    where = "Acme at api.acme.example: the job failed"
+    question = "is the address that of the service's API?"
+    assert error is None if lack is None else str(error) == f"{where}: {lack}: {question}"
+
+
+def test_an_empty_answer_is_no_object() -> None:
+    error = run_task(Job, {}, world(HttpAnswer(url="any", status=200, content=b" "))).error
+    assert "the job failed: the answer is empty: is the address" in str(error)
 
 
 def test_an_error_on_the_way_is_masked_as_well() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from tiercel.plugin import PluginError, RunContext
-from tiercel.plugin.services.far_errors import explained
+from tiercel.plugin.http import HttpAnswer
+from tiercel.plugin.services.asking import web_page
+from tiercel.plugin.services.far_errors import explained, words_of
 from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import address_of, allowed_addresses
 from tiercel_azure.connection import Signed
@@ -103,11 +105,18 @@ def told(
             yield
         except errors.HttpResponseError as error:
             raise Refused(_said(error)) from None
+        except errors.ServiceResponseError as error:
+            raise Refused(words_of(error.inner_exception or error)) from None
+        except errors.DeserializationError as error:
+            words = "the answer has another form than this service gives: is the address that of"
+            raise Refused(f"{words} its API?") from error
 
 
 def _said(error: Any) -> str:
     """Status, code and the first line; what follows there are numbers of the request."""
     code = getattr(error, "error_code", None) or getattr(error.error, "code", None) or ""
     status = error.status_code or ""
-    line = (error.message or "").strip().partition("\n")[0]
+    text = (error.message or "").strip()
+    page = web_page(HttpAnswer(url="", status=0, content=text.encode()))
+    line = page or text.partition("\n")[0]
     return f"{status} {getattr(code, 'value', code)}: {line}".strip(": ")

@@ -9,7 +9,7 @@ import msgspec
 
 from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, lack_of, web_page
 
 AUTHORITY = "https://login.microsoftonline.com"
 MANAGEMENT = "https://management.azure.com"
@@ -74,8 +74,11 @@ class Signed(HttpService):
         words = self.refusal(answer)
         if words is not None:
             raise self.failed("signing in", request, words)
-        found: dict[str, Json] = answer.json()
-        return found
+        found = answer.json_or_text()
+        lack = lack_of(found, ("access_token", "expires_in"))
+        if lack is not None:
+            raise self.failed("signing in", request, web_page(answer) or lack)
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
 
     def end(self, ctx: RunContext, url: str, **params: str) -> None:
         """Ask for the end of something, also when the task is stopped already."""

@@ -106,7 +106,9 @@ class Create(Table, Typecast, RunnableTask[Made]):
             method="POST",
             json={"records": records, "typecast": self.typecast},
         )
-        found: list[dict[str, Json]] = self.ask(ctx, "making records", request)["records"]
+        found: list[dict[str, Json]] = self.ask_for(ctx, "making records", request, "records")[
+            "records"
+        ]
         return found
 
 
@@ -201,7 +203,8 @@ class List(Table, RunnableTask[Rows]):
         params = {**asked, **({"fields[]": self.fields} if self.fields else {})}
         url = f"{self.root()}{self.filled(self.http_path)}"
         for _ in range(PAGES_MAX if self.enable_auto_pagination else 1):
-            page = self.ask(ctx, "listing records", HttpRequest(url=url, params=params))
+            request = HttpRequest(url=url, params=params)
+            page = self.ask_for(ctx, "listing records", request, "records")
             yield from page["records"]
             if not page.get("offset"):
                 return

@@ -49,7 +49,7 @@ class OfIds(KeyedService, RunnableTask[Rows]):
         for each in getattr(self, self.ids_field):
             path = f"/{self.place.format(quote(each, safe=''))}"
             request = HttpRequest(url=self.base_url.rstrip("/") + path)
-            found: Any = self.ask(ctx, f"GET {path}", request)["data"]
+            found: Any = self.ask_for(ctx, f"GET {path}", request, "data")["data"]
             yield from found if isinstance(found, list) else [found]
 
 

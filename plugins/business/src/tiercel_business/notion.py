@@ -52,7 +52,7 @@ class Workspace(ConfiguredService):
         request = HttpRequest(url=self.api + path, method=method)
         if method != "GET":
             request = HttpRequest(url=self.api + path, method=method, json=body)
-        return dict(self.ask(ctx, f"{method} {path}", request))
+        return self.ask_for(ctx, f"{method} {path}", request)
 
     def append(self, ctx: RunContext, page: str, blocks: list[Json]) -> None:
         """Add blocks to the end of a page, as many with each request as it takes."""

@@ -135,7 +135,7 @@ class Get(Table, RunnableTask[Found]):
             url=f"{self.root()}/{quote(self.table, safe='')}",
             params={name: str(value) for name, value in asked.items() if value is not None},
         )
-        rows = self.ask(ctx, f"GET {self.table}", request)["result"]
+        rows = self.ask_for(ctx, f"GET {self.table}", request, "result")["result"]
         found = fetched(ctx, iter(rows), self.fetch_type)
         first = None if found.row is None else [found.row]
         return Found(

@@ -162,7 +162,7 @@ class OdooQuery(HttpService, RunnableTask[Found]):
         body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
         url = f"{self.url.rstrip('/')}/jsonrpc"
         request = HttpRequest(url=url, method="POST", json=body)
-        found = self.ask(ctx, f"{service}.{method}", request)
+        found = self.ask_for(ctx, f"{service}.{method}", request)
         if "error" in found:
             error = found["error"]
             words_of = (error.get("data") or {}).get("message") or error.get("message")

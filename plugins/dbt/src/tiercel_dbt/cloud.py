@@ -80,12 +80,13 @@ class Account(ConfiguredService):
             json=msgspec.UNSET if body is None else body,
         )
 
-    def data(self, ctx: RunContext, method: str, path: str, body: Json = None) -> dict[str, Json]:
-        """The object in an answer. Raises: PluginError in the words of the service."""
-        found: dict[str, Json] = self.ask(
-            ctx, f"{method} {path}", self.request(method, path, body)
-        )["data"]
-        return found
+    def run_data(
+        self, ctx: RunContext, method: str, path: str, body: Json = None
+    ) -> dict[str, Json]:
+        """The run in an answer. Raises: PluginError in the words of the service."""
+        request = self.request(method, path, body)
+        found = self.ask_for(ctx, f"{method} {path}", request, "data.id")
+        return dict(found["data"])
 
     def results(self, ctx: RunContext, run_id: str) -> Results:
         """What a run left, once it has ended; a kill cancels it there.
@@ -109,7 +110,7 @@ class Account(ConfiguredService):
         until = ctx.now() + self.max_duration
         shown = ""
         while True:
-            run = self.data(ctx, "GET", f"runs/{run_id}/")
+            run = self.run_data(ctx, "GET", f"runs/{run_id}/")
             status = str(run.get("status_humanized") or run.get("status"))
             if status != shown:
                 ctx.log.write(Level.INFO, f"Run {run_id}: {status}")
@@ -176,7 +177,7 @@ class TriggerRun(Account, RunnableTask[Ran]):
         self.stop(ctx, str(handle["id"]))
 
     def _start(self, ctx: RunContext) -> str:
-        run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())
+        run = self.run_data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())
         line = f"Started the run {run['id']}: {run.get('href') or ''}".rstrip(": ")
         ctx.log.write(Level.INFO, line)
         return str(run["id"])

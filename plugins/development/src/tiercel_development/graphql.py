@@ -22,6 +22,5 @@ class GraphQl(HttpService):
     ) -> dict[str, Json]:
         """What is found. Raises: PluginError for what the service refuses."""
         body = {"query": query, "variables": variables}
-        answer = self.ask(ctx, operation, HttpRequest(url=url, method="POST", json=body))
-        found: dict[str, Json] = answer["data"]
-        return found
+        request = HttpRequest(url=url, method="POST", json=body)
+        return dict(self.ask_for(ctx, operation, request, "data")["data"])

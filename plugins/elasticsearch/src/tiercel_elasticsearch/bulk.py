@@ -60,7 +60,8 @@ def send_operations(
 def _send(asking: Asking, ctx: RunContext, group: Iterable[Operation]) -> None:
     lines = [msgspec.json.encode(line) for operation in group for line in operation]
     body = b"\n".join([*lines, b""])
-    said = asking.ask(ctx, "POST", "_bulk", body=body, params={"routing": asking.routing}).json()
+    given = {"routing": asking.routing}
+    said = asking.ask_for(ctx, ("POST", "_bulk"), ("items",), body=body, params=given)
     if not said.get("errors"):
         return
     for item in said["items"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +11,7 @@ import msgspec
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.services.asking import said_of
+from tiercel.plugin.services.asking import lack_of, said_of, web_page
 
 _MISSING = 404
 _REFUSED = 400
@@ -132,12 +132,37 @@ class Asking(Plugin):
             return answer
         raise failure
 
+    def ask_for(
+        self,
+        ctx: RunContext,
+        request: tuple[str, str],
+        members: Sequence[str],
+        *,
+        body: Json | bytes = None,
+        params: Mapping[str, Json] | None = None,
+    ) -> dict[str, Any]:
+        """The answer as an object with these members. `request` is method and path.
+
+        Raises: as `ask`, also for another form: something else may answer at the address.
+        """
+        answer = self.ask(ctx, *request, body=body, params=params)
+        found = answer.json_or_text()
+        page = web_page(answer)
+        lack = lack_of(found, members) if page is None else f"the answer is {page}"
+        if lack is not None:
+            raise self.failed(*request, lack)
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
+
     def refusal(self, answer: HttpAnswer, method: str, path: str) -> PluginError:
         """What a cluster says that refuses a request."""
+        return self.failed(method, path, _said(answer))
+
+    def failed(self, method: str, path: str, words: str) -> PluginError:
+        """The error of a request: hosts, request and what is wrong."""
         hosts = ", ".join(place_of(host) for host in self.connection.hosts)
-        said = _said(answer)[:_MESSAGE_CHARS_MAX]
+        shown = words[:_MESSAGE_CHARS_MAX]
         return PluginError(
-            f"{self.product} at {hosts}: {method} /{path.lstrip('/')} failed: {said}"
+            f"{self.product} at {hosts}: {method} /{path.lstrip('/')} failed: {shown}"
         )
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask
+from tiercel.plugin.services.asking import lack_of, web_page
 from tiercel_elasticsearch.connection import Asking, document_of, path_of
 
 INDEX = Prop("The name of the index.")
@@ -42,11 +43,17 @@ class Get(Asking, RunnableTask[Document]):
         params = {"routing": self.routing, "version": self.doc_version or self.version}
         answer = self.asked(ctx, "GET", path, params=params)
         is_missing = self.is_missing(answer)
-        if answer.status >= 400 and (not is_missing or "error" in answer.json()):
+        said = answer.json_or_text()
+        if answer.status >= 400 and (not is_missing or lack_of(said, ("error",)) is None):
             raise self.refusal(answer, "GET", path)
         if is_missing and self.must_be_there():
             raise PluginError(f"There is no document '{self.key}' in '{self.index}'")
-        return Document(row=None if is_missing else answer.json()["_source"])
+        if is_missing:
+            return Document()
+        lack = web_page(answer) or lack_of(said, ("_source",))
+        if lack is not None:
+            raise self.failed("GET", path, lack)
+        return Document(row=said["_source"])
 
 
 class CheckedGet(Get):
@@ -100,7 +107,8 @@ class Put(Asking, RunnableTask[Written]):
             method, body = "POST", {"doc": body}
         if action == "DELETE":
             method = "DELETE"
-        said = self.ask(ctx, method, path, body=body, params=params).json()
+        needed = ("_id", "result", "_version")
+        said = self.ask_for(ctx, (method, path), needed, body=body, params=params)
         return Written(id=said["_id"], result=said["result"], version=said["_version"])
 
 

@@ -48,8 +48,8 @@ class Searching(Asking):
         path = path_of(",".join(self.indexes or ()), "_search")
         body = document_of("request", self.request) if self.request is not None else {}
         given = {"routing": self.routing, **params}
-        found: dict[str, Json] = self.ask(ctx, "POST", path, body=body, params=given).json()
-        return found
+        asked = ("POST", path)
+        return self.ask_for(ctx, asked, ("hits.hits",), body=body, params=given)
 
 
 class Search(Searching, Fetching, RunnableTask[FoundRows]):
@@ -87,6 +87,10 @@ class OptionalScroll(Scroll):
     request: Annotated[Json, Prop("The search; everything by default.")] = None
 
 
+_SCROLL = ("POST", "_search/scroll")
+_PAGE = ("_scroll_id", "hits.hits")
+
+
 class _Pages:
     def __init__(self, asked: Scroll, ctx: RunContext) -> None:
         self._asked, self._ctx = asked, ctx
@@ -102,7 +106,7 @@ class _Pages:
                 if self._ctx.is_stopped:
                     return
                 body: Json = {"scroll": _KEPT, "scroll_id": said["_scroll_id"]}
-                said = self._asked.ask(self._ctx, "POST", "_search/scroll", body=body).json()
+                said = self._asked.ask_for(self._ctx, _SCROLL, _PAGE, body=body)
         finally:
             self._asked.asked(
                 self._ctx, "DELETE", "_search/scroll", body={"scroll_id": [said["_scroll_id"]]}
@@ -126,7 +130,7 @@ class Esql(Fetching, RunnableTask[FoundRows]):
             body["filter"] = document_of("filter", self.filter)
         if self.params:
             body["params"] = self.params
-        said = self.ask(ctx, "POST", "_query", body=body).json()
+        said = self.ask_for(ctx, ("POST", "_query"), ("columns", "values"), body=body)
         rows = table(said["columns"], said["values"])
         return self.given(ctx, rows, len(rows))
 
@@ -151,10 +155,10 @@ class Ppl(Fetching, RunnableTask[PplRows]):
         if self.fetch_size is not None:
             body["fetch_size"] = self.fetch_size
         params = {"format": self.format.lower()}
-        answer = self.ask(ctx, "POST", "_plugins/_ppl", body=body, params=params)
+        asked = ("POST", "_plugins/_ppl")
         if self.format != "JDBC":
-            return PplRows(text=answer.text)
-        said = answer.json()
+            return PplRows(text=self.ask(ctx, *asked, body=body, params=params).text)
+        said = self.ask_for(ctx, asked, ("schema", "datarows"), body=body, params=params)
         rows = table(said["schema"], said["datarows"])
         return PplRows(**self.given(ctx, rows, said.get("total") or len(rows)).model_dump())
 

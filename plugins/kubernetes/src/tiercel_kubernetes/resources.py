@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from tiercel.plugin import Json, PluginError
+from tiercel.plugin.services.asking import lack_of
 from tiercel.plugins.scripts.runner.json_api import JsonApi
 from tiercel.plugins.scripts.runner.kubernetes.cluster import Address, ClusterError
 from tiercel_kubernetes.limits import LIST_ITEMS, LIST_PAGES_MAX, LOOK_SECONDS
@@ -56,12 +57,19 @@ class Cluster(JsonApi):
         """
         wanted = name.lower()
         async for path in self._version_paths(group, version):
-            for each in (await self.call("GET", path, fine=(MISSING,)) or {}).get("resources", ()):
+            for each in await self._resources(path):
                 names = (each["name"], each.get("singularName"), each["kind"])
                 known = {str(one).lower() for one in (*names, *(each.get("shortNames") or ()))}
                 if "/" not in each["name"] and wanted in known:
                     return Kind(path, each["name"], each["namespaced"], each["kind"])
         raise PluginError(f"The cluster has no resources {name!r}: `apiGroup` may help")
+
+    async def _resources(self, path: str) -> list[dict[str, Json]]:
+        found = await self.call("GET", path, fine=(MISSING,))
+        lack = None if found is None else lack_of(found, ("resources",))
+        if lack is not None:
+            raise ClusterError(lack)
+        return [] if found is None else list(found["resources"])
 
     async def _version_paths(self, group: str | None, version: str | None) -> AsyncIterator[str]:
         if version and "/" in version:
@@ -71,13 +79,13 @@ class Cluster(JsonApi):
             return
         if not group:
             yield f"/api/{version or 'v1'}"
-        for each in (await self.call("GET", "/apis"))["groups"]:
+        for each in (await self.call_for("GET", "/apis", "groups"))["groups"]:
             if group in (None, "", each["name"]):
                 yield f"/apis/{each['preferredVersion']['groupVersion']}"
 
     async def one(self, kind: Kind, namespace: str, name: str) -> dict[str, Json]:
         """A resource. Raises: ClusterError when it is not there."""
-        return dict(await self.call("GET", kind.path(namespace, name)))
+        return await self.call_for("GET", kind.path(namespace, name), "metadata.name")
 
     async def all(self, kind: Kind, namespace: str) -> list[dict[str, Json]]:
         """Those of a namespace."""
@@ -85,8 +93,8 @@ class Cluster(JsonApi):
         more = ""
         for _ in range(LIST_PAGES_MAX):
             path = f"{kind.path(namespace)}?limit={LIST_ITEMS}{more}"
-            page = await self.call("GET", path)
-            found += page.get("items") or []
+            page = await self.call_for("GET", path, "items")
+            found += page["items"]
             token = (page.get("metadata") or {}).get("continue")
             if not token:
                 break
@@ -96,7 +104,7 @@ class Cluster(JsonApi):
     async def patch(self, path: str, content_type: str, content: bytes) -> dict[str, Json]:
         """A resource after a change."""
         headers = {"Content-Type": content_type}
-        return dict(await self.call("PATCH", path, data=content, headers=headers))
+        return await self.call_for("PATCH", path, "metadata.name", data=content, headers=headers)
 
     async def until_ready(self, path: str, seconds: float) -> dict[str, Json]:
         """A resource once it can be used. Raises: PluginError after that time."""

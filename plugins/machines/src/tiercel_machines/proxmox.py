@@ -59,7 +59,7 @@ class Node(HttpService):
         """The machine or container of that name. Raises: PluginError for none, or for several."""
         path = "/cluster/resources"
         request = HttpRequest(url=self.root() + path, params={"type": "vm"})
-        rows = self.ask(ctx, f"GET {path}", request)["data"]
+        rows = self.ask_for(ctx, f"GET {path}", request, "data")["data"]
         found: list[Mapping[str, Any]] = [
             row
             for row in rows

@@ -7,11 +7,19 @@ from typing import Annotated, Any
 
 from tiercel.plugin import Json, Output, Plugin, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.services.asking import lack_of, web_page
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel_mongodb.connection import COLLECTION, DATABASE
 from tiercel_mongodb.connection import FILTER as FILTER_TEXT
 
 _MESSAGE_CHARS_MAX = 1000
+# What answers must have, by their actions.
+_NEEDED = {
+    "insertOne": ("insertedId",),
+    "insertMany": ("insertedIds",),
+    "find": ("documents",),
+    "aggregate": ("documents",),
+}
 _PLACE = (
     "host: https://documents.example.com\n"
     "username: tiercel\n"
@@ -46,8 +54,11 @@ class Documents(Plugin):
         if answer.status >= 400:
             text = answer.text.replace(self.password, "****")[:_MESSAGE_CHARS_MAX]
             raise PluginError(f"DocumentDB at {self.host}: {action} failed: {answer.status} {text}")
-        found: dict[str, Json] = answer.json()
-        return found
+        found = answer.json_or_text()
+        lack = web_page(answer) or lack_of(found, _NEEDED.get(action, ()))
+        if lack is not None:
+            raise PluginError(f"DocumentDB at {self.host}: {action} failed: {lack}")
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
 
 
 class Inserted(Output):

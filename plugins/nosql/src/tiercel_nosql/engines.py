@@ -69,10 +69,7 @@ class Application(KeyedService):
             raise PluginError("`applicationId` must be letters and digits")
         path = f"/1/indexes/{quote(self.index_name, safe='')}/{verb}"
         url = f"https://{self.application_id}.algolia.net{path}"
-        found: dict[str, Any] = self.ask(
-            ctx, f"POST {path}", HttpRequest(url=url, method="POST", json=body)
-        )
-        return found
+        return self.ask_for(ctx, f"POST {path}", HttpRequest(url=url, method="POST", json=body))
 
 
 class Indexed(Output):
@@ -298,7 +295,7 @@ class DocumentAdd(MeilisearchServer, RunnableTask[Added]):
         count = 0
         for group in groups_of(rows_given(ctx, self.from_), self.batch_size):
             request = HttpRequest(url=self.root() + path, method="POST", json=group)
-            tasks.append(int(self.ask(ctx, f"POST {path}", request)["taskUid"]))
+            tasks.append(int(self.ask_for(ctx, f"POST {path}", request, "taskUid")["taskUid"]))
             count += len(group)
         if self.wait_for_indexing:
             for number in tasks:
@@ -309,7 +306,7 @@ class DocumentAdd(MeilisearchServer, RunnableTask[Added]):
     def _wait(self, ctx: RunContext, number: int) -> None:
         def look() -> bool | None:
             request = HttpRequest(url=f"{self.root()}/tasks/{number}")
-            found = self.ask(ctx, f"GET /tasks/{number}", request)
+            found = self.ask_for(ctx, f"GET /tasks/{number}", request, "status")
             if found["status"] in ("failed", "canceled"):
                 words = (found.get("error") or {}).get("message") or "no reason is given"
                 raise PluginError(f"Meilisearch: the task {number} is {found['status']}: {words}")

@@ -49,7 +49,11 @@ class Database(UserService, Reading):
             params=self.parameters,
             connect_timeout=timedelta(seconds=self.connection_timeout),
         )
-        for statement in self.ask(ctx, "the query", request):
+        statements = self.ask(ctx, "the query", request)
+        if not isinstance(statements, list):
+            words = "the answer is no list: is the address that of the service's API?"
+            raise self.failed("the query", request, words)
+        for statement in statements:
             found = statement.get("result")
             if statement.get("status") != "OK":
                 raise self.failed("the query", request, str(found))

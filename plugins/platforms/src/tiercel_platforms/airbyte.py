@@ -113,13 +113,11 @@ class Server(ConfiguredService, Login):
         number, secret = ctx.render(given.client_id) or "", ctx.render(given.client_secret) or ""
         return number, secret, f"{self.url.rstrip('/')}/api/v1/applications/token"
 
-    def call(self, ctx: RunContext, path: str, **body: Json) -> dict[str, Json]:
-        """The answer to a request."""
+    def call(self, ctx: RunContext, path: str, *members: str, **body: Json) -> dict[str, Json]:
+        """The answer to a request, which must have the members."""
         url = f"{self.url.rstrip('/')}/api/v1{path}"
-        found: dict[str, Json] = self.ask(
-            ctx, f"POST {path}", HttpRequest(url=url, method="POST", json=body)
-        )
-        return found
+        request = HttpRequest(url=url, method="POST", json=body)
+        return self.ask_for(ctx, f"POST {path}", request, *members)
 
     def ended(self, ctx: RunContext, job_id: int) -> str:
         """The status of a job that ended well; a kill cancels it.
@@ -142,7 +140,7 @@ class Server(ConfiguredService, Login):
         self.ask(ctx, "POST /jobs/cancel", request)
 
     def _end(self, ctx: RunContext, job_id: int) -> str | None:
-        found = self.call(ctx, "/jobs/get", id=job_id)
+        found = self.call(ctx, "/jobs/get", "job.status", "attempts", id=job_id)
         status = str(found["job"]["status"])
         if status in _BAD_ENDS:
             raise PluginError(f"The job {job_id} is {status}")
@@ -215,7 +213,7 @@ class Sync(Server, RunnableTask[Synced]):
         body: Json = {"connectionId": self.connection_id}
         request = HttpRequest(url=f"{self.url.rstrip('/')}/api/v1{path}", method="POST", json=body)
         try:
-            found = self.ask(ctx, f"POST {path}", request)
+            found = self.ask_for(ctx, f"POST {path}", request, "job.id")
         except PluginError as error:
             if self.fail_on_active_sync or f"failed: {CONFLICT} " not in str(error):
                 raise
@@ -320,12 +318,11 @@ class CloudJob(Login, RunnableTask[CloudRan]):
     def _begin(self, ctx: RunContext) -> str:
         body: Json = {"connectionId": self.connection_id, "jobType": self.job_type}
         request = HttpRequest(url=f"{CLOUD}/jobs", method="POST", json=body)
-        return str(self.ask(ctx, "POST /jobs", request)["jobId"])
+        return str(self.ask_for(ctx, "POST /jobs", request, "jobId")["jobId"])
 
     def _job(self, ctx: RunContext, number: str) -> dict[str, Json]:
         path = f"/jobs/{number}"
-        found: dict[str, Json] = self.ask(ctx, f"GET {path}", HttpRequest(url=CLOUD + path))
-        return found
+        return self.ask_for(ctx, f"GET {path}", HttpRequest(url=CLOUD + path), "jobId", "status")
 
     def _end(self, ctx: RunContext, number: str) -> Job | None:
         found = job_of(self._job(ctx, number))

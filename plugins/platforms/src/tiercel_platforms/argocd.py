@@ -21,7 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, given
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, given, lack_of
 from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 
@@ -104,8 +104,10 @@ class Application(HttpService):
             json=msgspec.UNSET if body is None else body,
             outlives_stop=method == "DELETE",
         )
-        found: dict[str, Json] = self.ask(ctx, f"{method} {path}", request) or {}
-        return found
+        found = self.ask(ctx, f"{method} {path}", request) or {}
+        if lack := lack_of(found, ()):
+            raise self.failed(f"{method} {path}", request, lack)
+        return dict(found)
 
 
 def facts(found: dict[str, Json]) -> dict[str, Json]:

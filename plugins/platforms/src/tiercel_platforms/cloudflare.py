@@ -190,14 +190,14 @@ class Upsert(Zone, RunnableTask[Record]):
         path = self.filled("/zones/{zone_id}/dns_records")
         params = {"name": self.name, "type": self.record_type}
         request = HttpRequest(url=self.root() + path, params=params)
-        there = self.ask(ctx, f"GET {path}", request)["result"]
+        there = self.ask_for(ctx, f"GET {path}", request, "result")["result"]
         if len(there) > 1:
             raise PluginError(f"There are {len(there)} records {self.name} of {self.record_type}")
         number = str(there[0]["id"]) if there else None
         method, place = ("POST", path) if number is None else ("PUT", f"{path}/{number}")
         body: Json = {**params, "content": self.content, "ttl": self.ttl, "proxied": self.proxied}
         sent = HttpRequest(url=self.root() + place, method=method, json=body)
-        found = self.ask(ctx, f"{method} {place}", sent)["result"]
+        found = self.ask_for(ctx, f"{method} {place}", sent, "result")["result"]
         return Record(
             action="CREATED" if number is None else "UPDATED",
             record_id=found.get("id"),
@@ -282,7 +282,8 @@ class ListZones(Account, RunnableTask[Zones]):
     def _zones(self, ctx: RunContext) -> Iterator[dict[str, Json]]:
         for page in range(1, PAGES_MAX + 1):
             params = {"page": str(page), "per_page": str(ZONES_PAGE_MAX)}
-            found = self.ask(ctx, "GET /zones", HttpRequest(url=f"{API}/zones", params=params))
+            request = HttpRequest(url=f"{API}/zones", params=params)
+            found = self.ask_for(ctx, "GET /zones", request, "result")
             yield from found["result"]
             if page >= (found.get("result_info") or {}).get("total_pages", 1):
                 return

@@ -51,7 +51,7 @@ class Account(ConfiguredService):
         """A connector as it is now."""
         path = f"/v1/connectors/{quote(number, safe='')}"
         request = HttpRequest(url=self.base_url.rstrip("/") + path)
-        found: dict[str, Json] = self.ask(ctx, f"GET {path}", request)["data"]
+        found: dict[str, Json] = self.ask_for(ctx, f"GET {path}", request, "data")["data"]
         return found
 
 

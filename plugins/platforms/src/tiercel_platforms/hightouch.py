@@ -120,12 +120,12 @@ class Sync(ConfiguredService, RunnableTask[Synced]):
         path = f"/syncs/{self.sync_id}/trigger"
         body: Json = {"fullResync": self.full_resynchronization}
         request = HttpRequest(url=API + path, method="POST", json=body)
-        return str(self.ask(ctx, f"POST {path}", request)["id"])
+        return str(self.ask_for(ctx, f"POST {path}", request, "id")["id"])
 
     def _end(self, ctx: RunContext, number: str) -> RunDetails | None:
         path = f"/syncs/{self.sync_id}/runs"
         request = HttpRequest(url=API + path, params={"runId": number})
-        rows = self.ask(ctx, f"GET {path}", request)["data"]
+        rows = self.ask_for(ctx, f"GET {path}", request, "data")["data"]
         row = next((each for each in rows if str(each["id"]) == number), None)
         status = None if row is None else str(row["status"])
         if row is None or status not in (*_GOOD, *_BAD):

@@ -12,6 +12,7 @@ from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext, St
 from tiercel.plugin.services.far_errors import explained
 from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import address_of, allowed_addresses
+from tiercel_pulsar.greeting import check_speaks
 
 _PLAIN = "pulsar"
 _TLS = "pulsar+ssl"
@@ -51,6 +52,7 @@ class Pulsar(Plugin):
         address = address_of("`uri`", self.uri, "pulsar://host:6650", (_PLAIN, _TLS))
         place = f"Pulsar at {address.place}"
         allowed_addresses(ctx, place, address.host, address.port)
+        check_speaks(place, address.host, address.port, is_tls=address.scheme == _TLS)
         pulsar, tls = library(), self._certificates(ctx)
         login: Any = None
         if self.authentication_token:

@@ -7,17 +7,20 @@ methods. `HttpCall` is a task that is one request of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from functools import wraps
 from html import unescape
 from http import HTTPStatus
+from inspect import iscoroutinefunction
+from types import FunctionType
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
-from pydantic import ValidationError
+from pydantic import PrivateAttr, ValidationError
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
@@ -40,6 +43,7 @@ __all__ = [
     "given",
     "inside",
     "json_of",
+    "lack_of",
     "message_of",
     "said_of",
     "web_page",
@@ -65,12 +69,27 @@ class Repeats(msgspec.Struct, frozen=True):
 
 
 ONCE = Repeats(1)
+# What is raised by code that reads an answer which has not what it should have.
+_OTHER_FORM = (LookupError, TypeError, AttributeError, ValidationError, msgspec.DecodeError)
 
 
 class HttpService(Plugin):
-    """Asks one service; `service` is its name in errors."""
+    """Asks one service; `service` is its name in errors.
+
+    An answer of another form than `run` or `poll` read is an error of the request that had it:
+    something else may answer at the address.
+    """
 
     service: ClassVar[str]
+    # What was answered last: the operation and the request.
+    _answered: list[tuple[str, HttpRequest]] = PrivateAttr(default_factory=list)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in ("run", "poll"):
+            method = vars(cls).get(name)
+            if isinstance(method, FunctionType) and not iscoroutinefunction(method):
+                setattr(cls, name, _of_known_form(method))
 
     def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
         """What each request says, such as who asks."""
@@ -101,6 +120,19 @@ class HttpService(Plugin):
             words = f"the answer is {_other_than_json(found)}"
             raise self.failed(operation, request, words) from None
 
+    def ask_for(
+        self, ctx: RunContext, operation: str, request: HttpRequest, *members: str
+    ) -> dict[str, Json]:
+        """The answer as an object that has these members, such as `job.id`.
+
+        Raises: as `ask`, also for another form: something else may answer at the address.
+        """
+        found = self.ask(ctx, operation, request)
+        lack = lack_of(found, members)
+        if lack is not None:
+            raise self.failed(operation, request, lack)
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
+
     def answer(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
         """The answer. `operation` is what errors call the request, such as `GET /issues`.
 
@@ -125,6 +157,7 @@ class HttpService(Plugin):
         words = self.refusal(answer)
         if words is not None:
             raise self.failed(operation, sent, words)
+        self._answered[:] = [(operation, sent)]
         return answer
 
     def next_page(self, root: str, address: str) -> str:
@@ -156,6 +189,23 @@ class HttpService(Plugin):
             for form in {secret, quote(secret, safe="")}:
                 text = text.replace(form, MASK)
         return text
+
+
+def _of_known_form(method: Callable[[Any, RunContext], Any]) -> Callable[[Any, RunContext], Any]:
+    """What is raised for a member that an answer lacks, as an error of the request."""
+
+    @wraps(method)
+    def told(self: HttpService, ctx: RunContext) -> Any:
+        try:
+            return method(self, ctx)
+        except _OTHER_FORM as error:
+            if not self._answered:
+                raise
+            # Without the answer, which may have what nobody may read; the trace says what missed.
+            words = "the answer has another form than this service gives: is the address that of"
+            raise self.failed(*self._answered[-1], f"{words} its API?") from error
+
+    return told
 
 
 def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -> timedelta:
@@ -238,13 +288,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
 
     def run(self, ctx: RunContext) -> OutputT | None:
         """Raises: PluginError for what the service refuses, and for an answer of another form."""
-        found = self.call(ctx)
-        try:
-            return self.result(ctx, found)
-        except (LookupError, TypeError, AttributeError, ValidationError) as error:
-            # Without the answer, which may have what nobody may read; the trace says what missed.
-            words = "the answer has another form than this service gives: is the address that of"
-            raise PluginError(f"{self.service}: {words} its API?") from error
+        return self.result(ctx, self.call(ctx))
 
     def call(self, ctx: RunContext) -> Json:
         """The answer to the request. Raises: PluginError for what the service refuses."""
@@ -284,6 +328,18 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
                 values[field] = value
         made: Any = outputs.model_validate(values)
         return made  # type: ignore[no-any-return]  # The class is that of the parameter.
+
+
+def lack_of(found: Json, members: Iterable[str]) -> str | None:
+    """How an answer differs from an object with these members, such as `job.id`; None if not."""
+    if isinstance(found, dict):
+        name = next((each for each in members if inside(found, each) is None), None)
+        lack = None if name is None else f"the answer has no `{name}`"
+    elif found is None:
+        lack = "the answer is empty"
+    else:
+        lack = f"the answer is {'a list' if isinstance(found, list) else 'a value'}, not an object"
+    return None if lack is None else f"{lack}: is the address that of the service's API?"
 
 
 def inside(found: Json, place: str) -> Json:

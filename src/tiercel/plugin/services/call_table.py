@@ -112,8 +112,13 @@ class PagedCall(HttpCall[OutputT], Generic[OutputT]):
             found = self.ask(ctx, f"GET {urlsplit(request.url).path}", request)
 
     def rows_of(self, found: Json) -> Iterator[dict[str, Json]]:
-        """The rows of one answer; a value that is no row is one with the member `value`."""
+        """The rows of one answer; a value that is no row is one with the member `value`.
+
+        Raises: LookupError for an answer without the place of rows: no list is no empty one.
+        """
         place = inside(found, self.rows_place) if self.rows_place else found
+        if self.rows_place and place is None:
+            raise LookupError(self.rows_place)
         for each in place if isinstance(place, list) else [place] if place is not None else []:
             yield each if isinstance(each, dict) else {"value": each}
 

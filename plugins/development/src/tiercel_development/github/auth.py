@@ -58,7 +58,7 @@ class AppToken(HttpService, RunnableTask[InstallationToken]):
         """Raises: PluginError for what GitHub refuses."""
         path = self.filled("/app/installations/{installation_id}/access_tokens")
         request = HttpRequest(url=self.endpoint.rstrip("/") + path, method="POST")
-        found = self.ask(ctx, f"POST {path}", request)
+        found = self.ask_for(ctx, f"POST {path}", request, "token", "expires_at")
         return InstallationToken(token=found["token"], expires_at=found["expires_at"])
 
 

@@ -93,7 +93,8 @@ class Search(GitHub, RunnableTask[Found]):
         for number in range(1, GITHUB_RESULTS_MAX // GITHUB_PAGE_ROWS + 1):
             params["page"] = str(number)
             request = HttpRequest(url=f"{self.root()}/search/{self.searched}", params=dict(params))
-            page: dict[str, Json] = self.ask(ctx, f"searching {self.searched}", request)
+            operation = f"searching {self.searched}"
+            page = self.ask_for(ctx, operation, request, "total_count", "items")
             yield page
             if number * GITHUB_PAGE_ROWS >= page["total_count"] or not page["items"]:
                 return

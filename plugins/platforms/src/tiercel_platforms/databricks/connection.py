@@ -10,7 +10,7 @@ import msgspec
 
 from tiercel.plugin import Json, Part, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, lack_of
 
 HOST = "host: https://dbc-a1b2.cloud.databricks.com\n"
 PLACE = HOST + "authentication:\n  token: \"{{ secret('DATABRICKS_TOKEN') }}\"\n"
@@ -66,8 +66,10 @@ class Api(HttpService):
             params=params,
             json=msgspec.UNSET if body is None else body,
         )
-        found: dict[str, Json] = self.ask(ctx, f"{method} {path}", request) or {}
-        return found
+        found = self.ask(ctx, f"{method} {path}", request) or {}
+        if lack := lack_of(found, ()):
+            raise self.failed(f"{method} {path}", request, lack)
+        return dict(found)
 
     def end(self, ctx: RunContext, path: str, body: Json) -> None:
         """Ask for the end of something, also when the task is stopped already."""

@@ -11,7 +11,7 @@ import msgspec
 
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.http import HttpAnswer
-from tiercel.plugin.services.asking import web_page
+from tiercel.plugin.services.asking import lack_of, web_page
 
 if TYPE_CHECKING:
     import aiohttp
@@ -100,6 +100,16 @@ class JsonApi:
             if page is not None:
                 raise self.error(f"the answer is {page}", response.status) from None
             return None
+
+    async def call_for(
+        self, method: str, path: str, *members: str, **options: Any
+    ) -> dict[str, Json]:
+        """The answer as an object with these members. Raises: the class in `error`."""
+        found = await self.call(method, path, **options)
+        lack = lack_of(found, members)
+        if lack is not None:
+            raise self.error(lack)
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
 
     async def checked(self, response: Any) -> None:
         """Raises: the class in `error` for a status that is one."""

@@ -3,6 +3,7 @@
 DOCKER_PULL_TRIES_MAX = 5  # As the reference.
 DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
 DOCKER_FRAME_BYTES_MAX = 64 * 1024 * 1024  # One frame of a container's output.
+DOCKER_PING_SECONDS_MAX = 30.0  # An engine says at once that it is there.
 DOCKER_SILENCE_SECONDS_MAX = 3.0  # Without a line after the end of a container: that was all.
 KUBERNETES_LOOK_SECONDS = 0.5  # Between two looks at a pod that has not got so far.
 KUBERNETES_ARCHIVE_BYTES_MAX = 512 * 1024 * 1024  # Files of a pod, held in memory while copied.

@@ -13,8 +13,8 @@ import msgspec
 
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.limits import SCRIPT_LINE_BYTES_MAX
-from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
-from tiercel.plugins.scripts.runner.limits import DOCKER_FRAME_BYTES_MAX
+from tiercel.plugins.scripts.runner.json_api import CONNECT_SECONDS_MAX, ApiError, JsonApi
+from tiercel.plugins.scripts.runner.limits import DOCKER_FRAME_BYTES_MAX, DOCKER_PING_SECONDS_MAX
 
 if TYPE_CHECKING:
     import aiohttp
@@ -70,7 +70,9 @@ class Engine(JsonApi):
         import aiohttp
 
         try:
-            await self.call("GET", "/_ping")
+            seconds = DOCKER_PING_SECONDS_MAX
+            limit = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS_MAX, sock_read=seconds)
+            await self.call("GET", "/_ping", timeout=limit)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise unreachable(self.host) from error
 
@@ -96,7 +98,8 @@ class Engine(JsonApi):
 
     async def create(self, body: Mapping[str, Json], name: str) -> str:
         """The id of a new container."""
-        created = await self.call("POST", f"/containers/create?name={name}", json=dict(body))
+        path = f"/containers/create?name={name}"
+        created = await self.call_for("POST", path, "Id", json=dict(body))
         return str(created["Id"])
 
     async def find(self, container: str) -> Found | None:
@@ -130,7 +133,7 @@ class Engine(JsonApi):
 
     async def wait(self, container: str) -> int:
         """The exit code, once the command has ended."""
-        ended = await self.call("POST", f"/containers/{container}/wait")
+        ended = await self.call_for("POST", f"/containers/{container}/wait", "StatusCode")
         return int(ended["StatusCode"])
 
     async def stop(self, container: str, grace: timedelta) -> None:

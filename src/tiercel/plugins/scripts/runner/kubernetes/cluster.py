@@ -6,7 +6,8 @@ import base64
 import os
 import ssl
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from tiercel.plugin import Json, PluginError
+from tiercel.plugin.services.far_errors import words_of
 from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
 from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
 from tiercel.plugins.scripts.runner.limits import KUBERNETES_ARCHIVE_BYTES_MAX
@@ -36,26 +38,41 @@ class Address:
         self._given = given
 
     def context(self) -> ssl.SSLContext | bool:
-        """How the server's certificate is checked; False: not at all, on the flow's demand."""
-        given = self._given
+        """How the server's certificate is checked; False: not at all, on the flow's demand.
+
+        Raises: PluginError for a certificate or a key that can't be used.
+        """
         if not self.url.startswith("https"):
             return True
-        if given.trust_certs:
+        if self._given.trust_certs:
             return False
         context = ssl.create_default_context()
-        context.check_hostname = not given.disable_hostname_verification
-        if given.ca_cert_file is not None:
-            context.load_verify_locations(cafile=given.ca_cert_file)
-        elif given.ca_cert_data is not None:
-            context.load_verify_locations(cadata=base64.b64decode(given.ca_cert_data).decode())
-        elif given.master_url is None:
-            context.load_verify_locations(cafile=str(ACCOUNT / "ca.crt"))
-        password = given.client_key_passphrase
-        if given.client_cert_file is not None and given.client_key_file is not None:
-            context.load_cert_chain(given.client_cert_file, given.client_key_file, password)
-        elif given.client_cert_data is not None and given.client_key_data is not None:
-            _load_client(context, given.client_cert_data, given.client_key_data, password)
+        context.check_hostname = not self._given.disable_hostname_verification
+        self._trust(context)
+        self._sign_in(context)
         return context
+
+    def _trust(self, context: ssl.SSLContext) -> None:
+        given = self._given
+        if given.ca_cert_file is not None:
+            with _named("`caCertFile` must be a file of certificates as PEM"):
+                context.load_verify_locations(cafile=given.ca_cert_file)
+        elif given.ca_cert_data is not None:
+            with _named("`caCertData` must be the base64 of a certificate as PEM"):
+                text = base64.b64decode(given.ca_cert_data).decode()
+                context.load_verify_locations(cadata=text)
+        elif given.master_url is None:
+            with _named("The certificate of the server's own cluster can't be used"):
+                context.load_verify_locations(cafile=str(ACCOUNT / "ca.crt"))
+
+    def _sign_in(self, context: ssl.SSLContext) -> None:
+        given, password = self._given, self._given.client_key_passphrase
+        if given.client_cert_file is not None and given.client_key_file is not None:
+            with _named("`clientCertFile` and `clientKeyFile` must be a certificate and its key"):
+                context.load_cert_chain(given.client_cert_file, given.client_key_file, password)
+        elif given.client_cert_data is not None and given.client_key_data is not None:
+            with _named("`clientCertData` and `clientKeyData` must be the base64 of PEM"):
+                _load_client(context, given.client_cert_data, given.client_key_data, password)
 
     def headers(self) -> dict[str, str]:
         given = self._given
@@ -65,6 +82,15 @@ class Address:
             pair = f"{given.username}:{given.password or ''}"
             return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
         return {}
+
+
+@contextmanager
+def _named(rule: str) -> Iterator[None]:
+    """Errors of a certificate as one that names the property and what it must be."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise PluginError(f"{rule}: {words_of(error)}") from None
 
 
 def _own_url() -> str:
@@ -113,12 +139,12 @@ class KubernetesCluster(JsonApi):
 
     async def create(self, body: Mapping[str, Json]) -> str:
         """The name of a new pod."""
-        created = await self.call("POST", "", json=dict(body))
+        created = await self.call_for("POST", "", "metadata.name", json=dict(body))
         return str(created["metadata"]["name"])
 
     async def pod(self, name: str) -> Json:
         """The pod as it is now."""
-        return await self.call("GET", f"/{name}")
+        return await self.call_for("GET", f"/{name}")
 
     async def find(self, name: str) -> Json:
         """The pod as it is now; None when there is none."""
