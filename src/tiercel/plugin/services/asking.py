@@ -195,7 +195,7 @@ def _of_known_form(method: Callable[[Any, RunContext], Any]) -> Callable[[Any, R
     """What is raised for a member that an answer lacks, as an error of the request."""
 
     @wraps(method)
-    def told(self: HttpService, ctx: RunContext) -> Any:
+    def checked(self: HttpService, ctx: RunContext) -> Any:
         try:
             return method(self, ctx)
         except _OTHER_FORM as error:
@@ -205,7 +205,7 @@ def _of_known_form(method: Callable[[Any, RunContext], Any]) -> Callable[[Any, R
             words = "the answer has another form than this service gives: is the address that of"
             raise self.failed(*self._answered[-1], f"{words} its API?") from error
 
-    return told
+    return checked
 
 
 def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -> timedelta:

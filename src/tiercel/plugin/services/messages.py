@@ -131,7 +131,7 @@ class MessagesRead(MessagesOutput):
         return cls(messages_count=found.count, uri=found.uri)
 
 
-class _Held:
+class _Unconfirmed:
     """Messages that are acknowledged, or not, when it is known how their attempt has ended."""
 
     def __init__(self, opened: ExitStack, inbox: Inbox, count: int) -> None:
@@ -187,9 +187,11 @@ class Collecting(Plugin):
         with ExitStack() as opened:
             inbox = opened.enter_context(self.inbox(ctx))
             found = self._file(ctx, inbox, metric)
-            held = _Held(opened, inbox, found.count)
-            if ctx.confirm_after_end({"messages": found.count}, held.acknowledge, held.give_up):
-                held.opened = opened.pop_all()
+            waiting = _Unconfirmed(opened, inbox, found.count)
+            if ctx.confirm_after_end(
+                {"messages": found.count}, waiting.acknowledge, waiting.give_up
+            ):
+                waiting.opened = opened.pop_all()
             elif ctx.is_stopped:
                 raise Interrupted()
             else:
