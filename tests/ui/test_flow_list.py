@@ -58,6 +58,21 @@ def test_last_runs_are_bars_of_one_call_that_open_them(
     page.wait_for_url(re.compile(rf"/executions/pages\.flowlist\.deep/barred/{ids[0]}"))
 
 
+def test_each_flow_that_is_on_is_executed_from_its_row(page: Page, runs: Runs) -> None:
+    runs.flow("begun", FAILS, namespace=NAMESPACE)
+    runs.flow("off", FAILS, namespace=NAMESPACE, head="disabled: true")
+    page.goto(LIST)
+    expect(page.get_by_role("row", name=re.compile("off")).first).to_be_visible()
+    expect(page.get_by_role("link", name="Execute off")).to_have_count(0)
+    assert_accessible(page)
+    page.get_by_role("link", name="Execute begun").click()
+    page.get_by_role("dialog", name="Execute begun").get_by_role(
+        "button", name="Execute", exact=True
+    ).click()
+    page.wait_for_url(re.compile(r"/executions/pages\.flowlist\.deep/begun/"))
+    assert len(runs.search(namespace=NAMESPACE, flowId="begun")) == 1
+
+
 def test_flows_are_found_below_their_namespaces(page: Page, runs: Runs) -> None:
     runs.flow("leaf", FAILS, namespace=NAMESPACE)
     page.goto(LIST)
@@ -81,7 +96,7 @@ def test_flows_are_found_below_their_namespaces(page: Page, runs: Runs) -> None:
 def test_the_list_is_downloaded_as_it_is_filtered(page: Page, runs: Runs, tmp_path: Path) -> None:
     runs.flow("saved_one", FAILS, namespace=NAMESPACE)
     page.goto(f"{LIST}&filters[flowId][EQUALS]=saved_one")
-    expect(page.get_by_role("link", name="saved_one")).to_be_visible()
+    expect(page.get_by_role("link", name="saved_one", exact=True)).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("link", name="Download as CSV").click()
     target = tmp_path / "flows.csv"
