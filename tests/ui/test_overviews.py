@@ -35,6 +35,7 @@ def test_an_overview_has_the_dashboard_of_the_page(page: Page, server: Server, p
 def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
     runs = Runs(server.base)
     head = (
+        "description: Loads **orders** of the day.\n"
         "inputs: [{id: day, type: STRING, defaults: monday}]\n"
         "triggers:\n"
         "  - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: '2 14 * * *'}\n"
@@ -52,6 +53,13 @@ def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
     page.goto(f"flows/edit/{NAMESPACE}/figured")
     figures = page.locator(".figures > .stat")
     expect(figures).to_have_count(5)
+    # What it is for comes first, and once.
+    expect(page.get_by_text("Loads orders of the day.")).to_have_count(1)
+    expect(page.locator(".about strong")).to_have_text("orders")
+    about, first = page.locator(".about").bounding_box(), figures.first.bounding_box()
+    assert about
+    assert first
+    assert about["y"] + about["height"] <= first["y"]
     expect(figures.nth(0)).to_have_text(re.compile(r"50\s*%\s*1 of 2 runs"))
     expect(figures.nth(1).locator(".n")).to_have_text("1")
     expect(figures.nth(2)).to_contain_text("p95")
