@@ -308,6 +308,12 @@ def test_it_fits_a_phone(open_page: object, server: Server, failed: str) -> None
     expect(page.get_by_role("button", name="Restart…").first).to_be_visible()
     wide = page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= 360
+    # What is at the bottom is not there twice.
+    why = page.get_by_role("region", name="Why it failed")
+    expect(why.get_by_role("button", name="Mark as")).to_be_visible()
+    expect(why.get_by_role("link", name=re.compile("Edit"))).to_be_visible()
+    expect(why.get_by_role("button", name="Restart…")).to_have_count(0)
+    assert_accessible(page)
 
 
 def test_the_log_can_be_downloaded(page: Page, failed: str, tmp_path: Path) -> None:
