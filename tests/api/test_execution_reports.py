@@ -265,17 +265,39 @@ async def test_flows_that_were_changed_are_shown_with_their_runs_since(api: Api)
     await api.create(CHOOSY)
     await api.run("choosy", n="9")
     changed = await api.call(
-        "PUT", "/flows/company.team/choosy", headers=YAML, content=f"{CHOOSY}description: new\n"
+        "PUT",
+        "/flows/company.team/choosy?message=Say+what+it+does",
+        headers=YAML,
+        content=f"{CHOOSY}description: new\n",
     )
     assert changed.status_code == 200, changed.text
     for n in ("9", "3", "9"):
         await api.run("choosy", n=n)
     first, second = (await api.get("/attention")).json()["changedFlows"]
     assert (first["flowId"], first["revision"], first["description"]) == ("choosy", 2, "new")
+    assert first["message"] == "Say what it does"
     assert first["counts"] == {"FAILED": 2, "SUCCESS": 1}
     assert (second["flowId"], second["revision"], second["counts"]) == ("hello", 1, {})
     assert first["date"] >= second["date"]
-    assert "description" not in second
+    assert not {"description", "message", "author"} & second.keys()
+
+
+async def test_what_needs_attention_is_narrowed_to_a_namespace_and_those_below(api: Api) -> None:
+    for namespace in ("company.team", "company.team.deep", "company.teams"):
+        await api.create(FAILING.replace("company.team", namespace))
+        for _ in range(3):
+            path = f"/executions/{namespace}/bad?wait=true"
+            assert (await api.post(path)).json()["state"]["current"] == "FAILED"
+    for asked, names in (
+        ("company.team", ["company.team", "company.team.deep"]),
+        ("company.team.deep", ["company.team.deep"]),
+        ("company", ["company.team", "company.team.deep", "company.teams"]),
+        ("company.tea", []),
+        ("", ["company.team", "company.team.deep", "company.teams"]),
+    ):
+        found = (await api.get(f"/attention?namespace={asked}")).json()
+        for kind in ("failingFlows", "failedFlows", "changedFlows"):
+            assert sorted(each["namespace"] for each in found[kind]) == names, (asked, kind)
 
 
 async def test_silent_workers_need_attention(api: Api, application: Application) -> None:
@@ -291,9 +313,11 @@ async def test_silent_workers_need_attention(api: Api, application: Application)
     }
     async with application.ports.store.transaction() as tx:
         tx.records(MEMBERS).put(("lost",), member)
-    assert (await api.get("/attention")).json()["goneWorkers"] == [
-        {"id": "lost-worker", "hostname": "far", "heardDate": long_ago}
-    ]
+    # A worker is of no namespace.
+    for query in ("", "?namespace=company"):
+        assert (await api.get(f"/attention{query}")).json()["goneWorkers"] == [
+            {"id": "lost-worker", "hostname": "far", "heardDate": long_ago}
+        ]
 
 
 SLEEPING = """id: sleeping
@@ -325,8 +349,11 @@ async def test_runs_that_take_longer_than_usual_need_attention(api: Api) -> None
     assert [each["id"] for each in found] == [slow["id"]]
     assert found[0]["usual"] == usual
     assert found[0]["duration"] > usual["p95"]
+    elsewhere = (await api.get("/attention?namespace=company.other")).json()
+    assert (elsewhere["running"], elsewhere["runningEverywhere"]) == (0, 1)
+    assert (elsewhere["runningNow"], elsewhere["longRunning"]) == ([], [])
     shown = (await api.get("/attention")).json()
-    assert shown["running"] == 1
+    assert shown["running"] == shown["runningEverywhere"] == 1
     (running,) = shown["runningNow"]
     assert (running["id"], running["usual"]) == (slow["id"], usual)
     await api.delete(f"/executions/{slow['id']}/kill")

@@ -47,6 +47,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for _ in range(2):
             runs.reach(begin(runs, LONG_ID), "FAILED")
         runs.flow("nightly", SAY, head=DAILY, namespace=NAMESPACE)
+        told = f"id: nightly\nnamespace: {NAMESPACE}\n{DAILY}tasks:\n{SAY}description: new\n"
+        path = f"/flows/{NAMESPACE}/nightly?message=Say+what+is+new"
+        runs.call("PUT", path, told, kind="application/x-yaml")
+        # Nothing ran in it, and its name only begins as that of the other.
+        runs.flow("elsewhere", SAY, namespace=f"{NAMESPACE}s")
         runs.flow("napping", NAPS, head=SPAN, namespace=NAMESPACE)
         for _ in range(USUAL_COUNT_MIN):
             runs.reach(begin(runs, "napping"), "SUCCESS")
@@ -69,6 +74,11 @@ def begin(runs: Runs, flow_id: str, **inputs: str) -> str:
         kind="multipart/form-data; boundary=x",
     )
     return str(started["id"])
+
+
+def different(watch: Watch) -> set[str]:
+    """What was asked for, a period that has moved on since being the same."""
+    return {re.sub(r"\d{4}-\d\d-\d\dT[^&]*", "", call) for call in watch.calls()}
 
 
 def test_failing_running_and_next_are_there_in_six_calls(
@@ -95,9 +105,14 @@ def test_failing_running_and_next_are_there_in_six_calls(
     expect(page.get_by_role("region", name="Newest executions")).to_contain_text("napping")
     changes = page.get_by_role("region", name="Recent changes")
     expect(changes.get_by_role("row").filter(has_text=LONG_ID)).to_contain_text("3 runs, 2 failed")
-    expect(changes.get_by_role("row").filter(has_text="nightly")).to_contain_text("not run yet")
+    nightly = changes.get_by_role("row").filter(has_text="nightly")
+    expect(nightly).to_contain_text("Say what is new")
+    expect(nightly).to_contain_text("not run yet")
+    expect(page.get_by_role("region", name="Activity")).to_contain_text(
+        "none before against the 7 d before"
+    )
     # On a slow machine it has asked again by now.
-    assert len(set(watch.calls())) <= 6, watch.calls()
+    assert len(different(watch)) <= 6, watch.calls()
     assert_accessible(page)
     failing.get_by_role("link", name="All failures").click()
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
@@ -124,6 +139,60 @@ def test_what_ran_is_counted_and_leads_to_its_list(
     activity.get_by_role("link").nth(1).click()
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
     expect(page).to_have_url(re.compile("PT24H"))
+
+
+def test_figures_are_beside_those_of_the_period_before(
+    open_page: Callable[..., tuple[Page, Watch]], filled: Server
+) -> None:
+    page, watch = open_page(filled)
+    # What ran a week ago cannot be made within a test.
+    counts = {"total": 4, "counts": {"FAILED": 1, "SUCCESS": 2, "RUNNING": 1}}
+    page.route("**/executions/counts?*", lambda route: route.fulfill(json=counts))
+    page.goto("")
+    figures = page.get_by_role("region", name="Activity").locator(".stat")
+    more = round((USUAL_COUNT_MIN + 4) / 4 * 100 - 100)
+    expect(figures.nth(0)).to_contain_text(f"+{more} % against the 7 d before")
+    expect(figures.nth(1)).to_contain_text("was 33.3 %")
+    asked = watch.calls("/executions/counts")[0]
+    assert {"startDate", "endDate"} <= set(re.findall(r"filters%5B(\w+)%5D", asked)), asked
+
+
+def test_home_is_narrowed_to_a_namespace_and_those_below(
+    open_page: Callable[..., tuple[Page, Watch]], filled: Server
+) -> None:
+    page, watch = open_page(filled)
+    page.goto("")
+    changes = page.get_by_role("region", name="Recent changes")
+    expect(changes).to_contain_text("elsewhere")
+    page.get_by_role("button", name="Everywhere").click()
+    choice = page.get_by_role("dialog", name="Everywhere")
+    expect(choice.get_by_role("button", name="Everywhere")).to_have_attribute(
+        "aria-current", "true"
+    )
+    assert_accessible(page)
+    choice.get_by_role("button", name=NAMESPACE, exact=True).click()
+    expect(page).to_have_url(re.compile(f"namespace={NAMESPACE}$"))
+    expect(changes).to_contain_text(LONG_ID)
+    expect(changes).not_to_contain_text("elsewhere")
+    watch.requests.clear()
+    page.reload()
+    narrowed = page.get_by_role("button", name=f"{NAMESPACE} and below")
+    expect(changes).to_contain_text(LONG_ID)
+    expect(changes).not_to_contain_text("elsewhere")
+    newest = page.get_by_role("region", name="Newest executions")
+    expect(newest.get_by_role("link", name="Open list")).to_have_attribute(
+        "href", re.compile(NAMESPACE)
+    )
+    assert len(different(watch)) <= 6, watch.calls()
+    narrowed.click()
+    page.get_by_role("dialog").get_by_role("button", name=f"{NAMESPACE}s", exact=True).click()
+    expect(newest).to_contain_text("Nothing has run yet")
+    expect(page.get_by_role("region", name="Running now")).to_contain_text("Nothing runs.")
+    # The count beside the navigation is still of everything.
+    executions = page.get_by_role("navigation", name="Main").get_by_role(
+        "link", name=re.compile("Executions")
+    )
+    expect(executions).to_contain_text("1")
 
 
 def test_it_fits_a_phone(open_page: Callable[..., tuple[Page, Watch]], filled: Server) -> None:

@@ -93,6 +93,7 @@ class Attention(msgspec.Struct, frozen=True):
     """Everything that needs somebody, the worst first; never more than ATTENTION_ROWS_MAX each.
 
     Shapes: `running` counts all executions that run now, `running_now` are the oldest of them;
+    `running_everywhere` counts those outside of the namespace that was asked for as well;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
     within ATTENTION_DAYS, the newest change first.
@@ -107,14 +108,19 @@ class Attention(msgspec.Struct, frozen=True):
     workers: tuple[Service, ...]
     changed: tuple[ChangedFlow, ...] = ()
     upcoming: tuple[TriggerState, ...] = ()
+    running_everywhere: int = 0
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What is looked at; workers are shown to who sees all executions."""
+    """What is looked at; `everywhere` are all executions that are seen, `executions` some of them.
+
+    Workers, which are of no namespace, are shown to who sees all executions.
+    """
 
     flows: Namespaces
     executions: Namespaces
     triggers: Namespaces
+    everywhere: Namespaces
 
 
 class AttentionService:
@@ -132,6 +138,9 @@ class AttentionService:
         """`in_a_row` failures, ATTENTION_STREAK_MAX at most, list a flow."""
         executions = seen.executions.filters()
         running, now = await self._running(executions)
+        everywhere = running
+        if seen.everywhere != seen.executions:
+            everywhere = await self._count_running(seen.everywhere.filters())
         failing, failed = await self._failing(in_a_row, executions)
         return Attention(
             running,
@@ -140,8 +149,9 @@ class AttentionService:
             failed,
             self._long(now),
             await self._triggers(seen.triggers.filters()),
-            await self._workers() if seen.executions.is_all else (),
+            await self._workers() if seen.everywhere.is_all else (),
             await self._changed(seen.flows.filters(), executions),
+            running_everywhere=everywhere,
         )
 
     async def _failing(
@@ -184,6 +194,12 @@ class AttentionService:
                 if (each := _newest_failed(several))
             ),
         )
+
+    async def _count_running(self, visible: tuple[Filter, ...]) -> int:
+        async with self._store.transaction() as tx:
+            return (
+                await tx.executions.find_heads(Query(shown((_RUNNING, *visible)), size=1))
+            ).total
 
     async def _running(self, visible: tuple[Filter, ...]) -> tuple[int, tuple[Running, ...]]:
         """How many run, and the oldest of them."""

@@ -8045,7 +8045,7 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. */
+        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. `running_everywhere` counts those outside of the namespace that was asked for as well. */
         Attention: {
             changedFlows: components["schemas"]["ChangedFlow"][];
             failedFlows: components["schemas"]["FailedFlow"][];
@@ -8054,6 +8054,7 @@ export interface components {
             goneWorkers: components["schemas"]["GoneWorker"][];
             longRunning: components["schemas"]["LongRun"][];
             running: number;
+            runningEverywhere: number;
             runningNow: components["schemas"]["Running"][];
             upcoming: components["schemas"]["Upcoming"][];
         };
@@ -8333,8 +8334,9 @@ export interface components {
             date: string;
             state: components["schemas"]["StateType"];
         };
-        /** @description A flow that was changed of late; `counts` are executions of that revision by their states. */
+        /** @description A flow that was changed of late; `counts` are executions of that revision by their states. `author` and `message` are who saved the revision, and what they said of it. */
         ChangedFlow: {
+            author?: string;
             counts: {
                 [key: string]: number;
             };
@@ -8342,6 +8344,7 @@ export interface components {
             date: string;
             description?: string;
             flowId: string;
+            message?: string;
             namespace: string;
             revision: number;
         };
@@ -11918,6 +11921,8 @@ export interface operations {
             query?: {
                 /** @description Failures in a row of a flow that is listed. */
                 inARow?: number;
+                /** @description Of this namespace and those below it; of all without. */
+                namespace?: string;
             };
             header?: never;
             path?: never;

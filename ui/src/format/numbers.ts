@@ -3,6 +3,10 @@ import { numberLocale } from '@/i18n/language'
 
 const whole = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 0 })
 const decimal = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 1 })
+const signed = new Intl.NumberFormat(numberLocale, {
+  maximumFractionDigits: 0,
+  signDisplay: 'exceptZero',
+})
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
 export function countText(value: number): string {
@@ -16,6 +20,11 @@ export function decimalText(value: number): string {
 /** A share between 0 and 1. */
 export function shareText(value: number): string {
   return `${decimal.format(value * 100)} %`
+}
+
+/** By what share something has changed, with its sign; without one where nothing did. */
+export function changeText(share: number): string {
+  return `${signed.format(share * 100)} %`
 }
 
 /** Bytes in decimal units. */

@@ -17,6 +17,7 @@ from tiercel.model.access import (
     of_flows,
     what_matches,
 )
+from tiercel.model.authorization.grants import EVERYWHERE, namespaces_below
 from tiercel.model.limits import (
     ATTENTION_ROWS_MAX,
     ITERATION_LOGS_MAX,
@@ -132,10 +133,12 @@ class UsualDurationsOfFlows(Request[dict[tuple[str, str], Spread]], frozen=True,
 class ShowAttention(Request[Attention], frozen=True, kw_only=True):
     """What needs somebody now; a flow that failed `in_a_row` times does.
 
-    Besides, what fails most, runs longest and comes next.
+    Besides, what fails most, runs longest and comes next. With `namespace` of that one and those
+    below it; workers are of none.
     """
 
     in_a_row: int = 3
+    namespace: str | None = None
 
 
 @operation("execution.rows", allows=_LIST, scope=what_matches())
@@ -241,7 +244,13 @@ async def durations_of_flows(
 @operation("attention.show", allows=(_LIST, _LIST_TRIGGERS, _LIST_FLOWS), scope=SEEN)
 async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attention:
     """What needs somebody, the worst first; each kind up to a bound."""
-    visible = actor.grants.visible
-    seen = Seen(visible(_LIST_FLOWS), visible(_LIST), visible(_LIST_TRIGGERS))
+    asked = EVERYWHERE if ask.namespace is None else namespaces_below([ask.namespace])
+    executions, flows, triggers = map(actor.grants.visible, (_LIST, _LIST_FLOWS, _LIST_TRIGGERS))
+    seen = Seen(
+        flows=flows.and_in(asked),
+        executions=executions.and_in(asked),
+        triggers=triggers.and_in(asked),
+        everywhere=executions,
+    )
     upcoming = await deps.previews.soonest(seen.triggers.filters(), ATTENTION_ROWS_MAX)
     return msgspec.structs.replace(await deps.attention.now(ask.in_a_row, seen), upcoming=upcoming)

@@ -213,13 +213,18 @@ class FailingTriggerView(View, frozen=True, kw_only=True):
 
 
 class ChangedFlowView(View, frozen=True, kw_only=True):
-    """A flow that was changed of late; `counts` are executions of that revision by their states."""
+    """A flow that was changed of late; `counts` are executions of that revision by their states.
+
+    `author` and `message` are who saved the revision, and what they said of it.
+    """
 
     namespace: str
     flow_id: str
     revision: int
     date: Date
     description: str | UnsetType = UNSET
+    author: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
     counts: dict[StateType, int]
 
 
@@ -235,9 +240,11 @@ class AttentionView(View, frozen=True, kw_only=True):
     """What needs somebody now, the worst first; how many executions run.
 
     Besides, flows that fail most, executions that run longest, schedules that come next.
+    `running_everywhere` counts those outside of the namespace that was asked for as well.
     """
 
     running: int
+    running_everywhere: int
     running_now: list[RunningView]
     failing_flows: list[FailingFlowView]
     failed_flows: list[FailedFlowView]
@@ -283,6 +290,7 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
     """All kinds."""
     return AttentionView(
         running=found.running,
+        running_everywhere=found.running_everywhere,
         running_now=[
             RunningView(
                 id=each.execution.id,
@@ -434,6 +442,8 @@ def _changed_flow_view(found: ChangedFlow) -> ChangedFlowView:
         revision=flow.revision,
         date=flow.updated,
         description=given(flow.description),
+        author=given(flow.author),
+        message=given(flow.message),
         counts=dict(found.runs),
     )
 

@@ -2,6 +2,10 @@ import type { Section } from '../shape'
 
 export const home: Section<'home'> = {
   title: 'Start',
+  allNamespaces: 'Überall',
+  andBelow: '{name} und darunter',
+  findNamespace: 'Namespace suchen',
+  noNamespace: 'So heißt kein Namespace',
   attention: 'Braucht Aufmerksamkeit',
   nothing: 'Nichts braucht Sie',
   failing: { one: '{n}-mal fehlgeschlagen', other: '{n}-mal in Folge fehlgeschlagen' },
@@ -23,6 +27,9 @@ export const home: Section<'home'> = {
     queued: '{n} in der Warteschlange',
     good: 'Erfolg',
     ofEnded: 'von {n} beendeten',
+    against: 'gegenüber dem Zeitraum davor ({period})',
+    noneBefore: 'davor keine',
+    was: ', davor {share}',
   },
   failed: 'Fehlschlagende Flows',
   allFailures: 'Alle Fehlschläge',

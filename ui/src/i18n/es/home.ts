@@ -2,6 +2,10 @@ import type { Section } from '../shape'
 
 export const home: Section<'home'> = {
   title: 'Inicio',
+  allNamespaces: 'En todas partes',
+  andBelow: '{name} y por debajo',
+  findNamespace: 'Buscar un espacio de nombres',
+  noNamespace: 'Ningún espacio de nombres se llama así',
   attention: 'Requiere atención',
   nothing: 'Nada le requiere',
   failing: { one: 'falló {n} vez', other: 'falló {n} veces seguidas' },
@@ -23,6 +27,9 @@ export const home: Section<'home'> = {
     queued: '{n} en cola',
     good: 'Éxito',
     ofEnded: 'de {n} terminadas',
+    against: 'frente al periodo anterior ({period})',
+    noneBefore: 'ninguna antes',
+    was: ', antes {share}',
   },
   failed: 'Flujos con fallos',
   allFailures: 'Todos los fallos',

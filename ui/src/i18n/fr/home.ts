@@ -2,6 +2,10 @@ import type { Section } from '../shape'
 
 export const home: Section<'home'> = {
   title: 'Accueil',
+  allNamespaces: 'Partout',
+  andBelow: '{name} et en dessous',
+  findNamespace: 'Chercher un espace de noms',
+  noNamespace: 'Aucun espace de noms ne porte ce nom',
   attention: 'À surveiller',
   nothing: 'Rien ne vous attend',
   failing: { one: 'a échoué {n} fois', other: 'a échoué {n} fois de suite' },
@@ -23,6 +27,9 @@ export const home: Section<'home'> = {
     queued: '{n} en file d’attente',
     good: 'Succès',
     ofEnded: 'sur {n} terminées',
+    against: 'par rapport aux {period} d’avant',
+    noneBefore: 'aucune avant',
+    was: ', contre {share}',
   },
   failed: 'Flows en échec',
   allFailures: 'Tous les échecs',

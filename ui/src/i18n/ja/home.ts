@@ -2,6 +2,10 @@ import type { Section } from '../shape'
 
 export const home: Section<'home'> = {
   title: 'ホーム',
+  allNamespaces: 'すべて',
+  andBelow: '{name} とその下',
+  findNamespace: '名前空間を検索',
+  noNamespace: 'その名前の名前空間はありません',
   attention: '対応が必要',
   nothing: '対応が必要なものはありません',
   failing: { other: '{n} 回連続で失敗' },
@@ -23,6 +27,9 @@ export const home: Section<'home'> = {
     queued: '待機 {n} 件',
     good: '成功',
     ofEnded: '終了 {n} 件中',
+    against: '直前の {period} との比較',
+    noneBefore: '以前はなし',
+    was: '、以前は {share}',
   },
   failed: '失敗しているフロー',
   allFailures: 'すべての失敗',

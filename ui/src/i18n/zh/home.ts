@@ -2,6 +2,10 @@ import type { Section } from '../shape'
 
 export const home: Section<'home'> = {
   title: '首页',
+  allNamespaces: '全部',
+  andBelow: '{name} 及其下级',
+  findNamespace: '查找命名空间',
+  noNamespace: '没有叫这个名字的命名空间',
   attention: '需要关注',
   nothing: '没有需要处理的事项',
   failing: { other: '连续失败 {n} 次' },
@@ -23,6 +27,9 @@ export const home: Section<'home'> = {
     queued: '{n} 个排队',
     good: '成功',
     ofEnded: '共 {n} 个已结束',
+    against: '与之前的 {period} 相比',
+    noneBefore: '之前没有',
+    was: '，之前为 {share}',
   },
   failed: '失败的流程',
   allFailures: '所有失败',

@@ -74,6 +74,7 @@ IN_A_ROW = number(
 )
 
 
+BELOW = text("namespace", "Of this namespace and those below it; of all without.")
 BUCKETS = number(
     "buckets",
     "Count each group in so many equal parts of the time.",
@@ -208,7 +209,7 @@ class ExecutionReportRoutes:
                 " longer than usual, triggers that can't be evaluated, workers that are gone;"
                 " and what fails most, runs longest and comes next.",
                 "Instance",
-                (IN_A_ROW,),
+                (IN_A_ROW, BELOW),
                 answers=(Answer(schema=AttentionView),),
                 errors=(422,),
                 runs=(execution_reports.attention,),
@@ -260,7 +261,11 @@ class ExecutionReportRoutes:
     async def attention(self, call: Call) -> Response:
         """The worst first."""
         in_a_row = min(params.at_least(call, "inARow", 3), ATTENTION_STREAK_MAX)
-        found = await call.run(execution_reports.ShowAttention(in_a_row=in_a_row))
+        found = await call.run(
+            execution_reports.ShowAttention(
+                in_a_row=in_a_row, namespace=call.text("namespace") or None
+            )
+        )
         return json_answer(attention_view(found, self._clock.now()))
 
     async def counts(self, call: Call) -> Response:
