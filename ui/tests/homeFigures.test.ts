@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import type { Filter } from '@/filters/filter'
-import { changeOf, filtersBefore, shareOf } from '@/screens/home/figures'
+import { changeOf, filtersBefore, shareOf } from '@/filters/before'
 
 describe('the figures of home', () => {
   it('are beside those of a period that is as long and ends where theirs begins', () => {

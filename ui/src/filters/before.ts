@@ -1,7 +1,7 @@
 /** The figures of home beside those of the period before. */
 import { isTerminal } from '@/design/states'
-import type { Filter } from '@/filters/filter'
-import { withWindow, type Window } from '@/filters/window'
+import type { Filter } from './filter'
+import { withWindow, type Window } from './window'
 import { changeText } from '@/format/numbers'
 
 /** Where the period before this one is found: as long as it, up to its beginning. */
