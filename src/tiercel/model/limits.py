@@ -34,6 +34,8 @@ SETTINGS_PLACEHOLDER_ROUNDS_MAX = 10  # Nested `${A:${B:x}}` placeholders in one
 
 # Workers and attempts.
 BRIDGE_WAIT_S_MAX = 3_600.0  # A task that waits for the server: longer means that it hangs.
+OUTAGE_S_MAX = 300.0  # A task that waits for a database that is away.
+OUTAGE_PAUSE_S = 0.5  # Pause before it asks again.
 ATTEMPT_LOG_ENTRIES_MAX = 1_000_000  # Log entries of one attempt; the rest is dropped.
 ATTEMPT_LOG_BUFFER_ENTRIES_MAX = 5_000  # Entries not yet stored before the writer must wait.
 LOG_MESSAGE_CHARS_MAX = 65_536  # Characters of one log message; the rest is cut.

@@ -15,7 +15,7 @@ from tiercel.expr.errors import EvaluationError
 from tiercel.expr.lookups import Absent
 from tiercel.model.authorization.grants import covers
 from tiercel.model.durations import parse_duration
-from tiercel.model.errors import NotFound, TiercelError
+from tiercel.model.errors import Away, NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
@@ -65,13 +65,14 @@ class LookupService:
         self._token = token
 
     async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:
-        """The value. Raises: Absent, ExpressionError."""
+        """The value. Raises: Absent, ExpressionError, Away."""
         fetch = _FETCHES.get(kind)
         if fetch is None:
             raise EvaluationError(f"'{kind}' is not available here")
         try:
             return await fetch(self, reader, arguments)
-        except (EvaluationError, Absent):
+        except (EvaluationError, Absent, Away):
+            # A database that is away says nothing of the expression: whoever asks waits for it.
             raise
         except TiercelError as error:
             raise EvaluationError(error.message) from None

@@ -29,6 +29,7 @@ from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.handles.http_handle import HttpClient
 from tiercel.runtime.worker.handles.kv_handle import KvEntries
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
+from tiercel.runtime.worker.outage import Patience
 from tiercel.runtime.worker.run_context import ServerAccess, stored_files
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.service.audit.log import AuditLog
@@ -108,7 +109,7 @@ class KeptEntries(KvEntries):
         services = cast("Services", _KvOnly(service, audit, dependencies.ports, _AllGranted()))
         operations = Operations(services, Registry(operations_in(kv)))
         known = msgspec.structs.replace(dependencies, server=operations)
-        super().__init__(ServerAccess(known, place))
+        super().__init__(ServerAccess(known, place, Patience(known.driver, None)))
         self._service = service
 
     @property

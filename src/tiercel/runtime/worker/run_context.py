@@ -34,6 +34,7 @@ from tiercel.runtime.worker.handles.kv_handle import KvEntries
 from tiercel.runtime.worker.handles.live_lookups import LiveLookups
 from tiercel.runtime.worker.handles.metric_recorder import MetricRecorder
 from tiercel.runtime.worker.handles.remote_work import GiveUp, Leftover, RemoteWork, Remove
+from tiercel.runtime.worker.outage import Patience
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
@@ -56,6 +57,7 @@ class TaskContext:
         "_kv",
         "_lookups",
         "_metrics",
+        "_patience",
         "_place",
         "_remote",
         "_secrets",
@@ -88,11 +90,12 @@ class TaskContext:
         self._stop = stop
         self.log = _log_of(dependencies, work, place, mask, now or dependencies.ports.clock.now)
         self.vars = work.variables(dependencies.ports.config, mask)
-        source = _live_lookups(dependencies, place) if lookups is None else lookups
-        self._lookups = SecretLookups(source, mask)
-        bridge = dependencies.driver.bridge
+        self._patience = patience = Patience(dependencies.driver, stop)
+        if lookups is None:
+            lookups = LiveLookups(dependencies.lookups, patience, _reader_of(place))
+        self._lookups = SecretLookups(lookups, mask)
         self._remote = (
-            None if job is None else RemoteWork(dependencies.ports.store, bridge, mask, job)
+            None if job is None else RemoteWork(dependencies.ports.store, patience, mask, job)
         )
         # Of a realtime trigger; its attempt says so.
         self.has_undelivered: Callable[[], bool] = lambda: False
@@ -216,13 +219,15 @@ class TaskContext:
     def secrets(self) -> SecretValues:
         """Secrets of the flow's namespace."""
         if self._secrets is None:
-            self._secrets = SecretValues(self._dependencies, self._place, self.log.mask)
+            self._secrets = SecretValues(
+                self._dependencies, self._place, self.log.mask, self._patience
+            )
         return self._secrets
 
     @property
     def server(self) -> ServerAccess:
         """Operations of the server."""
-        return ServerAccess(self._dependencies, self._place)
+        return ServerAccess(self._dependencies, self._place, self._patience)
 
     @property
     def http(self) -> HttpHandle:
@@ -332,7 +337,7 @@ class TaskContext:
     @property
     def api_token(self) -> str | None:
         """A new token of the API, masked in logs."""
-        token = self.server.run(IssueToken())
+        token = self.server.ask(IssueToken())
         if token is not None:
             self.log.mask.add(token)
         return token
@@ -356,17 +361,20 @@ class TaskContext:
 class SecretValues:
     """A SecretHandle."""
 
-    __slots__ = ("_dependencies", "_mask", "_place")
+    __slots__ = ("_dependencies", "_mask", "_patience", "_place")
 
-    def __init__(self, dependencies: AttemptDependencies, place: LogPlace, mask: Mask) -> None:
+    def __init__(
+        self, dependencies: AttemptDependencies, place: LogPlace, mask: Mask, patience: Patience
+    ) -> None:
         self._dependencies = dependencies
         self._place = place
         self._mask = mask
+        self._patience = patience
 
     def get(self, key: str) -> str:
         """Clear text. Raises: PluginError when there is none."""
-        wanted = self._dependencies.secrets.get(self._place.namespace, key)
-        value = self._dependencies.driver.bridge.wait(wanted)
+        secrets, namespace = self._dependencies.secrets, self._place.namespace
+        value = self._patience.ask(lambda: secrets.get(namespace, key))
         if value is None:
             raise PluginError(missing_secret(key))
         self._mask.add(value)
@@ -376,18 +384,28 @@ class SecretValues:
 class ServerAccess:
     """A ServerHandle."""
 
-    __slots__ = ("_dependencies", "_place")
+    __slots__ = ("_dependencies", "_patience", "_place")
 
-    def __init__(self, dependencies: AttemptDependencies, place: LogPlace) -> None:
+    def __init__(
+        self, dependencies: AttemptDependencies, place: LogPlace, patience: Patience
+    ) -> None:
         self._dependencies = dependencies
         self._place = place
+        self._patience = patience
 
     def run(self, request: Request[R], *, idempotency_key: str | None = None) -> R:
         """Run an operation for this flow and wait for its result."""
-        dependencies, place = self._dependencies, self._place
-        actor = Actor.of_execution(place.namespace, place.flow_id, place.execution_id)
         key = None if idempotency_key is None else IdempotencyKey(idempotency_key)
-        return dependencies.driver.bridge.wait(dependencies.server.run(actor, request, key))
+        work = self._dependencies.server.run(self._actor(), request, key)
+        return self._dependencies.driver.bridge.wait(work)
+
+    def ask(self, request: Request[R]) -> R:
+        """As `run`, for an operation that may be run twice: it waits for an absent database."""
+        return self._patience.ask(lambda: self._dependencies.server.run(self._actor(), request))
+
+    def _actor(self) -> Actor:
+        place = self._place
+        return Actor.of_execution(place.namespace, place.flow_id, place.execution_id)
 
 
 def stored_files(dependencies: AttemptDependencies, place: LogPlace) -> StoredFiles:
@@ -429,10 +447,6 @@ def _log_of(
     if driver.is_threaded:
         log.on_entry = driver.wake
     return log
-
-
-def _live_lookups(dependencies: AttemptDependencies, place: LogPlace) -> Lookups:
-    return LiveLookups(dependencies.lookups, dependencies.driver.bridge, _reader_of(place))
 
 
 def _reader_of(place: LogPlace) -> Reader:

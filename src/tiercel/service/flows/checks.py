@@ -20,7 +20,7 @@ from tiercel.flowlang.places.problems import error_of
 from tiercel.flowlang.source import Document, chars_to_read, parse
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.flowlang.write import generate
-from tiercel.model.errors import Violation
+from tiercel.model.errors import Away, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.problem import Problem
 from tiercel.ports.store import Store, Tx
@@ -141,7 +141,7 @@ class FlowChecks:
             await self._lookups.fetch(reader, kind, (doubt.name, None))
         except Absent:
             return True
-        except ExpressionError:
+        except (ExpressionError, Away):
             return False
         return False
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from tiercel.engine.storage_paths import Reader
 from tiercel.model.json_types import Json
-from tiercel.runtime.worker.bridge import Bridge
+from tiercel.runtime.worker.outage import Patience
 from tiercel.service.lookup_rounds import LookupSource
 
 
 class LiveLookups:
     """Lookups of one attempt."""
 
-    __slots__ = ("_bridge", "_reader", "_source")
+    __slots__ = ("_patience", "_reader", "_source")
 
-    def __init__(self, source: LookupSource, bridge: Bridge, reader: Reader) -> None:
+    def __init__(self, source: LookupSource, patience: Patience, reader: Reader) -> None:
         self._source = source
-        self._bridge = bridge
+        self._patience = patience
         self._reader = reader
 
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
         """The value, fetched now."""
-        return self._bridge.wait(self._source.fetch(self._reader, kind, arguments))
+        return self._patience.ask(lambda: self._source.fetch(self._reader, kind, arguments))

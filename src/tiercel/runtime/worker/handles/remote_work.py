@@ -15,7 +15,7 @@ from tiercel.model.stored.codec import decode_json, encode_json
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 from tiercel.ports.store import Store
-from tiercel.runtime.worker.bridge import Bridge
+from tiercel.runtime.worker.outage import Patience
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 
 _GOES_ON = (StopReason.LOST, StopReason.SHUTDOWN, StopReason.EXHAUSTED)
@@ -43,11 +43,11 @@ class RemoteWork:
     gets it, and nobody who lost the job can change it.
     """
 
-    __slots__ = ("_bridge", "_job", "_mask", "_store", "leftover", "stored")
+    __slots__ = ("_job", "_mask", "_patience", "_store", "leftover", "stored")
 
-    def __init__(self, store: Store, bridge: Bridge, mask: Mask, job: Job) -> None:
+    def __init__(self, store: Store, patience: Patience, mask: Mask, job: Job) -> None:
         self._store = store
-        self._bridge = bridge
+        self._patience = patience
         self._mask = mask
         self._job = job
         # As it is stored with the job, empty while there is none.
@@ -60,7 +60,7 @@ class RemoteWork:
         Raises: PluginError when it is too large, Interrupted when another worker has the job.
         """
         content = self._content(handle)
-        if not self._bridge.wait(self._kept(content)):
+        if not self._patience.ask(lambda: self._kept(content)):
             raise Interrupted()
         self.stored = content
 
