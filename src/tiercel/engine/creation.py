@@ -94,16 +94,18 @@ def labels_of(flow: Flow, creation: Creation) -> tuple[Label, ...]:
 
     Raises: IllegalArgument for a system label that only the server may set.
     """
-    labels = [label for label in flow.labels if not label.is_system]
+    asked: dict[str, Label] = {}
     for label in creation.labels:
         if label.is_system and not creation.is_trusted and label.key not in ALLOWED_SYSTEM_LABELS:
             raise IllegalArgument(
                 "System labels can only be set by Kestra itself, offending label:"
                 f" {label.key}={label.value}"
             )
-        labels = [known for known in labels if known.key != label.key]
-        if label.key != READ_ONLY:
-            labels.append(label)
+        # The last of a key counts, at its own place.
+        asked.pop(label.key, None)
+        asked[label.key] = label
+    labels = [label for label in flow.labels if not label.is_system and label.key not in asked]
+    labels += [label for label in asked.values() if label.key != READ_ONLY]
     if value_of(tuple(labels), CORRELATION_ID) is None:
         labels.append(Label(CORRELATION_ID, creation.execution_id))
     return tuple(labels)

@@ -52,6 +52,12 @@ def test_labels_asked_for_replace_those_of_the_flow() -> None:
     assert labels(flow, labels=(Label("a", "9"),))[:2] == [("b", "2"), ("a", "9")]
 
 
+def test_the_last_label_of_a_key_counts_at_its_own_place() -> None:
+    flow = a_flow(labels=(Label("c", "0"), Label("a", "0")))
+    given = (Label("a", "1"), Label("b", "2"), Label("a", "3"))
+    assert labels(flow, labels=given)[:3] == [("c", "0"), ("b", "2"), ("a", "3")]
+
+
 def test_system_labels_are_for_the_server_alone() -> None:
     with pytest.raises(IllegalArgument, match=r"offending label: system\.x=1"):
         created(a_flow(), labels=(Label("system.x", "1"),))

@@ -43,13 +43,17 @@ class DocsRoutes:
 
     async def as_json(self, call: Call) -> Response:
         """OpenAPI 3.1."""
-        return json_answer(self._document())
+        return json_answer(await self._made())
 
     async def as_yaml(self, call: Call) -> Response:
         """The same as YAML, made once: it takes a second."""
         if not self._yaml:
-            self._yaml = await in_thread(_yaml_of, self._document())
+            self._yaml = await in_thread(_yaml_of, await self._made())
         return text_answer(self._yaml, "application/yaml")
+
+    async def _made(self) -> dict[str, Json]:
+        """The document, in a thread: making it takes a while."""
+        return await in_thread(self._document)
 
     async def start(self, call: Call) -> Response:
         """The documentation site where it was built, else the page of the API."""

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.service.observability.health import HealthComponent
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations.instance import servers
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
@@ -72,7 +73,9 @@ class ManagementRoutes:
 
     async def prometheus(self, call: Call) -> Response:
         """All meters as text."""
-        body = exposition(await call.run(servers.ReadMeters()), self._metric_prefix)
+        samples = await call.run(servers.ReadMeters())
+        # The library that writes them is loaded at the first scrape.
+        body = await in_thread(exposition, samples, self._metric_prefix)
         return text_answer(body.decode(), MEDIA_TYPE)
 
     async def meter_names(self, call: Call) -> Response:
