@@ -73,6 +73,7 @@ PUBLIC = {
             "server",
             "services.asking",
             "services.call_table",
+            "services.far_errors",
             "services.far_work",
             "services.fetching",
             "services.given_rows",
