@@ -227,7 +227,7 @@ def test_a_new_dashboard_is_written_seen_and_saved(page: Page, seeded: Server) -
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Written is saved")).to_be_visible()
     page.wait_for_url(re.compile("dashboards/written/edit"))
-    page.get_by_role("link", name="Show").click()
+    page.get_by_role("link", name="Show", exact=True).click()
     expect(part(page, "All runs")).to_be_visible()
 
 

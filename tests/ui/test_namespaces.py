@@ -75,7 +75,7 @@ def test_what_the_system_does_is_shown_when_it_is_asked_for(page: Page) -> None:
 
 def test_a_namespace_is_made_described_and_forgotten(page: Page, server: Server) -> None:
     page.goto("namespaces")
-    page.get_by_role("button", name="New namespace").click()
+    page.get_by_role("button", name="New namespace").first.click()
     dialog = page.get_by_role("dialog", name="New namespace")
     # Keys, secrets and files list none.
     expect(dialog).to_contain_text("listed as soon as a flow is in it")
@@ -145,7 +145,7 @@ def test_a_name_that_is_taken_is_refused_in_words(
     )
     watch[1].allow("status of 409")  # type: ignore[attr-defined]
     page.goto("namespaces")
-    page.get_by_role("button", name="New namespace").click()
+    page.get_by_role("button", name="New namespace").first.click()
     dialog = page.get_by_role("dialog", name="New namespace")
     dialog.get_by_label("Name", exact=True).fill("taken.name")
     dialog.get_by_role("button", name="Create the namespace").click()
