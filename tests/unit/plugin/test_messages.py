@@ -120,6 +120,8 @@ def test_another_worker_than_the_lost_one_says_that_messages_come_again() -> Non
     Take().cancel(other, context.left)
     text = "3 messages were not acknowledged, and come again: the worker was lost"
     assert (other.log.lines(), EVENTS) == ([text], [])
+    context.lose()
+    assert EVENTS == ["closed"]
 
 
 def test_a_poll_acknowledges_only_when_its_execution_is_stored() -> None:
