@@ -94,6 +94,22 @@ async def test_a_change_and_its_entry_are_committed_together(store: Store, world
     }
 
 
+async def test_entries_of_one_run_name_the_first_of_them(store: Store, world: World) -> None:
+    async def write() -> None:
+        for name in ("c", "d"):
+            async with world.store.transaction() as tx:
+                assert not tx.has_writes
+                tx.records(DASHBOARDS).put((name,), {"id": name})
+                assert tx.has_writes
+            world.clock.advance(timedelta(seconds=1))
+
+    await world.log.noted(AuditedRequest("dashboard.rename", RULE, ANN, Renamed("x")), write)
+    await world.rename("d", "two")
+    first, second, other = await entries(store)
+    assert first.id == first.request == second.request != second.id
+    assert other.request == other.id
+
+
 async def test_what_fails_leaves_no_entry(store: Store, world: World) -> None:
     async def write() -> None:
         async with world.store.transaction() as tx:
@@ -118,6 +134,7 @@ async def inserted(world: World) -> None:
 async def test_seals_show_what_was_changed_removed_and_added(store: Store, world: World) -> None:
     for title in ("one", "two", "three"):
         await world.rename("d", title)
+        world.clock.advance(timedelta(seconds=1))
     assert await world.keeper.seal() == 3
     assert await world.keeper.seal() == 0
     await world.rename("d", "four")

@@ -18,6 +18,7 @@ from tiercel.service.access.identities import Identity
 from tiercel.service.access.provisioning import Assertion
 from tiercel.service.access.rate_limits import RateLimits
 from tiercel.web.call import GRANTS, USER, USER_ID, VIA
+from tiercel.web.http.headers import header_of
 from tiercel.web.http.peers import peer_of
 from tiercel.web.proxy_sign_in import ProxyHeaders, Spoofed
 
@@ -25,7 +26,7 @@ SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
 CSRF_COOKIE = "csrfToken"
 # Whom a call acts as, for those who may.
-IMPERSONATE_HEADER = "x-kestra-impersonate"
+IMPERSONATE_HEADER = b"x-kestra-impersonate"
 # Where a scope says that nobody owns the server yet, and what is answered all the same.
 UNOWNED = "tiercel.unowned"
 OF_SET_UP = (
@@ -103,51 +104,46 @@ class Guard:
         if not self._asks(path):
             scope[GRANTS] = UNLIMITED
             return None
-        headers = _headers(scope)
         if not self._access.is_initialised:
             scope[UNOWNED] = True
-            return unauthenticated(headers)
+            return unauthenticated(scope)
         assertion = self._proxy.assertion(scope)
         if assertion is not None:
-            return await self._of_proxy(scope, headers, assertion)
-        authorization = headers.get("authorization", "")
+            return await self._of_proxy(scope, assertion)
+        authorization = header_of(scope, b"authorization")
         if authorization:
             address = address_of(scope)
             identity = await self._proofs.of_authorization(authorization, address)
-            return await self._admitted(scope, headers, identity)
-        cookies = cookies_of(headers.get("cookie", ""))
+            return await self._admitted(scope, identity)
+        cookies = cookies_of(header_of(scope, b"cookie") or "")
         identity = await self._of_cookies(cookies, address_of(scope))
         if identity is None:
-            return unauthenticated(headers)
-        if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
+            return unauthenticated(scope)
+        if scope["method"] not in _SAFE and not _is_same_site(scope, cookies):
             return Response(_WRONG_TOKEN, 403)
-        return await self._admitted(scope, headers, identity)
+        return await self._admitted(scope, identity)
 
-    async def _of_proxy(
-        self, scope: Scope, headers: dict[str, str], assertion: Assertion | Spoofed
-    ) -> Response | None:
+    async def _of_proxy(self, scope: Scope, assertion: Assertion | Spoofed) -> Response | None:
         """As `refusal`, for a request that names a user by header."""
         if isinstance(assertion, Spoofed):
             peer = peer_of(scope)
             LOG.warning("A connection of %s names a user by header: %s", peer, assertion.reason)
             await self._proofs.refused("", peer)
-            return unauthenticated(headers)
-        cookies = cookies_of(headers.get("cookie", ""))
-        if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
+            return unauthenticated(scope)
+        cookies = cookies_of(header_of(scope, b"cookie") or "")
+        if scope["method"] not in _SAFE and not _is_same_site(scope, cookies):
             return Response(_WRONG_TOKEN, 403)
         identity = await self._proofs.of_assertion(assertion)
         if identity is None:
             await self._proofs.refused(assertion.username, address_of(scope))
-        return await self._admitted(scope, headers, identity)
+        return await self._admitted(scope, identity)
 
-    async def _admitted(
-        self, scope: Scope, headers: dict[str, str], identity: Identity | None
-    ) -> Response | None:
+    async def _admitted(self, scope: Scope, identity: Identity | None) -> Response | None:
         """Notes who it is; the answer for a request of nobody. Raises: NotAllowed, TooManyTries."""
         if identity is None:
-            return unauthenticated(headers)
+            return unauthenticated(scope)
         self._limits.take(identity)
-        other = headers.get(IMPERSONATE_HEADER)
+        other = header_of(scope, IMPERSONATE_HEADER)
         if other is not None:
             identity = await self._proofs.as_another(identity, other)
         scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
@@ -186,9 +182,9 @@ def address_of(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def unauthenticated(headers: dict[str, str]) -> Response:
+def unauthenticated(scope: Scope) -> Response:
     """401 without a body; on our own pages no popup of the browser, for they ask themselves."""
-    if "/ui/" in urlsplit(headers.get("referer", "")).path:
+    if "/ui/" in urlsplit(header_of(scope, b"referer") or "").path:
         return Response(None, 401)
     return Response(None, 401, {"WWW-Authenticate": "Basic"})
 
@@ -203,18 +199,14 @@ def cookies_of(header: str) -> dict[str, str]:
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-def _is_same_site(headers: dict[str, str], cookies: dict[str, str]) -> bool:
+def _is_same_site(scope: Scope, cookies: dict[str, str]) -> bool:
     """Whether a write that only cookies prove comes from our own pages, as its origin said."""
     token = cookies.get(CSRF_COOKIE)
     if token is not None:
-        sent = headers.get("x-csrf-token", "")
+        sent = header_of(scope, b"x-csrf-token") or ""
         return hmac.compare_digest(sent.encode(), token.encode())
     # Compat: pages of the 1.x generation write the cookie themselves and know no token.
-    referer = headers.get("referer")
-    if "origin" in headers or referer is None:
+    referer = header_of(scope, b"referer")
+    if header_of(scope, b"origin") is not None or referer is None:
         return True
-    return urlsplit(referer).netloc == headers.get("host", "")
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    return {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+    return urlsplit(referer).netloc == (header_of(scope, b"host") or "")

@@ -19,7 +19,7 @@ from tiercel.model.audit.rules import AuditRule, name_of
 from tiercel.model.errors import NotAllowed
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.audit.notes import AuditedRequest, AuditNote, add, noting
+from tiercel.service.audit.notes import AuditedRequest, AuditNote, add
 
 R = TypeVar("R")
 
@@ -49,7 +49,7 @@ class AuditLog:
         """What the operation gives; what it writes is committed with its entries, or not at all."""
         note = AuditNote(asked, self._clock, self._ids)
         try:
-            with noting(note):
+            with note:
                 result = await run()
         except NotAllowed:
             await self.refused(asked)

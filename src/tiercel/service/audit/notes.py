@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -83,27 +81,36 @@ class WrittenObjects:
 
 
 class AuditNote:
-    """One run of an operation.
+    """One run of an operation: what is written within `with note:` belongs to it.
 
     It is written with the first transaction that writes anything, and with each that changes an
     object of the log: these have an entry each.
     """
 
-    __slots__ = ("_asked", "_clock", "_id", "_ids", "is_open", "is_written")
+    __slots__ = ("_asked", "_clock", "_ids", "_request", "_token", "is_open", "is_written")
 
     def __init__(self, asked: AuditedRequest, clock: Clock, ids: IdSource) -> None:
         self._asked = asked
         self._clock = clock
         self._ids = ids
-        self._id = ids.new_id()
+        # The id of its first entry, which all others name as well.
+        self._request: str | None = None
         self.is_open = True
         self.is_written = False
 
+    def __enter__(self) -> None:
+        self._token = _NOTE.set(self)
+
+    def __exit__(self, *error: object) -> None:
+        self.is_open = False
+        _NOTE.reset(self._token)
+
     async def entries(self, tx: Tx, written: WrittenObjects) -> list[AuditEntry]:
         """Those of one transaction, before it is committed."""
-        changes = await written.changes(tx)
-        if changes:
-            return [await self._of_change(each) for each in changes]
+        if written.has_objects:
+            changes = await written.changes(tx)
+            if changes:
+                return [await self._of_change(each) for each in changes]
         is_idle = written.has_objects or not tx.has_writes
         if is_idle or self.is_written or not self.is_asked_for:
             return []
@@ -168,24 +175,27 @@ class AuditNote:
             resource=target.resource,
             namespace=target.namespace,
             flow_id=target.flow_id,
+            execution_id=self._asked.actor.execution_id,
             object_id=target.id,
             detail=detail,
             before=await _kept(before),
             after=await _kept(after),
         )
 
-    def _entry(self, **members: Json) -> AuditEntry:
-        actor = self._asked.actor
+    def _entry(self, **members: Any) -> AuditEntry:
+        actor, entry_id = self._asked.actor, self._ids.new_id()
+        if self._request is None:
+            self._request = entry_id
         return AuditEntry(
-            id=self._ids.new_id(),
+            id=entry_id,
             date=self._clock.now(),
             operation=self._asked.name,
-            request=self._id,
+            request=self._request,
             user=name_of(actor),
             user_id=actor.user_id,
             via=actor.via.value,
             address=actor.address,
-            **{"execution_id": actor.execution_id, **members},
+            **members,
         )
 
 
@@ -213,17 +223,6 @@ def open_note() -> AuditNote | None:
     """That of the operation that runs; tasks that it leaves behind have none."""
     note = _NOTE.get()
     return note if note is not None and note.is_open else None
-
-
-@contextmanager
-def noting(note: AuditNote) -> Iterator[None]:
-    """A block in which whatever is written belongs to a note."""
-    token = _NOTE.set(note)
-    try:
-        yield
-    finally:
-        note.is_open = False
-        _NOTE.reset(token)
 
 
 def _object_in(detail: dict[str, Json]) -> str | None:

@@ -6,7 +6,7 @@ revisions of flows get their authors here. Loops and reads have the store itself
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -21,7 +21,7 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Key, RecordTable
 from tiercel.ports.moving import Moment
 from tiercel.ports.records import Records
-from tiercel.ports.store import Executions, Flows, Kv, Store, Tx
+from tiercel.ports.store import Flows, Store, Tx
 from tiercel.service.audit.notes import AuditNote, WrittenObjects, add, open_note
 
 T = TypeVar("T")
@@ -55,9 +55,10 @@ class AuditingStore:
 
 
 class _Watched:
-    """A transaction that is committed with its entries."""
+    """A transaction that is committed with its entries, see `ports.store.Tx`.
 
-    __slots__ = ("_inner", "_note", "_tx", "_written")
+    A part of it is watched once it is asked for: most use cases ask for few.
+    """
 
     def __init__(self, inner: AbstractAsyncContextManager[Tx], note: AuditNote) -> None:
         self._inner = inner
@@ -66,7 +67,7 @@ class _Watched:
 
     async def __aenter__(self) -> Tx:
         self._tx = await self._inner.__aenter__()
-        return cast("Tx", _WatchedTx(self._tx, self._written, self._note))
+        return cast("Tx", self)
 
     async def __aexit__(
         self,
@@ -87,6 +88,24 @@ class _Watched:
         self._note.is_written = self._note.is_written or bool(entries)
         return result
 
+    @property
+    def has_writes(self) -> bool:
+        """As of now: all else is looked up once."""
+        return self._tx.has_writes
+
+    def __getattr__(self, name: str) -> Any:
+        part, watch = getattr(self._tx, name), _WATCHES.get(name)
+        found = part if watch is None else watch(part, self._written, self._note)
+        setattr(self, name, found)
+        return found
+
+    def records(self, table: RecordTable[T]) -> Records[T]:
+        """Those that the log knows are watched."""
+        found: Records[T] = self._tx.records(table)
+        if not nouns.is_audited(table.name):
+            return found
+        return cast("Records[T]", _WatchedRecords(found, self._written, table))
+
 
 class _Part:
     """A part of a transaction: what is not watched is done by the part itself."""
@@ -97,23 +116,6 @@ class _Part:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
-
-
-class _WatchedTx(_Part):
-    """See `ports.store.Tx`."""
-
-    def __init__(self, inner: Tx, written: WrittenObjects, note: AuditNote) -> None:
-        super().__init__(inner, written)
-        self.executions = cast("Executions", _WatchedExecutions(inner.executions, written))
-        self.flows = cast("Flows", _WatchedFlows(inner.flows, written, note.author))
-        self.kv = cast("Kv", _WatchedKv(inner.kv, written)) if note.is_asked_for else inner.kv
-
-    def records(self, table: RecordTable[T]) -> Records[T]:
-        """Those that the log knows are watched."""
-        found: Records[T] = self._inner.records(table)
-        if not nouns.is_audited(table.name):
-            return found
-        return cast("Records[T]", _WatchedRecords(found, self._written, table))
 
 
 class _WatchedExecutions(_Part):
@@ -160,3 +162,11 @@ class _WatchedRecords(_Part):
     def delete(self, *key: str) -> None:
         self._written.records[self._table.name, key] = (self._table, None)
         self._inner.delete(*key)
+
+
+# How the parts that the log knows are watched; all others are as they are.
+_WATCHES: Mapping[str, Callable[[Any, WrittenObjects, AuditNote], Any]] = {
+    "executions": lambda inner, written, note: _WatchedExecutions(inner, written),
+    "flows": lambda inner, written, note: _WatchedFlows(inner, written, note.author),
+    "kv": lambda inner, written, note: _WatchedKv(inner, written) if note.is_asked_for else inner,
+}
