@@ -6,15 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from tests.ports.values import at
+from tests.ports.values import an_execution, at
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.model.access import Actor, Via
-from tiercel.model.audit.entry import AuditEntry, document_of, entry_from, packed, unpacked
+from tiercel.model.audit.entry import (
+    AuditEntry,
+    AuditType,
+    document_of,
+    entry_from,
+    packed,
+    unpacked,
+)
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.errors import Conflict, Stale
+from tiercel.model.ids import by_time
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.request import Request
@@ -95,12 +103,14 @@ async def test_a_change_and_its_entry_are_committed_together(store: Store, world
 
 
 async def test_entries_of_one_run_name_the_first_of_them(store: Store, world: World) -> None:
+    writes: list[bool] = []
+
     async def write() -> None:
         for name in ("c", "d"):
             async with world.store.transaction() as tx:
-                assert not tx.has_writes
+                writes.append(tx.has_writes)
                 tx.records(DASHBOARDS).put((name,), {"id": name})
-                assert tx.has_writes
+                writes.append(tx.has_writes)
             world.clock.advance(timedelta(seconds=1))
 
     await world.log.noted(AuditedRequest("dashboard.rename", RULE, ANN, Renamed("x")), write)
@@ -108,6 +118,7 @@ async def test_entries_of_one_run_name_the_first_of_them(store: Store, world: Wo
     first, second, other = await entries(store)
     assert first.id == first.request == second.request != second.id
     assert other.request == other.id
+    assert writes == [False, True] * 2
 
 
 async def test_what_fails_leaves_no_entry(store: Store, world: World) -> None:
@@ -197,6 +208,59 @@ async def test_the_list_is_filtered_and_sorted(store: Store, world: World) -> No
     assert (await reader.find(Query((wanted,)))).total == 1
     late = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, at(1))
     assert [each.object_id async for each in reader.stream((late,))] == ["b"]
+
+
+async def start(world: World, execution_id: str) -> None:
+    """Start an execution as an operation does, of somebody who has signed in."""
+
+    async def write() -> None:
+        async with world.store.transaction() as tx:
+            tx.executions.insert(an_execution(execution_id))
+
+    rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION")
+    await world.log.noted(AuditedRequest("execution.start", rule, ANN, Renamed("x")), write)
+    world.clock.advance(timedelta(seconds=1))
+
+
+ONE, OTHER = "aaaaaaaaaaaaaa00000001", "bbbbbbbbbbbbbb00000002"
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "found"),
+    [
+        (Operation.EQUALS, ONE, {ONE}),
+        (Operation.EQUALS, "d", {"d"}),
+        (Operation.EQUALS, by_time(ONE), set()),
+        (Operation.IN, [ONE, "d"], {ONE, "d"}),
+        (Operation.NOT_EQUALS, ONE, {OTHER, "d"}),
+        (Operation.NOT_IN, [ONE, "d"], {OTHER}),
+        (Operation.STARTS_WITH, "aaa", {ONE}),
+        (Operation.ENDS_WITH, "2", {OTHER}),
+        (Operation.CONTAINS, "d", {"d"}),
+        (Operation.CONTAINS, "0000", {ONE, OTHER}),
+    ],
+)
+async def test_starts_are_found_by_their_executions(
+    store: Store, world: World, operation: Operation, value: Json, found: set[str]
+) -> None:
+    for execution_id in (ONE, OTHER):
+        await start(world, execution_id)
+    await world.rename("d", "one")
+    reader = AuditReader(world.ports)
+    page = await reader.find(Query((Filter("resourceId", operation, value),)))
+    assert {each.object_id for each in page.results} == found
+    assert page.total == len(found)
+
+
+async def test_the_entry_of_a_start_has_an_id_that_sorts_by_time(
+    store: Store, world: World
+) -> None:
+    for execution_id in (ONE, OTHER):
+        await start(world, execution_id)
+    assert [each.id for each in await entries(store)] == ["00000001" + ONE[:14], by_time(OTHER)]
+    sought = Filter("q", Operation.EQUALS, ONE[:5])
+    (entry,) = (await AuditReader(world.ports).find(Query((sought,)))).results
+    assert (entry.execution_id, entry.object_id, entry.request) == (ONE, ONE, entry.id)
 
 
 @pytest.mark.parametrize("size", [10, 100_000])

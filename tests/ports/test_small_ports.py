@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Coroutine
 from datetime import UTC, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.model.errors import IllegalArgument, Unavailable
 from tiercel.model.events import Submitted
-from tiercel.model.ids import ALPHABET
+from tiercel.model.ids import ALPHABET, by_time
 from tiercel.ports.clock import IdSource
 from tiercel.ports.secrets import SecretStore
 
@@ -89,6 +91,18 @@ def test_ids_have_22_characters_of_base_62_and_differ(ids: IdSource) -> None:
     made = [ids.new_id() for _ in range(1000)]
     assert len(set(made)) == 1000
     assert all(len(one) == 22 and set(one) <= set(ALPHABET) for one in made)
+
+
+def test_ids_of_a_server_sort_by_time_when_it_is_in_front(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, made = RandomIds(), []
+    for milliseconds in (1_700_000_000_000, 1_700_000_000_001, 1_800_000_000_000, 2**42):
+        monkeypatch.setattr(time, "time_ns", lambda now=milliseconds: now * 1_000_000 + 5)
+        made.append([ids.new_id() for _ in range(100)])
+    turned = [sorted(map(by_time, each)) for each in made]
+    assert all(earlier[-1] < later[0] for earlier, later in pairwise(turned))
+    assert len({each for several in turned for each in several}) == 400
+    # People tell executions apart by how their ids begin.
+    assert len({each[:8] for several in made for each in several}) == 400
 
 
 def test_counted_ids_repeat_by_seed() -> None:

@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
-from tiercel.model.lists.fields import DATE, FLAG, ID, KIND, NAME, PART, PERIOD, field
+from tiercel.model.ids import by_time
+from tiercel.model.lists.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    OneOf,
+    Present,
+    Reader,
+    text_field,
+)
+from tiercel.model.lists.fields import DATE, FLAG, ID, KIND, NAME, PART, PERIOD, FieldType, field
+from tiercel.model.lists.paging import Filter
 from tiercel.model.lists.resource import Order, Resource
+
+
+def _object_field(object_id: str, execution_id: str, entry_id: str) -> Reader:
+    """What an entry is about. Starts don't say it in its column: see `model.stored.records`."""
+    read_object, read_execution = text_field(object_id), text_field(execution_id)
+
+    def read(item: Filter) -> Condition:
+        named = read_object(item)
+        if not isinstance(named, OneOf):
+            is_start = Present((object_id,), is_negated=True)
+            return AnyOf((named, AllOf((is_start, read_execution(item)))))
+        starts = OneOf(entry_id, tuple(by_time(str(each)) for each in named.values))
+        if named.is_negated:
+            return AllOf((named, OneOf(entry_id, starts.values, is_negated=True)))
+        return AnyOf((named, starts))
+
+    return read
+
+
+_OBJECT = FieldType(_object_field, ID.operations)
 
 AUDIT = Resource(
     name="AUDITLOG",
@@ -11,7 +42,7 @@ AUDIT = Resource(
         field(
             "q",
             PART,
-            "user_name object_id operation namespace",
+            "user_name object_id execution_id operation namespace",
             "A part of the user, the object, the operation or the namespace.",
         ),
         field("namespace", NAME, "namespace", "A namespace; those below it count too."),
@@ -21,7 +52,7 @@ AUDIT = Resource(
         field("user", ID, "user_name", "The name of who did it."),
         field("id", ID, "id", "An entry."),
         field("resource", KIND, "resource", "What was changed, such as FLOW."),
-        field("resourceId", ID, "object_id", "The id of what was changed."),
+        field("resourceId", _OBJECT, "object_id execution_id id", "The id of what was changed."),
         field("operation", ID, "operation", "The operation, such as `flow.update`."),
         field("type", KIND, "type", "What was done, such as CREATE."),
         field("denied", FLAG, "is_denied", "Whether it was refused."),

@@ -17,6 +17,7 @@ from tiercel.model.audit.limits import (
 )
 from tiercel.model.audit.rules import AuditRule, name_of
 from tiercel.model.errors import NotAllowed
+from tiercel.model.ids import by_time
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.audit.notes import AuditedRequest, AuditNote, add
@@ -91,7 +92,7 @@ class AuditLog:
         self, kind: AuditType, username: str, address: str, user_id: str | None
     ) -> AuditEntry:
         return AuditEntry(
-            id=self._ids.new_id(),
+            id=by_time(self._ids.new_id()),
             date=self._clock.now(),
             type=kind,
             resource="USER",

@@ -13,6 +13,7 @@ from tiercel.model.audit.entry import AuditEntry, AuditType, document_of, packed
 from tiercel.model.audit.nouns import AuditedObject, AuditedState
 from tiercel.model.audit.rules import AuditRule, detail_of, name_of
 from tiercel.model.execution import Execution
+from tiercel.model.ids import by_time
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.model.stored.flow import StoredFlow
@@ -149,7 +150,10 @@ class AuditNote:
         )
 
     def _of_start(self, execution: Execution) -> AuditEntry:
+        # What else inserts executions may do so again, once they were deleted.
+        is_new = self._asked.rule.type is AuditType.EXECUTE
         return self._entry(
+            by_time(execution.id) if is_new else None,
             type=self._asked.rule.type,
             resource="EXECUTION",
             namespace=execution.namespace,
@@ -182,8 +186,8 @@ class AuditNote:
             after=await _kept(after),
         )
 
-    def _entry(self, **members: Any) -> AuditEntry:
-        actor, entry_id = self._asked.actor, self._ids.new_id()
+    def _entry(self, known_id: str | None = None, **members: Any) -> AuditEntry:
+        actor, entry_id = self._asked.actor, known_id or by_time(self._ids.new_id())
         if self._request is None:
             self._request = entry_id
         return AuditEntry(
@@ -207,7 +211,11 @@ async def _kept(state: AuditedState | None) -> Json:
 def of_server(clock: Clock, ids: IdSource, **members: Json) -> AuditEntry:
     """An entry of what a server does by itself; `members` are those of `AuditEntry`."""
     return AuditEntry(
-        id=ids.new_id(), date=clock.now(), request=ids.new_id(), user="system", **members
+        id=by_time(ids.new_id()),
+        date=clock.now(),
+        request=ids.new_id(),
+        user="system",
+        **members,
     )
 
 
