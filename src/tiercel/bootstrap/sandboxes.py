@@ -39,6 +39,7 @@ def sandbox_rules(settings: Settings, work: Path) -> SandboxRules:
             hidden=tuple(dict.fromkeys(os.path.abspath(each) for each in _own(settings))),
             readable=_absolute(given.readable),
             writable=_absolute(given.writable),
+            processes=given.processes,
         ),
         given.namespaces,
     )
@@ -49,7 +50,8 @@ def sandbox_gaps(settings: Settings) -> list[str]:
     given = settings.sandbox
     levels = {given.level, *given.namespaces.values()}
     level = next(each for each in ("strict", "standard", "off") if each in levels)
-    return missing(Sandbox(level=level, network=given.network))
+    processes = given.processes
+    return missing(Sandbox(level=level, network=given.network, processes=processes))
 
 
 def _own(settings: Settings) -> list[str]:

@@ -272,6 +272,7 @@ WAITING_POSITION_MAX = 10_000  # Places in a queue that are counted.
 WORKER_SILENT_S = 10.0  # Three heartbeats missed: what runs there may be gone.
 WARM_START_SECONDS_MAX = 10.0  # How long a waiting interpreter may take to come up.
 SANDBOX_FRESH_SECONDS = 30  # How long the list of what scripts may see of the machine is kept.
+SANDBOX_PROCESSES = 4096  # Processes that one command may have at a time, by default.
 SANDBOX_PLACES_MAX = 4096  # Entries of a folder, around a hidden one, that are shown one by one.
 HTTP_LOOKUP_S_MAX = 30.0  # Time that the function `http` may take.
 HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http` returns.

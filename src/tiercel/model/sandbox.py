@@ -17,7 +17,8 @@ class Sandbox(msgspec.Struct, frozen=True):
 
     Shapes: all paths are absolute. `work_folder` holds the working directories of all tasks,
     `cache_folder` what programs keep for the next script of the namespace. `hidden` is never
-    shown to a script, `readable` and `writable` are shown besides the system.
+    shown to a script, `readable` and `writable` are shown besides the system. `processes` are those
+    that one command may have at a time; 0 is no bound.
     """
 
     level: SandboxLevel = "off"
@@ -28,6 +29,12 @@ class Sandbox(msgspec.Struct, frozen=True):
     hidden: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
+    processes: int = 0
+
+    @property
+    def processes_max(self) -> int:
+        """The bound of a command, which has none where nothing confines it."""
+        return 0 if self.level == "off" else self.processes
 
 
 class SandboxRules(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import SANDBOX_PROCESSES
 from tiercel.model.networks import DENIED_BY_DEFAULT
 from tiercel.model.sandbox import SandboxLevel, SandboxNetwork
 from tiercel.settings.section import Section, TextList
@@ -60,7 +61,10 @@ class SandboxSection(Section):
 
     `namespaces` maps a namespace to the level for it and those below it. `readable` and `writable`
     are folders that scripts get besides the system, `hidden` what they never get; `network` is
-    `all`, `none`, or the TCP ports that they may connect to.
+    `all`, `none`, or the TCP ports that they may connect to. A command that has more than so many
+    `processes` at a time is killed, and its task fails with "The command was killed: it had more
+    than 4096 processes at a time, which is the most that tiercel.sandbox.processes allows"; 0 is no
+    bound.
     """
 
     level: SandboxLevel = "standard"
@@ -69,6 +73,7 @@ class SandboxSection(Section):
     readable: TextList = ()
     writable: TextList = ()
     hidden: TextList = ()
+    processes: int = Field(default=SANDBOX_PROCESSES, ge=0)
 
 
 class HttpTasks(Section):

@@ -17,7 +17,7 @@ import msgspec
 
 from tiercel.plugin import Interrupted, Level, PluginError, RunContext
 from tiercel.plugin.runner import Command, Ended
-from tiercel.plugins.core.runner import confinement, guard
+from tiercel.plugins.core.runner import confinement, descendants, guard
 from tiercel.plugins.core.runner.process import (
     Group,
     Process,
@@ -30,6 +30,8 @@ from tiercel.plugins.core.runner.process import (
 from tiercel.plugins.core.runner.sandbox import walls
 
 SERVER = Path(__file__).with_name("warm_server.py")
+# Files that it loads, whatever Python it is.
+MODULES = (str(confinement.__file__), str(descendants.__file__))
 # One that was idle for long ends just when it is asked: then the next one is.
 ATTEMPTS = 3
 
@@ -77,6 +79,7 @@ def _handed_over(
                 "cwd": str(command.folder),
                 "env": environment_of(ctx, command),
                 "filters": None if confined is None else b64encode(confined.program).decode(),
+                "processes": ctx.sandbox.processes_max,
             }
             content = msgspec.json.encode(request) + b"\n"
             rulesets = () if confined is None else confined.rulesets
@@ -127,6 +130,8 @@ def _watched(
         drain(readers)
     if ctx.is_stopped:
         raise Interrupted("The command was interrupted")
+    if code < 0:
+        raise guard.crowded(ctx.sandbox.processes_max)
     if code == 0:
         ctx.log.write(Level.DEBUG, "Command succeed with exit code 0")
     return Ended(exit_code=code)
@@ -187,7 +192,7 @@ def _start(program: str, environment: Mapping[str, str]) -> socket.socket:
     line, end = socket.socketpair()
     with end:
         process = subprocess.Popen(
-            [program, "-I", str(SERVER), str(confinement.__file__)],
+            [program, "-I", str(SERVER), *MODULES],
             env=environment,
             stdin=end.fileno(),
             stdout=subprocess.DEVNULL,

@@ -4,9 +4,10 @@ It is run as a file by the interpreter that scripts ask for, so it uses nothing 
 library of old versions. It ends with the server that started it, or when nobody asks any more.
 
 Its standard input is a socket, on which each client's connection arrives as a descriptor: no name
-leads to it. A client sends one JSON line `{script, cwd, env, filters}` together with the
+leads to it. A client sends one JSON line `{script, cwd, env, filters, processes}` together with the
 descriptors of standard output and error, and of rulesets when the script is to be confined. It gets
-two lines: the id of the new process, which leads a group of its own, and its exit code. When the
+two lines: the id of the new process, which leads a group of its own, and its exit code, or -1 when
+it was killed for having more `processes` below it at a time. When the
 client then closes the connection, what the script has left behind is killed, whatever session or
 group it is in: the script adopts its orphans (a child subreaper), and so does this process when the
 script has ended.
@@ -31,10 +32,20 @@ from typing import Any, Dict, List, NoReturn, Optional, Tuple  # noqa: UP035  Ol
 
 IDLE_SECONDS_MAX = 600.0
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
-Running = Dict[int, socket.socket]  # noqa: UP006
+Running = Dict[int, "Script"]  # noqa: UP006
+CROWDED = -1
 SUBREAPER = 36
 # Two for output, two rulesets.
 DESCRIPTORS_MAX = 4
+
+
+class Script:
+    """One that runs for a client; `processes` are how many it may have, 0 is no bound."""
+
+    def __init__(self, client: socket.socket, processes: int) -> None:
+        self.client = client
+        self.processes = processes
+        self.is_crowded = False
 
 
 def adopt_orphans() -> None:
@@ -117,8 +128,8 @@ def run_start_file(paths: List[str]) -> None:  # noqa: UP006
             return
 
 
-def start(connection: socket.socket, walls: Any) -> Optional[int]:  # noqa: UP045
-    """Fork for one request; the id of the process, None when the request is no good."""
+def start(connection: socket.socket, walls: Any) -> Optional[Tuple[int, Script]]:  # noqa: UP006, UP045
+    """Fork for one request; the script with its process, None when the request is no good."""
     try:
         request, descriptors = receive(connection)
     except (ValueError, OSError):
@@ -133,7 +144,7 @@ def start(connection: socket.socket, walls: Any) -> Optional[int]:  # noqa: UP04
     for each in descriptors:
         os.close(each)
     connection.sendall(b"%d\n" % process)
-    return process
+    return process, Script(connection, request["processes"])
 
 
 def exit_code(status: int) -> int:
@@ -150,14 +161,15 @@ def report_ended(running: Running, left: List[socket.socket]) -> None:  # noqa: 
             return
         if process == 0:
             return
-        connection = running.pop(process, None)
-        if connection is None:
+        script = running.pop(process, None)
+        if script is None:
             continue
+        code = CROWDED if script.is_crowded else exit_code(status)
         try:
-            connection.sendall(b"%d\n" % exit_code(status))
+            script.client.sendall(b"%d\n" % code)
         except OSError:
             pass
-        left.append(connection)
+        left.append(script.client)
         if os.WIFSIGNALED(status):
             # Somebody wanted its end: the guard, for one.
             kill_strays(running)
@@ -169,6 +181,10 @@ def kill_strays(running: Running) -> None:
         strays = [each for each in children() if each not in running]
         for stray in strays:
             try:
+                # At once with whatever it forks meanwhile.
+                group = os.getpgid(stray)
+                if group not in running and group != os.getpgrp():
+                    os.killpg(group, signal.SIGKILL)
                 os.kill(stray, signal.SIGKILL)
                 os.waitpid(stray, 0)
             except (ProcessLookupError, ChildProcessError):
@@ -205,13 +221,22 @@ def accept(line: socket.socket, running: Running, walls: Any) -> bool:
     content, descriptors = passed(line)
     for each in descriptors:
         connection = socket.socket(fileno=each)
-        process = start(connection, walls)
-        if process is not None:
-            running[process] = connection
+        started = start(connection, walls)
+        if started is not None:
+            running[started[0]] = started[1]
     return bool(content)
 
 
-def serve(line: socket.socket, walls: Any) -> None:
+def kill_crowds(running: Running, descendants: Any) -> None:
+    """Kill the scripts that have too many processes, and all of these."""
+    for process, script in running.items():
+        if descendants.are_more(process, script.processes):
+            script.is_crowded = True
+            for group in descendants.groups_below(process) | {process}:
+                kill_group(group)
+
+
+def serve(line: socket.socket, walls: Any, descendants: Any) -> None:
     """Wait for requests until the server is gone or nobody came for a while."""
     running: Running = {}
     left: List[socket.socket] = []  # noqa: UP006
@@ -224,22 +249,25 @@ def serve(line: socket.socket, walls: Any) -> None:
     signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     while running or time.monotonic() - last < IDLE_SECONDS_MAX:
-        ready, _, _ = select.select([line, wake, *running.values(), *left], [], [], 1.0)
+        clients = {process: each.client for process, each in running.items()}
+        seconds = descendants.LOOK_SECONDS if running else 1.0
+        ready, _, _ = select.select([line, wake, *clients.values(), *left], [], [], seconds)
         if wake in ready:
             wake.recv(4096)
         if line in ready:
             last = time.monotonic()
             if not accept(line, running, walls):
                 break
-        for process in [each for each, client in running.items() if client in ready]:
+        for process in [each for each, client in clients.items() if client in ready]:
             # Clients say nothing after their request: this one is gone.
             kill_group(process)
-            running.pop(process).close()
+            running.pop(process).client.close()
         for client in [each for each in left if each in ready]:
             left.remove(client)
             client.close()
             kill_strays(running)
         report_ended(running, left)
+        kill_crowds(running, descendants)
     # Nobody waits for these any more: whoever starts them anew must find them gone.
     for process in running:
         kill_group(process)
@@ -248,7 +276,7 @@ def serve(line: socket.socket, walls: Any) -> None:
 
 def loaded(path: str) -> Any:
     """The module in a file of the server that this interpreter can't import by name."""
-    spec = importlib.util.spec_from_file_location("confinement", path)
+    spec = importlib.util.spec_from_file_location(os.path.basename(path)[:-3], path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -258,4 +286,4 @@ def loaded(path: str) -> Any:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(socket.socket(fileno=os.dup(0)), loaded(sys.argv[1]))
+    serve(socket.socket(fileno=os.dup(0)), loaded(sys.argv[1]), loaded(sys.argv[2]))

@@ -125,7 +125,7 @@ keeper = guard.Guard()
 supervisor = keeper.supervisor()
 output = os.open(os.devnull, os.O_WRONLY)
 request = {{"argv": ["/bin/sh", "-c", {script!r}], "env": {{}}, "folder": "/", "script": None}}
-content = json.dumps({{**request, "filters": None}}).encode()
+content = json.dumps({{**request, "filters": None, "processes": 0}}).encode()
 supervisor.order(b"R", content, [output, output])
 time.sleep(60)
 """

@@ -16,11 +16,14 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.unit.plugins.scripts import escapes
+from tiercel.bootstrap.sandboxes import sandbox_rules
 from tiercel.model.sandbox import Sandbox, SandboxLevel, SandboxNetwork, SandboxRules
-from tiercel.plugins.core.runner import landlock, sandbox, seccomp
+from tiercel.plugins.core.runner import descendants, landlock, sandbox, seccomp
 from tiercel.plugins.scripts.languages import python, shell
+from tiercel.settings import Settings
 from tiercel.testing import Ran, World, run_task
 
 KILLED_SECONDS_MAX = 120
@@ -71,10 +74,13 @@ class Machine:
             listening.listen()
             self.port = listening.getsockname()[1]
 
-    def world(self, level: SandboxLevel, network: SandboxNetwork = "all") -> World:
+    def world(
+        self, level: SandboxLevel, network: SandboxNetwork = "all", processes: int = 0
+    ) -> World:
         rules = Sandbox(
             level=level,
             network=network,
+            processes=processes,
             work_folder=str(self.work),
             cache_folder=str(self.work / "cache"),
             hidden=(str(self.data), str(self.key), str(self.folder / "s")),
@@ -183,11 +189,84 @@ def test_nothing_is_left_of_a_script_that_forks_and_leaves_its_session(machine: 
     ran = commands(machine, machine.world("standard"), bomb, f"setsid sleep {mark} &", "echo done")
     assert ran.error is None, ran.logs
     assert "done" in ran.logs
-    # The supervisor goes on killing when a slow machine's task is told to be over.
+    assert left_of(mark) == []
+
+
+needs_children = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="only Linux lists children of processes"
+)
+# Each has some hundreds of processes at most, should nobody end it.
+BOMBS = {
+    "a loop": "import os\nfor _ in range(400):\n    if os.fork() == 0: wait()\nwait()",
+    "doubled": "import os\nfor _ in range(9): os.fork()\nwait()",
+    "sessions": "import os\nfor _ in range(9):\n    if os.fork() == 0: os.setsid()\nwait()",
+    "orphans": (
+        "import os\n"
+        "for _ in range(400):\n"
+        "    if os.fork() == 0:\n"
+        "        if os.fork(): os._exit(0)\n"
+        "        wait()\n"
+        "wait()"
+    ),
+}
+WAIT = "def wait(): os.execvp('sleep', ['sleep', '{mark}'])\n"
+
+
+@needs_children
+@pytest.mark.parametrize("is_warm", [False, True], ids=["cold", "warm"])
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_script_that_forks_without_end_is_killed(
+    machine: Machine, bomb: str, is_warm: bool
+) -> None:
+    mark = f"2{os.getpid()}"
+    script = WAIT.format(mark=mark) + bomb
+    properties = {"taskRunner": PROCESS, "warmInterpreter": is_warm, "script": script}
+    ran = run_task(python.Script, properties, machine.world("standard", processes=50))
+    assert str(ran.error) == (
+        "The command was killed: it had more than 50 processes at a time, which is the most that"
+        " tiercel.sandbox.processes allows"
+    )
+    assert left_of(mark) == []
+    # What a supervisor or an interpreter has ended so, it goes on from.
+    properties["script"] = "print('next')"
+    ran = run_task(python.Script, properties, machine.world("standard", processes=50))
+    assert ran.error is None
+    assert "next" in ran.logs
+
+
+@needs_children
+@pytest.mark.parametrize(("level", "processes"), [("standard", 50), ("standard", 0), ("off", 5)])
+def test_a_script_may_have_as_many_processes_as_are_allowed(
+    machine: Machine, level: SandboxLevel, processes: int
+) -> None:
+    seconds = 2 * descendants.LOOK_SECONDS
+    loop = f"for i in $(seq 20); do sleep {seconds} & done; wait; echo done"
+    ran = commands(machine, machine.world(level, processes=processes), loop)
+    assert ran.error is None
+    assert "done" in ran.logs
+
+
+def test_commands_are_bounded_by_default() -> None:
+    assert sandbox_rules(Settings(), Path("/work")).of("a").processes_max == 4096
+    of_off = Settings.model_validate({"sandbox": {"level": "off"}})
+    assert sandbox_rules(of_off, Path("/work")).of("a").processes_max == 0
+    with pytest.raises(ValidationError, match=r"sandbox\.processes\n.*greater than or equal to 0"):
+        Settings.model_validate({"sandbox": {"processes": -1}})
+
+
+def test_a_machine_that_lists_no_children_has_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descendants, "are_listed", lambda: False)
+    found = sandbox.missing(Sandbox(level="standard", processes=50))
+    assert "no list of children in /proc: a command may have any number of processes" in found
+    assert not any("children" in each for each in sandbox.missing(Sandbox(level="standard")))
+
+
+def left_of(mark: str) -> list[Path]:
+    """What still runs of a script; its supervisor goes on killing when its task is over."""
     until = monotonic() + KILLED_SECONDS_MAX
     while processes_with(mark) and monotonic() < until:
         sleep(0.1)
-    assert processes_with(mark) == []
+    return processes_with(mark)
 
 
 def processes_with(mark: str) -> list[Path]:

@@ -18,9 +18,8 @@ import pytest
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugins.core.runner import confinement
 from tiercel.plugins.scripts.languages import python
-from tiercel.plugins.scripts.warm_python import SERVER
+from tiercel.plugins.scripts.warm_python import MODULES, SERVER
 from tiercel.testing import FakeContext, Ran, run_task
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
@@ -131,7 +130,7 @@ def test_an_interpreter_whose_server_was_killed_meanwhile_does_not_stay() -> Non
     ours, theirs = socket.socketpair()
     ours.close()
     with theirs:
-        command = [sys.executable, "-I", str(SERVER), str(confinement.__file__)]
+        command = [sys.executable, "-I", str(SERVER), *MODULES]
         subprocess.run(command, stdin=theirs.fileno(), timeout=60, check=True)
 
 

@@ -29,7 +29,8 @@ ORDER = struct.Struct("!cQ")
 class Request(msgspec.Struct, frozen=True):
     """A command to start; `script` is handed over as a file with the descriptor 9.
 
-    `filters` in base64 are for a command that is confined, beside its rulesets.
+    `filters` in base64 are for a command that is confined, beside its rulesets. One of more than so
+    many `processes` at a time is killed; 0 is no bound.
     """
 
     argv: Sequence[str]
@@ -37,15 +38,20 @@ class Request(msgspec.Struct, frozen=True):
     folder: str
     script: str | None = None
     filters: str | None = None
+    processes: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A supervisor's report: why nothing began, which process began, with what code it ended."""
+    """A supervisor's report: why nothing began, which process began, with what code it ended.
+
+    Or that it is killed, since it was `is_crowded`.
+    """
 
     error: str = ""
     process: int = 0
     supervisor: int = 0
     code: int | None = None
+    is_crowded: bool = False
     is_clean: bool = False
 
 
@@ -227,6 +233,7 @@ class Started:
         self._lock = threading.Lock()
         self._is_ended = False
         self._is_clean = False
+        self._processes = request.processes
         self._supervisor = guard.supervisor()
         # The standard library's form holds names of files that are no text, too.
         content = json.dumps(msgspec.structs.asdict(request)).encode()
@@ -245,6 +252,8 @@ class Started:
     def wait(self) -> int:
         """The exit code; a negative one is a signal. Raises: PluginError."""
         answer = self._answer()
+        if answer is not None and answer.is_crowded:
+            raise crowded(self._processes)
         if answer is None or answer.code is None:
             raise PluginError("The supervisor of the command was ended")
         return answer.code
@@ -275,6 +284,14 @@ class Started:
             self._is_ended = True
         with contextlib.suppress(OSError):
             self._guard.take_back(self._supervisor, is_clean=self._is_clean)
+
+
+def crowded(processes: int) -> PluginError:
+    """The error of a command that was killed for what it has started."""
+    return PluginError(
+        f"The command was killed: it had more than {processes} processes at a time, which is the"
+        " most that tiercel.sandbox.processes allows"
+    )
 
 
 def start(request: Request, outputs: Sequence[int]) -> Started:

@@ -14,7 +14,8 @@ letter and the length of what follows: `R` a request as JSON, with two descripto
 and those of rulesets when the command is to be confined;
 `T` ends the command gently, `K` kills all that is left of it. It answers with lines of JSON. When
 its socket ends, which it does when the server does, that counts as `K`, and so does SIGTERM, by
-which the guard says that the time is over; then it ends.
+which the guard says that the time is over; then it ends. What has more processes than its request
+allows is killed as well, and its server hears why.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ SCRIPT_DESCRIPTOR = 9
 # Above the descriptors that commands get.
 FREE_DESCRIPTOR = 10
 PIECE_BYTES = 1 << 20
+# Modules beside this file.
+CONFINEMENT, DESCENDANTS = "confinement", "descendants"
 DESCRIPTORS_MAX = 4
 
 
@@ -161,7 +164,8 @@ def guard() -> None:
     adopt_orphans()
     # Dumps of confined commands would go wherever the machine sends them.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    confinement()
+    for name in (CONFINEMENT, DESCENDANTS):
+        beside(name)
     gc.freeze()
     while True:
         ready, _, _ = select.select([line, wake.end], [], [], watch.left_s())
@@ -265,14 +269,14 @@ class Supervisor:
             request = json.loads(content) if letter == b"R" else None
         if request is None or not self._start(request, outputs):
             return
-        self._follow()
+        self._follow(request["processes"])
         self._kill()
         os.chdir("/")
         self._report({"is_clean": True})
 
-    def _next(self) -> tuple[bytes, bytes, list[int]]:
-        """The next order; an empty letter after something else."""
-        ready, _, _ = select.select([self._line, self._wake.end], [], [])
+    def _next(self, seconds: float | None = None) -> tuple[bytes, bytes, list[int]]:
+        """The next order; an empty letter after something else, or when the time is over."""
+        ready, _, _ = select.select([self._line, self._wake.end], [], [], seconds)
         if self._wake.end in ready:
             self._is_over = self._is_over or signal.SIGTERM in self._wake.numbers()
         if self._line not in ready:
@@ -305,11 +309,15 @@ class Supervisor:
         with contextlib.suppress(OSError):
             self._line.sendall(json.dumps(answer).encode() + b"\n")
 
-    def _follow(self) -> None:
-        """Until nothing is left, or all is to be killed."""
+    def _follow(self, processes: int) -> None:
+        """Until nothing is left, or all is to be killed; so it is with more than `processes`."""
+        descendants = beside(DESCENDANTS)
         while not self._is_over:
-            letter, _, _ = self._next()
+            letter, _, _ = self._next(descendants.LOOK_SECONDS if processes else None)
             if not self._reap() or letter == b"K":
+                return
+            if descendants.are_more(os.getpid(), processes):
+                self._report({"is_crowded": True})
                 return
             if letter == b"T" and self._command:
                 signal_to(self._command, signal.SIGTERM, is_group=True)
@@ -334,6 +342,8 @@ class Supervisor:
         if self._command or (self._group and sys.platform != "linux"):
             signal_to(self._group, signal.SIGKILL, is_group=True)
         while self._reap():
+            for group in beside(DESCENDANTS).groups_below(os.getpid()):
+                signal_to(group, signal.SIGKILL, is_group=True)
             # One that may not be killed, such as another user's, is not waited for.
             killed = [signal_to(each, signal.SIGKILL, is_group=False) for each in children()]
             if not any(killed) or not self._reap(waits=True):
@@ -351,7 +361,7 @@ def started(request: dict[str, Any], descriptors: list[int]) -> int:
     def begin() -> None:
         # A thread confines itself alone; what it starts inherits that.
         try:
-            confinement().confine(rulesets, base64.b64decode(filters))
+            beside(CONFINEMENT).confine(rulesets, base64.b64decode(filters))
             found.append(spawned(request, outputs))
         except (OSError, ValueError) as error:
             found.append(error)
@@ -364,12 +374,12 @@ def started(request: dict[str, Any], descriptors: list[int]) -> int:
     raise found[0]
 
 
-@lru_cache(maxsize=1)
-def confinement() -> Any:
-    """The module beside this file, which an isolated interpreter does not find by name."""
+@lru_cache(maxsize=2)
+def beside(name: str) -> Any:
+    """A module beside this file, which an isolated interpreter does not find by name."""
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     try:
-        return import_module("confinement")
+        return import_module(name)
     finally:
         del sys.path[0]
 

@@ -107,6 +107,7 @@ def _started(ctx: RunContext, command: Command) -> tuple[guard.Started, list[thr
                 folder=folder,
                 script=script,
                 filters=None if confined is None else b64encode(confined.program).decode(),
+                processes=ctx.sandbox.processes_max,
             )
             rulesets = () if confined is None else confined.rulesets
             started = guard.start(request, [output_end, error_end, *rulesets])

@@ -18,7 +18,7 @@ import msgspec
 
 from tiercel.plugin import PluginError, Sandbox
 from tiercel.plugin.limits import SANDBOX_FRESH_SECONDS, SANDBOX_PLACES_MAX
-from tiercel.plugins.core.runner import landlock, seccomp
+from tiercel.plugins.core.runner import descendants, landlock, seccomp
 
 # Folders below the root that have rules of their own, or none.
 OWN_RULES = frozenset(
@@ -99,6 +99,10 @@ def missing(sandbox: Sandbox) -> list[str]:
         < version
         < landlock.VERSION_OF_SCOPES,
         "no filter of system calls for this machine": not seccomp.is_known(),
+        "no list of children in /proc: a command may have any number of processes": bool(
+            sandbox.processes_max
+        )
+        and not descendants.are_listed(),
     }
     return [text for text, is_so in lacks.items() if is_so]
 
