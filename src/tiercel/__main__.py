@@ -39,6 +39,12 @@ class Wiring:
 
         return sandbox_gaps(settings)
 
+    def sandbox_left_open(self, settings: Settings) -> list[str]:
+        """What no machine can close of it as the settings are, in words."""
+        from tiercel.bootstrap import sandbox_left_open
+
+        return sandbox_left_open(settings)
+
     def back_up(self, settings: Settings, folder: Path) -> tuple[int, int]:
         """Copy the data: how many bytes of database, how many files."""
         from tiercel.bootstrap import back_up_to

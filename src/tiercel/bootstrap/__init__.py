@@ -4,7 +4,7 @@ from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.build import assemble, back_up_to, build, plan_migrations
 from tiercel.bootstrap.parts import ApplicationDependencies
-from tiercel.bootstrap.sandboxes import sandbox_gaps
+from tiercel.bootstrap.sandboxes import sandbox_gaps, sandbox_left_open
 from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
@@ -23,6 +23,7 @@ __all__ = [
     "plan_migrations",
     "renderer_of",
     "sandbox_gaps",
+    "sandbox_left_open",
     "server_zone",
     "spans_of",
     "store_of",

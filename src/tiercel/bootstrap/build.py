@@ -13,7 +13,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.parts import ApplicationDependencies
-from tiercel.bootstrap.sandboxes import sandbox_gaps, work_folder
+from tiercel.bootstrap.sandboxes import sandbox_gaps, sandbox_left_open, work_folder
 from tiercel.bootstrap.secret_keys import key_ring_of
 from tiercel.bootstrap.secret_sources import secrets_of
 from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
@@ -41,6 +41,8 @@ async def build(settings: Settings) -> Application:
     """
     for gap in sandbox_gaps(settings):
         log.warning("the sandbox of scripts has a gap on this machine: %s", gap)
+    for text in sandbox_left_open(settings):
+        log.info("the sandbox of scripts leaves open: %s", text)
     notifier = AsyncioNotifier()
     clock = SystemClock()
     store = store_of(settings, notifier)

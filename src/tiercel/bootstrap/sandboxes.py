@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tiercel.model.sandbox import Sandbox, SandboxRules
-from tiercel.plugins.core.runner.sandbox import missing
+from tiercel.plugins.core.runner.sandbox import left_open, missing
 from tiercel.settings import Settings
 
 WORK = "work"
@@ -47,11 +47,19 @@ def sandbox_rules(settings: Settings, work: Path) -> SandboxRules:
 
 def sandbox_gaps(settings: Settings) -> list[str]:
     """What this machine can't do on the strictest level that some namespace has, in words."""
+    return missing(_strictest(settings))
+
+
+def sandbox_left_open(settings: Settings) -> list[str]:
+    """What no machine can close as the settings are, in words."""
+    return left_open(_strictest(settings))
+
+
+def _strictest(settings: Settings) -> Sandbox:
     given = settings.sandbox
     levels = {given.level, *given.namespaces.values()}
     level = next(each for each in ("strict", "standard", "off") if each in levels)
-    processes = given.processes
-    return missing(Sandbox(level=level, network=given.network, processes=processes))
+    return Sandbox(level=level, network=given.network, processes=given.processes)
 
 
 def _own(settings: Settings) -> list[str]:

@@ -29,6 +29,9 @@ class Wired(Protocol):
     def sandbox_gaps(self, settings: Settings) -> list[str]:
         """What this machine can't do of the sandbox of scripts, in words."""
 
+    def sandbox_left_open(self, settings: Settings) -> list[str]:
+        """What no machine can close of it as the settings are, in words."""
+
 
 async def examine(
     wired: Wired, config: Path | None, data: Path | None, environ: Mapping[str, str], now: datetime
@@ -46,7 +49,7 @@ async def examine(
         look_at_port(settings.http.host, settings.http.port),
         *([] if settings.is_memory else [machine.look_at_folder(settings.data)]),
         await look_at_database(wired.plan, settings),
-        look_at_sandbox(settings, wired.sandbox_gaps(settings)),
+        look_at_sandbox(settings, wired.sandbox_gaps(settings), wired.sandbox_left_open(settings)),
         *findings,
     ]
 

@@ -18,7 +18,7 @@ class Health(StrEnum):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the report.
 
-    Shapes: `subject` is a word such as `port`; `remedy` says what to do, empty for what is good.
+    Shapes: `subject` is a word such as `port`; `remedy` says what to do, empty where nothing is.
     """
 
     subject: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tiercel.cli.app import run
 from tiercel.cli.doctor.sandbox import look_at_sandbox
 from tiercel.cli.doctor.server import look_at_configuration, look_at_database
 from tiercel.model.errors import Unavailable
+from tiercel.plugins.core.runner import landlock
 from tiercel.service.instance.finding import Finding, Health
 from tiercel.settings import Settings
 
@@ -63,14 +65,59 @@ def test_a_configuration_is_good_doubtful_or_broken(tmp_path: Path) -> None:
 
 
 def test_a_sandbox_that_is_off_or_has_gaps_is_no_good() -> None:
-    def found(*gaps: str, **sandbox: object) -> Finding:
-        return look_at_sandbox(settings(sandbox=sandbox), gaps)
+    def found(*gaps: str, left_open: tuple[str, ...] = (), **sandbox: object) -> Finding:
+        return look_at_sandbox(settings(sandbox=sandbox), gaps, left_open)
 
     assert found().health is Health.GOOD
     assert found(level="off").health is Health.DOUBTFUL
     assert found("no Landlock").health is Health.DOUBTFUL
     assert found("no Landlock").text == "no Landlock"
     assert found("no Landlock", namespaces={"a": "strict"}).health is Health.BROKEN
+    known = found(left_open=("an address",))
+    assert (known.health, known.text) == (
+        Health.GOOD,
+        "standard: scripts are confined; an address",
+    )
+    assert "tiercel.sandbox.network" in known.remedy
+    assert not found().remedy
+    both = found("no Landlock", left_open=("an address",))
+    assert both.text == "no Landlock; an address"
+    assert both.remedy.endswith(known.remedy)
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "is_named"),
+    [
+        ({}, True),
+        ({"network": "443, 80"}, True),
+        ({"network": "443"}, False),
+        ({"network": "none"}, False),
+        ({"level": "strict"}, True),
+        ({"level": "off"}, False),
+        ({"level": "off", "namespaces": {"a": "standard"}}, True),
+    ],
+)
+async def test_that_the_metadata_address_is_open_is_said(
+    sandbox: dict[str, object],
+    is_named: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(landlock, "version", lambda: 6)
+    given = settings(sandbox=sandbox, repository={"type": "memory"})
+    named = Wiring().sandbox_left_open(given)
+    assert ["169.254.169.254" in each for each in named] == [True] * is_named
+    with caplog.at_level(logging.INFO, "tiercel.server"):
+        application = await Wiring()(given)
+        await application.stop()
+    assert ("the metadata address of a cloud" in caplog.text) is is_named
+
+
+def test_ports_close_no_address_where_the_kernel_rules_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(landlock, "version", lambda: 3)
+    assert Wiring().sandbox_left_open(settings(sandbox={"network": "443"}))
 
 
 def test_the_report_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,6 +41,12 @@ KEYS = (
     ".docker", ".netrc", ".pgpass", ".my.cnf", ".git-credentials", ".npmrc", ".pypirc",
     ".vault-token", ".password-store", ".terraform.d", ".bash_history", ".tiercel",
 )  # fmt: skip
+# Where clouds answer machines of theirs.
+METADATA_PORT = 80
+METADATA_OPEN = (
+    "scripts reach the metadata address of a cloud (169.254.169.254), which may hand out its"
+    " credentials: Landlock rules ports, no addresses"
+)
 SECRETS_OF_SYSTEM = ("/run/secrets", "/etc/shadow", "/etc/gshadow", "/etc/ssl/private")
 # Where programs keep what they download: in the cache of the namespace.
 CACHES = {
@@ -105,6 +111,15 @@ def missing(sandbox: Sandbox) -> list[str]:
         and not descendants.are_listed(),
     }
     return [text for text, is_so in lacks.items() if is_so]
+
+
+def left_open(sandbox: Sandbox) -> list[str]:
+    """What no machine can close as the settings are, in words; a strict one runs all the same."""
+    ports, is_limited = sandbox.network, landlock.version() >= landlock.VERSION_OF_NETWORK
+    is_closed = isinstance(ports, tuple) and is_limited and METADATA_PORT not in ports
+    if sandbox.level == "off" or ports == "none" or is_closed:
+        return []
+    return [METADATA_OPEN]
 
 
 def variables(sandbox: Sandbox, own: str, given: Mapping[str, str]) -> dict[str, str]:
