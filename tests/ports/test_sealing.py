@@ -114,8 +114,8 @@ async def test_a_pass_does_not_read_all_that_is_sealed(store: Store, world: Worl
         read.counted.clear()
         assert await keeper.seal() == 20
         costs.append(read.counted[AUDIT.name])
-    # The new ones and those of ten seconds before them, however many there were until then.
-    assert costs[-1] <= costs[2]
+    # The new ones and those of two seconds before them, however many there were until then.
+    assert costs[-1] <= costs[2] <= 45
     assert (await world.keeper.verify()).is_intact
 
 
