@@ -35,6 +35,8 @@ UNKNOWN_HOST = "nowhere.invalid"
 # Of the loopback, where servers listen at 127.0.0.1 only.
 SILENT_HOST = "127.0.0.9"
 CANARY = "canary-4f7a"
+# How often a type asks at most: what waits without an end for an answer would never come back.
+ASKED_MAX = 100
 # How the text of an error begins that is none of ours.
 BARE = "unexpected"
 # No address of mail.
@@ -110,6 +112,7 @@ class _Service:
         self.asked: list[str] = []
 
     def __call__(self, request: HttpRequest) -> HttpAnswer:
+        assert len(self.asked) < ASKED_MAX, "it asks without an end"
         self.asked.append(urlsplit(request.url).hostname or "")
         return HttpAnswer(url=request.url, status=self._status, content=self._content)
 

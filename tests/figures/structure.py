@@ -61,6 +61,7 @@ PUBLIC = {
             "convert",
             "cron",
             "file_names",
+            "foreign",
             "globs",
             "http",
             "limits",

@@ -94,7 +94,7 @@ def test_azure_asks_as_an_application() -> None:
     assert second.headers == {"Authorization": "Bearer token-1"}
     refused = chat_with(provider, failure(401, {"error": f"wrong {KEY}"}))
     assert KEY not in str(refused.error)
-    assert "the login failed: 401 wrong ****" in str(refused.error)
+    assert "signing in failed: 401 wrong ****" in str(refused.error)
     without = chat_with({"type": "AzureOpenAI", "endpoint": "https://a.example"})
     assert "give `apiKey`, or `tenantId`" in str(without.error)
 

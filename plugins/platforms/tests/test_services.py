@@ -246,7 +246,7 @@ def application(phase: str, **more: Json) -> Json:
         "health": {"status": "Healthy"},
         "operationState": {"phase": phase, "message": "M"},
     }
-    return {"status": status, **more}
+    return {"metadata": {"name": "shop"}, "status": status, **more}
 
 
 def test_applications_of_argo() -> None:
@@ -254,9 +254,10 @@ def test_applications_of_argo() -> None:
     assert (ran.outputs["syncStatus"], ran.outputs["healthStatus"]) == ("Synced", "Healthy")
     assert asked == ["GET https://argo.example.com/api/v1/applications/shop"]
     assert ran.context.http.sent[0].params == {"refresh": "normal"}
-    answers = [{}, application("Succeeded", operation={}), application("Running")]
+    ended, running = application("Succeeded"), application("Running")
+    answers = [ended, application("Succeeded", operation={}), running, ended]
     given = {**ARGO, "revision": "v1", "prune": True, "force": True, "insecure": True}
-    ran, asked = run(argocd.Sync, given, one_after_another([*answers, application("Succeeded")]))
+    ran, asked = run(argocd.Sync, given, one_after_another(answers))
     assert (ran.outputs["revision"], len(asked)) == ("abc", 4)
     first = ran.context.http.sent[0]
     assert first.trusts_all_certificates is True
@@ -268,7 +269,7 @@ def test_applications_of_argo() -> None:
     }
     ran, _ = run(argocd.Sync, ARGO, lambda _: application("Failed"))
     assert str(ran.error) == "The operation is Failed: M"
-    ended = killed(argocd.Sync, ARGO, lambda _: application("Running"))
-    assert ended == "DELETE https://argo.example.com/api/v1/applications/shop/operation"
+    last = killed(argocd.Sync, ARGO, lambda _: running)
+    assert last == "DELETE https://argo.example.com/api/v1/applications/shop/operation"
     ran, _ = run(argocd.Status, {**ARGO, "serverCert": "x"}, lambda _: {})
     assert "`serverCert` can't be used" in str(ran.error)

@@ -67,6 +67,8 @@ BY_HTTP = (
 )
 
 
+# What answers where somebody must sign in first.
+PAGE = b"<!doctype html><html><head><title>Intranet</title></head><body>Welcome</body></html>"
 # Families whose types ask Google, by its library.
 BY_GOOGLE = ("gcp", "googleworkspace")
 
@@ -115,16 +117,24 @@ def test_what_a_service_refuses_is_told_without_the_login(
         assert words in each.text
 
 
-@pytest.mark.parametrize("content", [b"[]", b'{"hello":"world"}', b""])
+@pytest.mark.parametrize("content", [b"[]", b'{"hello":"world"}', b"", PAGE])
 @pytest.mark.parametrize("name", BY_HTTP)
 def test_an_answer_of_something_else_is_told(name: str, content: bytes) -> None:
-    found = list(islice(with_other_answer(family(name), content), TRIED_MAX))
+    found = list(with_other_answer(family(name), content))
     assert found
     for each in found:
         assert_fit_to_read(each)
         assert not each.text.startswith(BARE), each
-        # Some take any answer, or wait for another until their time is over.
+        # Some take any answer.
         assert "failed: the answer " not in each.text or each.host in each.text
+        assert "malformed" not in each.text, each
+
+
+def test_a_page_is_no_messenger_that_took_a_message() -> None:
+    found = list(with_other_answer(family("messengers"), PAGE))
+    assert len(found) > TRIED_MAX
+    for each in found:
+        assert "a web page (Intranet): is the address that of the service's API?" in each.text, each
 
 
 @pytest.mark.parametrize("name", BY_GOOGLE)

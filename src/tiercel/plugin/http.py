@@ -12,6 +12,7 @@ import msgspec
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_CONNECT_SECONDS_MAX, HTTP_ERROR_CHARS_MAX
+from tiercel.plugin.foreign import web_page
 
 __all__ = ["HttpAnswer", "HttpProxy", "HttpRequest"]
 
@@ -89,7 +90,8 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return msgspec.json.decode(self.content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise PluginError(f"The answer of '{self.url}' is no JSON: {error}") from None
+            words = web_page(self.text) or f"no JSON: {error}"
+            raise PluginError(f"The answer of '{self.url}' is {words}") from None
 
     def json_or_text(self) -> Json:
         """The body parsed, else as text; None when it is empty."""

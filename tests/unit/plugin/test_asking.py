@@ -156,6 +156,57 @@ def test_an_answer_of_another_form_is_told(content: Json) -> None:
     )
 
 
+class Misspelt(Account, RunnableTask[Output]):
+    """Calls a method that it does not have."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask(ctx, "a question", HttpRequest(url=self.root()))
+        self.done()  # type: ignore[attr-defined]
+
+
+class Misused(Account, RunnableTask[Output]):
+    """Gives the server's own code what that does not take."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask(ctx, "a question", HttpRequest(url=self.root()))
+        ctx.blobs.put_new(5, "txt")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "error"), [(Misspelt, AttributeError), (Misused, TypeError)])
+def test_a_mistake_of_a_type_is_not_told_as_one_of_the_service(
+    kind: type[RunnableTask[Output]], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        run_task(kind, {}, world(said({})))
+
+
+class SignedIn(Account, RunnableTask[Output]):
+    """Signs in first."""
+
+    def run(self, ctx: RunContext) -> None:
+        request = HttpRequest(url=f"{self.root()}login", method="POST", secrets=("pass",))
+        self.signed_in(ctx, request, "token.value")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (said({"message": "no pass"}, 401), "401 no ****"),
+        (said({"token": {}}), "the answer has no `token.value`: is the address that of "),
+        (
+            HttpAnswer(url="any", status=200, content=b"<html><title>Hotel</title>"),
+            "the answer is a web page (Hotel): is the address that of ",
+        ),
+        (said({"token": {"value": "t"}}), None),
+    ],
+)
+def test_signing_in_is_a_request_without_a_login(answer: HttpAnswer, words: str | None) -> None:
+    ran = run_task(SignedIn, {}, world(answer))
+    place = "Acme at api.acme.example: signing in failed: "
+    assert ran.error is None if words is None else str(ran.error).startswith(place + words)
+    assert "Authorization" not in ran.context.http.sent[0].headers
+
+
 class Job(Account, RunnableTask[Output]):
     """Needs two members of an object."""
 

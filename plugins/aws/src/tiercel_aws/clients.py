@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tiercel.plugin.http import HttpAnswer
-from tiercel.plugin.services.asking import web_page
+from tiercel.plugin.foreign import web_page
 from tiercel.plugins.clients import client_module
 from tiercel_aws.limits import ATTEMPTS_MAX, CLIENTS_MAX, CONNECT_SECONDS_MAX, READ_SECONDS_MAX
 
@@ -94,7 +93,7 @@ def _refuse_page(http_response: Any, model: Any, **more: Any) -> None:
     if model.has_streaming_output or model.has_event_stream_output:
         return
     status, content = http_response.status_code, http_response.content
-    page = web_page(HttpAnswer(url=http_response.url, status=status, content=content))
+    page = web_page(content.decode(errors="replace"))
     if page is not None:
         said = {"Error": {"Code": str(status), "Message": page}}
         raise library("botocore.exceptions").ClientError(said, model.name)

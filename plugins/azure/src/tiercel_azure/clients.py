@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tiercel.plugin import PluginError, RunContext
-from tiercel.plugin.http import HttpAnswer
-from tiercel.plugin.services.asking import web_page
+from tiercel.plugin.foreign import OTHER_FORM, web_page
 from tiercel.plugin.services.far_errors import explained, words_of
 from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import address_of, allowed_addresses
@@ -108,8 +107,7 @@ def told(
         except errors.ServiceResponseError as error:
             raise Refused(words_of(error.inner_exception or error)) from None
         except errors.DeserializationError as error:
-            words = "the answer has another form than this service gives: is the address that of"
-            raise Refused(f"{words} its API?") from error
+            raise Refused(OTHER_FORM) from error
 
 
 def _said(error: Any) -> str:
@@ -117,6 +115,5 @@ def _said(error: Any) -> str:
     code = getattr(error, "error_code", None) or getattr(error.error, "code", None) or ""
     status = error.status_code or ""
     text = (error.message or "").strip()
-    page = web_page(HttpAnswer(url="", status=0, content=text.encode()))
-    line = page or text.partition("\n")[0]
+    line = web_page(text) or text.partition("\n")[0]
     return f"{status} {getattr(code, 'value', code)}: {line}".strip(": ")

@@ -9,7 +9,7 @@ import msgspec
 
 from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, lack_of, web_page
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats
 
 AUTHORITY = "https://login.microsoftonline.com"
 MANAGEMENT = "https://management.azure.com"
@@ -66,19 +66,8 @@ class Signed(HttpService):
             "scope": scope,
         }
         url = f"{AUTHORITY}/{tenant}/oauth2/v2.0/token"
-        # Signing in belongs to what is asked, which may end a run.
-        request = HttpRequest(
-            url=url, method="POST", form=form, secrets=(secret,), outlives_stop=True
-        )
-        answer = ctx.http.send(request)
-        words = self.refusal(answer)
-        if words is not None:
-            raise self.failed("signing in", request, words)
-        found = answer.json_or_text()
-        lack = lack_of(found, ("access_token", "expires_in"))
-        if lack is not None:
-            raise self.failed("signing in", request, web_page(answer) or lack)
-        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
+        request = HttpRequest(url=url, method="POST", form=form, secrets=(secret,))
+        return self.signed_in(ctx, request, "access_token", "expires_in")
 
     def end(self, ctx: RunContext, url: str, **params: str) -> None:
         """Ask for the end of something, also when the task is stopped already."""

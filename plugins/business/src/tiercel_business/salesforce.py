@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
@@ -83,7 +84,7 @@ class Organisation(HttpService):
         answer = ctx.http.send(request)
         found = _members_of(answer.text)
         if not {"sessionId", "serverUrl"} <= found.keys():
-            without = f"{answer.status} without a session"
+            without = f"{answer.status} {web_page(answer.text) or 'without a session'}"
             words = found.get("faultstring") or self.refusal(answer) or without
             raise self.failed("signing in", request, words)
         parts = urlsplit(found["serverUrl"])

@@ -69,11 +69,7 @@ class Table(ConfiguredService):
             "password": self.password,
         }
         request = self.prepared(HttpRequest(url=url, method="POST", form=form))
-        answer = ctx.http.send(request)
-        words = self.refusal(answer)
-        if words is not None:
-            raise self.failed("signing in", request, words)
-        return str(answer.json()["access_token"])
+        return str(self.signed_in(ctx, request, "access_token")["access_token"])
 
 
 class Written(Table):

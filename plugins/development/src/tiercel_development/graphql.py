@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tiercel.plugin import Json, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.asking import HttpService, inside
 
 
 class GraphQl(HttpService):
@@ -14,7 +16,7 @@ class GraphQl(HttpService):
         words = super().refusal(answer)
         if words is not None:
             return words
-        errors = answer.json().get("errors")
+        errors: Any = inside(answer.json_or_text(), "errors")
         return "; ".join(str(each.get("message")) for each in errors) if errors else None
 
     def data(

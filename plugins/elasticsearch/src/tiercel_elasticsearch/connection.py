@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext
+from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.services.asking import lack_of, said_of, web_page
+from tiercel.plugin.services.asking import lack_of, said_of
 
 _MISSING = 404
 _REFUSED = 400
@@ -147,7 +148,7 @@ class Asking(Plugin):
         """
         answer = self.ask(ctx, *request, body=body, params=params)
         found = answer.json_or_text()
-        page = web_page(answer)
+        page = web_page(answer.text)
         lack = lack_of(found, members) if page is None else f"the answer is {page}"
         if lack is not None:
             raise self.failed(*request, lack)

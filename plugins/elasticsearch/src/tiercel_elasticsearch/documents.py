@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask
-from tiercel.plugin.services.asking import lack_of, web_page
+from tiercel.plugin.foreign import web_page
+from tiercel.plugin.services.asking import lack_of
 from tiercel_elasticsearch.connection import Asking, document_of, path_of
 
 INDEX = Prop("The name of the index.")
@@ -50,7 +51,7 @@ class Get(Asking, RunnableTask[Document]):
             raise PluginError(f"There is no document '{self.key}' in '{self.index}'")
         if is_missing:
             return Document()
-        lack = web_page(answer) or lack_of(said, ("_source",))
+        lack = web_page(answer.text) or lack_of(said, ("_source",))
         if lack is not None:
             raise self.failed("GET", path, lack)
         return Document(row=said["_source"])

@@ -43,13 +43,9 @@ class Node(HttpService):
             url=f"{self.root()}/access/ticket",
             method="POST",
             form={"username": self.username, "password": self.password},
-            outlives_stop=True,
         )
-        answer = ctx.http.send(request)
-        words = self.refusal(answer)
-        if words is not None:
-            raise self.failed("signing in", request, words)
-        found = answer.json()["data"]
+        members = ("data.ticket", "data.CSRFPreventionToken")
+        found = self.signed_in(ctx, request, *members)["data"]
         return {
             "Cookie": f"PVEAuthCookie={found['ticket']}",
             "CSRFPreventionToken": str(found["CSRFPreventionToken"]),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tiercel.plugin import Json, PluginError, Prop, RunContext
+from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.services.asking import HttpService, json_of
@@ -44,6 +45,19 @@ class Service(HttpService):
         answer = self.answer(ctx, "sending", _request(message, self.http_options()))
         ctx.log.info("Request succeeded")
         return answer
+
+    def post_for(self, ctx: RunContext, message: Message) -> dict[str, Json]:
+        """The answer as an object. Raises: as `post`, also for another form."""
+        found = self.ask_for(ctx, "sending", _request(message, self.http_options()))
+        ctx.log.info("Request succeeded")
+        return found
+
+    def refusal(self, answer: HttpAnswer) -> str | None:
+        """Also a page, of what is between: no messenger says so that it took a message."""
+        words = super().refusal(answer)
+        if words is None and (page := web_page(answer.text)):
+            return f"the answer is {page}"
+        return words
 
 
 class Posting(Service):

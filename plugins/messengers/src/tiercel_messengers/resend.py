@@ -28,8 +28,7 @@ class Account(Service):
         headers = {"Authorization": f"Bearer {self.api_key}"}
         headers |= {"Idempotency-Key": key} if key else {}
         message = Message(url=API + path, json=body, headers=headers, secrets=(self.api_key,))
-        found = self.post(ctx, message).json()
-        return found if isinstance(found, dict) else {}
+        return self.post_for(ctx, message)
 
 
 class Attachment(Part):

@@ -21,7 +21,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.rows import lines_of_rows
-from tiercel.plugin.services.asking import HttpService, given
+from tiercel.plugin.services.asking import HttpService, given, inside, message_of
 from tiercel.plugin.services.fetching import Counted
 from tiercel_messengers.posting import object_of
 from tiercel_messengers.slack import message_of_text
@@ -47,10 +47,8 @@ class AppTask(HttpService):
     def refusal(self, answer: HttpAnswer) -> str | None:
         """Slack refuses with the status 200 and a word."""
         if answer.status >= 300:
-            return f"{answer.status} {answer.text}"
-        found = answer.json()
-        is_well = isinstance(found, dict) and found.get("ok")
-        return None if is_well else str(found.get("error") if isinstance(found, dict) else found)
+            return super().refusal(answer)
+        return None if inside(answer.json_or_text(), "ok") else message_of(answer)
 
     def call(self, ctx: RunContext, method: str, **values: Json) -> dict[str, Json]:
         """The answer of a method. Raises: PluginError with the error that Slack names."""

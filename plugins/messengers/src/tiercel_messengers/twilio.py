@@ -11,7 +11,6 @@ import msgspec
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.http import HttpAnswer
 from tiercel.plugin.services.asking import given
 from tiercel_messengers.posting import Message, Posting
 from tiercel_messengers.reports import Report, WebhookReport
@@ -109,16 +108,12 @@ class Texting(Account, RunnableTask[Sent]):
     def run(self, ctx: RunContext) -> Sent:
         """Raises: PluginError for what Twilio refuses."""
         url = f"{API}/Accounts/{self.account_sid}/Messages.json"
-        return _sent(self.post(ctx, self.signed(url, self.values())))
+        found = self.post_for(ctx, self.signed(url, self.values()))
+        return Sent(sid=found.get("sid"), status=found.get("status"))
 
     def values(self) -> dict[str, Json]:
         """What is sent."""
         return {"From": self.from_, "To": self.to, "Body": self.body}
-
-
-def _sent(answer: HttpAnswer) -> Sent:
-    found = answer.json()
-    return Sent(sid=found.get("sid"), status=found.get("status"))
 
 
 @plugin(

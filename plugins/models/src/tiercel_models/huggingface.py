@@ -50,7 +50,7 @@ class Inference(Service, RunnableTask[Inferred]):
         body = given(inputs=self.inputs, parameters=self.parameters, options=switches)
         url = f"{self.endpoint.rstrip('/')}/{self.model}"
         request = Ask(operation="the request", url=url, body=body)
-        return Inferred(output=self.sent(ctx, request).json())
+        return Inferred(output=self.ask(ctx, request.operation, self.request_of(request)))
 
     def prepared(self, request: HttpRequest) -> HttpRequest:
         return (self.options or HttpOptions()).applied(request)

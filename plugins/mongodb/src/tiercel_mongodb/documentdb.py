@@ -6,8 +6,9 @@ from base64 import b64encode
 from typing import Annotated, Any
 
 from tiercel.plugin import Json, Output, Plugin, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import lack_of, web_page
+from tiercel.plugin.services.asking import lack_of
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel_mongodb.connection import COLLECTION, DATABASE
 from tiercel_mongodb.connection import FILTER as FILTER_TEXT
@@ -55,7 +56,7 @@ class Documents(Plugin):
             text = answer.text.replace(self.password, "****")[:_MESSAGE_CHARS_MAX]
             raise PluginError(f"DocumentDB at {self.host}: {action} failed: {answer.status} {text}")
         found = answer.json_or_text()
-        lack = web_page(answer) or lack_of(found, _NEEDED.get(action, ()))
+        lack = web_page(answer.text) or lack_of(found, _NEEDED.get(action, ()))
         if lack is not None:
             raise PluginError(f"DocumentDB at {self.host}: {action} failed: {lack}")
         return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from tiercel.plugin import Json, Prop, RunContext, Static, plugin
+from tiercel.plugin.foreign import WHERE
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.logins import UserService
 from tiercel_nosql.reading import Reading, ReadTask, ReadTrigger
@@ -51,8 +52,7 @@ class Database(UserService, Reading):
         )
         statements = self.ask(ctx, "the query", request)
         if not isinstance(statements, list):
-            words = "the answer is no list: is the address that of the service's API?"
-            raise self.failed("the query", request, words)
+            raise self.failed("the query", request, f"the answer is no list: {WHERE}")
         for statement in statements:
             found = statement.get("result")
             if statement.get("status") != "OK":

@@ -68,19 +68,10 @@ class Login(HttpService):
         application = self.application(ctx)
         if application is not None:
             number, secret, url = application
-            # Signing in belongs to what is asked, which may end a job.
-            request = HttpRequest(
-                url=url,
-                method="POST",
-                json={"client_id": number, "client_secret": secret},
-                secrets=(secret,),
-                outlives_stop=True,
-            )
-            answer = ctx.http.send(request)
-            words = self.refusal(answer)
-            if words is not None:
-                raise self.failed("signing in", request, words)
-            return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+            body: Json = {"client_id": number, "client_secret": secret}
+            request = HttpRequest(url=url, method="POST", json=body, secrets=(secret,))
+            token = self.signed_in(ctx, request, "access_token")["access_token"]
+            return {"Authorization": f"Bearer {token}"}
         if self.username and self.password:
             pair = b64encode(f"{self.username}:{self.password}".encode()).decode()
             return {"Authorization": f"Basic {pair}"}

@@ -21,7 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, given, lack_of
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, given
 from tiercel.plugin.services.far_work import by_handle
 from tiercel.plugin.services.waiting import begun, ended_there, wait_for
 
@@ -93,7 +93,10 @@ class Application(HttpService):
     def call(
         self, ctx: RunContext, method: str, end: str = "", body: Json = None, **params: str
     ) -> dict[str, Json]:
-        """The answer to a request about the application; a DELETE is made after a stop as well."""
+        """The answer to a request about the application, which it has but for a DELETE.
+
+        A DELETE is made after a stop as well. Raises: as `ask_for`.
+        """
         scheme = "http" if self.plaintext else "https"
         root = self.server if "://" in self.server else f"{scheme}://{self.server}"
         path = f"/api/v1/applications/{quote(self.application, safe='')}{end}"
@@ -104,10 +107,8 @@ class Application(HttpService):
             json=msgspec.UNSET if body is None else body,
             outlives_stop=method == "DELETE",
         )
-        found = self.ask(ctx, f"{method} {path}", request) or {}
-        if lack := lack_of(found, ()):
-            raise self.failed(f"{method} {path}", request, lack)
-        return dict(found)
+        members = () if method == "DELETE" else ("metadata.name",)
+        return self.ask_for(ctx, f"{method} {path}", request, *members)
 
 
 def facts(found: dict[str, Json]) -> dict[str, Json]:

@@ -6,13 +6,12 @@ methods. `HttpCall` is a task that is one request of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import wraps
-from html import unescape
 from http import HTTPStatus
 from inspect import iscoroutinefunction
+from traceback import walk_tb
 from types import FunctionType
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
@@ -28,6 +27,7 @@ from tiercel.model.limits import HTTP_ERROR_CHARS_MAX
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.fields import Prop, Static
+from tiercel.plugin.foreign import OTHER_FORM, WHERE, web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.outputs import outputs_class_of
@@ -46,16 +46,12 @@ __all__ = [
     "lack_of",
     "message_of",
     "said_of",
-    "web_page",
 ]
 
 OutputT = TypeVar("OutputT", bound=Output)
 Names = Mapping[str, str]
 MASK = "****"
-_PAGE = re.compile(r"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
-PAGE_CHARS_MAX = 10_000  # Of a page, in which its title is looked for.
-TITLE_CHARS_MAX = 200
+ANSWER_CHARS_MAX = 200  # Of an answer that an error shows.
 PAUSE_SECONDS_MAX = 60.0  # Before a busy service is asked again, whatever it says.
 BUSY = frozenset({429, 500, 502, 503, 504, 529})
 
@@ -70,7 +66,10 @@ class Repeats(msgspec.Struct, frozen=True):
 
 ONCE = Repeats(1)
 # What is raised by code that reads an answer which has not what it should have.
-_OTHER_FORM = (LookupError, TypeError, AttributeError, ValidationError, msgspec.DecodeError)
+_MISREAD = (LookupError, TypeError, AttributeError, ValidationError, msgspec.DecodeError)
+# What answers are made of.
+_VALUES = (dict, list, str, int, float, bool, type(None))
+SIGNING_IN = "signing in"
 
 
 class HttpService(Plugin):
@@ -113,12 +112,7 @@ class HttpService(Plugin):
 
     def ask(self, ctx: RunContext, operation: str, request: HttpRequest) -> Json:
         """The answer as JSON, None for an empty one. Raises: as `answer`, also for no JSON."""
-        found = self.answer(ctx, operation, request)
-        try:
-            return msgspec.json.decode(found.content) if found.content.strip() else None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            words = f"the answer is {_other_than_json(found)}"
-            raise self.failed(operation, request, words) from None
+        return self._json(operation, request, self.answer(ctx, operation, request))
 
     def ask_for(
         self, ctx: RunContext, operation: str, request: HttpRequest, *members: str
@@ -128,10 +122,21 @@ class HttpService(Plugin):
         Raises: as `ask`, also for another form: something else may answer at the address.
         """
         found = self.ask(ctx, operation, request)
-        lack = lack_of(found, members)
-        if lack is not None:
-            raise self.failed(operation, request, lack)
-        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
+        return self._having(operation, request, found, members)
+
+    def signed_in(self, ctx: RunContext, request: HttpRequest, *members: str) -> dict[str, Json]:
+        """What a request gives that says who asks, and so has no headers that say it.
+
+        Raises: as `ask_for`, with that operation.
+        """
+        # Signing in belongs to what is asked, which ends something when the task is stopped.
+        sent = replace(request, outlives_stop=ctx.is_stopped)
+        answer = self._sent(ctx, SIGNING_IN, sent)
+        words = self.refusal(answer)
+        if words is not None:
+            raise self.failed(SIGNING_IN, sent, words)
+        found = self._json(SIGNING_IN, sent, answer)
+        return self._having(SIGNING_IN, sent, found, members)
 
     def answer(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
         """The answer. `operation` is what errors call the request, such as `GET /issues`.
@@ -143,12 +148,7 @@ class HttpService(Plugin):
         sent = self.prepared(sent)
         repeats = self.repeats(sent)
         for number in range(repeats.tries):
-            try:
-                answer = ctx.http.send(sent)
-            except Interrupted:
-                raise
-            except PluginError as error:
-                raise self.failed(operation, sent, str(error)) from None
+            answer = self._sent(ctx, operation, sent)
             if answer.status not in repeats.statuses or number == repeats.tries - 1:
                 break
             busy = f"{self.service} answers {answer.status}: asked again"
@@ -182,6 +182,29 @@ class HttpService(Plugin):
         shown = self._masked(words, request).strip()[:HTTP_ERROR_CHARS_MAX]
         return PluginError(f"{self.service} at {host}: {operation} failed: {shown}")
 
+    def _sent(self, ctx: RunContext, operation: str, request: HttpRequest) -> HttpAnswer:
+        try:
+            return ctx.http.send(request)
+        except Interrupted:
+            raise
+        except PluginError as error:
+            raise self.failed(operation, request, str(error)) from None
+
+    def _json(self, operation: str, request: HttpRequest, found: HttpAnswer) -> Json:
+        try:
+            return msgspec.json.decode(found.content) if found.content.strip() else None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            words = f"the answer is {_other_than_json(found)}"
+            raise self.failed(operation, request, words) from None
+
+    def _having(
+        self, operation: str, request: HttpRequest, found: Json, members: Iterable[str]
+    ) -> dict[str, Json]:
+        lack = lack_of(found, members)
+        if lack is not None:
+            raise self.failed(operation, request, lack)
+        return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.
+
     def _masked(self, text: str, request: HttpRequest) -> str:
         login = request.headers.get("Authorization", "").rpartition(" ")[2]
         secrets = {*filter(None, (*self.secrets(), *request.secrets, login))}
@@ -198,14 +221,27 @@ def _of_known_form(method: Callable[[Any, RunContext], Any]) -> Callable[[Any, R
     def checked(self: HttpService, ctx: RunContext) -> Any:
         try:
             return method(self, ctx)
-        except _OTHER_FORM as error:
-            if not self._answered:
+        except _MISREAD as error:
+            if not self._answered or not _is_of_answer(error, type(self)):
                 raise
             # Without the answer, which may have what nobody may read; the trace says what missed.
-            words = "the answer has another form than this service gives: is the address that of"
-            raise self.failed(*self._answered[-1], f"{words} its API?") from error
+            raise self.failed(*self._answered[-1], OTHER_FORM) from error
 
     return checked
+
+
+def _is_of_answer(error: Exception, kind: type) -> bool:
+    """Whether it was raised where a type reads values, and not by what it does with them.
+
+    That is code of its family, of its bases, and of libraries which these call.
+    """
+    if isinstance(error, AttributeError) and not isinstance(error.obj, _VALUES):
+        return False
+    family = kind.__module__.partition(".")[0]
+    named = (str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(error.__traceback__))
+    *_, place = (each for each in named if each.partition(".")[0] in {family, "tiercel"})
+    is_of_family = place.startswith("tiercel.plugins.") or not place.startswith("tiercel.")
+    return is_of_family or place in {base.__module__ for base in kind.__mro__}
 
 
 def _pause(ctx: RunContext, answer: HttpAnswer, usual: timedelta, number: int) -> timedelta:
@@ -233,7 +269,7 @@ def message_of(answer: HttpAnswer) -> str:
     try:
         found: Any = msgspec.json.decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return web_page(answer) or answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
+        return web_page(answer.text) or answer.text.strip()[:HTTP_ERROR_CHARS_MAX]
     for name in ("error", "detail", "message"):
         if isinstance(found, dict) and found.get(name):
             found = found[name]
@@ -241,19 +277,9 @@ def message_of(answer: HttpAnswer) -> str:
     return text[:HTTP_ERROR_CHARS_MAX]
 
 
-def web_page(answer: HttpAnswer) -> str | None:
-    """What a web page is called in a message; None for all other answers."""
-    start = answer.text[:PAGE_CHARS_MAX]
-    if not _PAGE.match(start):
-        return None
-    title = _TITLE.search(start)
-    name = " ".join(unescape(title.group(1)).split())[:TITLE_CHARS_MAX] if title else ""
-    return f"a web page{f' ({name})' if name else ''}: is the address that of the service's API?"
-
-
 def _other_than_json(answer: HttpAnswer) -> str:
-    shown = answer.text.strip()[:TITLE_CHARS_MAX]
-    return web_page(answer) or f"no JSON: {shown}"
+    shown = answer.text.strip()[:ANSWER_CHARS_MAX]
+    return web_page(answer.text) or f"no JSON: {shown}"
 
 
 class ConfiguredService(HttpService):
@@ -339,7 +365,7 @@ def lack_of(found: Json, members: Iterable[str]) -> str | None:
         lack = "the answer is empty"
     else:
         lack = f"the answer is {'a list' if isinstance(found, list) else 'a value'}, not an object"
-    return None if lack is None else f"{lack}: is the address that of the service's API?"
+    return None if lack is None else f"{lack}: {WHERE}"
 
 
 def inside(found: Json, place: str) -> Json:

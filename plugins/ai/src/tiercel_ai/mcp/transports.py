@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from tiercel.plugin import Interrupted, Json, PluginError, RunContext
+from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.services.asking import MASK, message_of
 from tiercel_ai.limits import MCP_LINE_BYTES_MAX, MCP_SECONDS
@@ -46,7 +47,8 @@ class HttpTransport:
         for found in _messages_in(content):
             if found.get("id") == message["id"]:
                 return found
-        raise PluginError(f"The MCP server at {self._url} gives no response")
+        words = web_page(content) or "no response"
+        raise PluginError(f"The MCP server at {self._url} gives {words}")
 
     def notify(self, message: dict[str, Json]) -> None:
         self._send(message)

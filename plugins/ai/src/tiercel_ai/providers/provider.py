@@ -10,7 +10,7 @@ import msgspec
 
 from tiercel.plugin import AdditionalPlugin, Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import HttpService, Repeats, message_of
+from tiercel.plugin.services.asking import HttpService, Repeats
 from tiercel_ai.chat import Answer, Embedded, Finish, Painted, Question, ToolCall, Usage
 from tiercel_ai.limits import SILENT_MINUTES_MAX, TRIES_MAX
 
@@ -88,10 +88,7 @@ class ModelProvider(AdditionalPlugin, HttpService):
     def token(self, ctx: RunContext, url: str, form: Mapping[str, str]) -> str:
         """What a login gives that speaks OAuth. Raises: PluginError when it refuses."""
         request = HttpRequest(url=url, method="POST", form=form)
-        answer = ctx.http.send(request)
-        if answer.status >= 300:
-            raise self.failed("the login", request, f"{answer.status} {message_of(answer)}")
-        return str(answer.json()["access_token"])
+        return str(self.signed_in(ctx, request, "access_token")["access_token"])
 
     def found(
         self, ctx: RunContext, operation: str, path: str, body: Json, **params: str

@@ -78,11 +78,11 @@ class CreateCluster(Workspace, RunnableTask[Cluster]):
             autoscale=scale if varies else None,
             autotermination_minutes=self.auto_termination_minutes,
         )
-        return str(self.call(ctx, "POST", "/2.1/clusters/create", body)["cluster_id"])
+        return str(self.call(ctx, "POST", "/2.1/clusters/create", body, "cluster_id")["cluster_id"])
 
     def _state(self, ctx: RunContext, number: str) -> str | None:
-        found = self.call(ctx, "GET", "/2.1/clusters/get", cluster_id=number)
-        state = str(found.get("state"))
+        found = self.call(ctx, "GET", "/2.1/clusters/get", None, "state", cluster_id=number)
+        state = str(found["state"])
         if state in _ENDED:
             reason = found.get("state_message") or "no reason is given"
             raise PluginError(f"The cluster {number} is {state}: {reason}")

@@ -10,7 +10,7 @@ import msgspec
 
 from tiercel.plugin import Json, Part, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import ONCE, HttpService, Repeats, lack_of
+from tiercel.plugin.services.asking import ONCE, HttpService, Repeats
 
 HOST = "host: https://dbc-a1b2.cloud.databricks.com\n"
 PLACE = HOST + "authentication:\n  token: \"{{ secret('DATABRICKS_TOKEN') }}\"\n"
@@ -57,19 +57,23 @@ class Api(HttpService):
         return Repeats(5) if request.method == "GET" else ONCE
 
     def call(
-        self, ctx: RunContext, method: str, path: str, body: Json = None, /, **params: str
+        self,
+        ctx: RunContext,
+        method: str,
+        path: str,
+        body: Json = None,
+        /,
+        *members: str,
+        **params: str,
     ) -> dict[str, Json]:
-        """The answer to a request. Raises: PluginError for what the service refuses."""
+        """The answer to a request, which must have the members. Raises: as `ask_for`."""
         request = HttpRequest(
             url=f"{self.root()}/api{path}",
             method=method,
             params=params,
             json=msgspec.UNSET if body is None else body,
         )
-        found = self.ask(ctx, f"{method} {path}", request) or {}
-        if lack := lack_of(found, ()):
-            raise self.failed(f"{method} {path}", request, lack)
-        return dict(found)
+        return self.ask_for(ctx, f"{method} {path}", request, *members)
 
     def end(self, ctx: RunContext, path: str, body: Json) -> None:
         """Ask for the end of something, also when the task is stopped already."""
@@ -133,14 +137,9 @@ class Workspace(Api):
     def _signed_in(
         self, ctx: RunContext, url: str, form: Mapping[str, str], login: Mapping[str, str]
     ) -> Mapping[str, str]:
-        request = HttpRequest(
-            url=url, method="POST", form=dict(form), headers=dict(login), outlives_stop=True
-        )
-        answer = ctx.http.send(request)
-        words = self.refusal(answer)
-        if words is not None:
-            raise self.failed("signing in", request, words)
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        request = HttpRequest(url=url, method="POST", form=form, headers=login)
+        token = self.signed_in(ctx, request, "access_token")["access_token"]
+        return {"Authorization": f"Bearer {token}"}
 
 
 def basic(user: str, password: str) -> str:

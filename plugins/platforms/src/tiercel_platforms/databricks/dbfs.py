@@ -75,7 +75,7 @@ class Upload(Workspace, RunnableTask[Output]):
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what the service refuses, Interrupted."""
         begin = {"path": self.to, "overwrite": True}
-        handle = self.call(ctx, "POST", "/2.0/dbfs/create", begin)["handle"]
+        handle = self.call(ctx, "POST", "/2.0/dbfs/create", begin, "handle")["handle"]
         with ctx.blobs.open(self.from_) as file:
             for piece in while_running(ctx, iter(lambda: file.read(DBFS_PIECE_BYTES), b"")):
                 block = {"handle": handle, "data": b64encode(piece).decode()}

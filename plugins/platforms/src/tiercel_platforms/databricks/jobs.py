@@ -94,10 +94,10 @@ class Running(Workspace):
         self.end(ctx, "/2.1/jobs/runs/cancel", {"run_id": int(run_id)})
 
     def _run(self, ctx: RunContext, run_id: str) -> dict[str, Json]:
-        return self.call(ctx, "GET", "/2.1/jobs/runs/get", run_id=run_id)
+        return self.call(ctx, "GET", "/2.1/jobs/runs/get", None, "state", run_id=run_id)
 
     def _end(self, ctx: RunContext, run_id: str) -> str | None:
-        state = self._run(ctx, run_id).get("state") or {}
+        state = self._run(ctx, run_id)["state"]
         if state.get("life_cycle_state") not in _ENDED:
             return None
         result = str(state.get("result_state") or state["life_cycle_state"])
@@ -135,9 +135,10 @@ class CreateJob(Running, RunnableTask[JobRun]):
 
     def begin(self, ctx: RunContext) -> str:
         body = given(name=self.job_name, tasks=[each.sent() for each in self.job_tasks])
-        job = self.call(ctx, "POST", "/2.1/jobs/create", body)["job_id"]
+        job = self.call(ctx, "POST", "/2.1/jobs/create", body, "job_id")["job_id"]
         asked = {"job_id": job, "idempotency_token": ctx.remote_name}
-        return f"{self.call(ctx, 'POST', '/2.1/jobs/run-now', asked)['run_id']}/{job}"
+        run = self.call(ctx, "POST", "/2.1/jobs/run-now", asked, "run_id")["run_id"]
+        return f"{run}/{job}"
 
 
 @plugin(
@@ -164,4 +165,4 @@ class SubmitRun(Running, RunnableTask[Run]):
     def begin(self, ctx: RunContext) -> str:
         tasks: Json = ctx.render_deep([each.sent() for each in self.run_tasks])
         body = given(run_name=self.run_name, tasks=tasks, idempotency_token=ctx.remote_name)
-        return str(self.call(ctx, "POST", "/2.1/jobs/runs/submit", body)["run_id"])
+        return str(self.call(ctx, "POST", "/2.1/jobs/runs/submit", body, "run_id")["run_id"])

@@ -116,10 +116,11 @@ class Query(Api, RunnableTask[Queried]):
             disposition="EXTERNAL_LINKS",
             format="JSON_ARRAY",
         )
-        return str(self.call(ctx, "POST", "/2.0/sql/statements", body)["statement_id"])
+        found = self.call(ctx, "POST", "/2.0/sql/statements", body, "statement_id")
+        return str(found["statement_id"])
 
     def _end(self, ctx: RunContext, number: str) -> dict[str, Json] | None:
-        found = self.call(ctx, "GET", f"/2.0/sql/statements/{number}")
+        found = self.call(ctx, "GET", f"/2.0/sql/statements/{number}", None, "status.state")
         status = found["status"]
         if status["state"] in _RUNNING:
             return None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import msgspec
 
 from tiercel.plugin import Json, PluginError
-from tiercel.plugin.http import HttpAnswer
-from tiercel.plugin.services.asking import lack_of, web_page
+from tiercel.plugin.foreign import web_page
+from tiercel.plugin.services.asking import lack_of
 
 if TYPE_CHECKING:
     import aiohttp
@@ -96,7 +96,7 @@ class JsonApi:
         try:
             return msgspec.json.decode(content) if content.strip() else None
         except msgspec.DecodeError:
-            page = web_page(HttpAnswer(url=self.base, status=response.status, content=content))
+            page = web_page(content.decode(errors="replace"))
             if page is not None:
                 raise self.error(f"the answer is {page}", response.status) from None
             return None
@@ -123,5 +123,4 @@ class JsonApi:
         try:
             return str(msgspec.json.decode(text)["message"])
         except (msgspec.DecodeError, KeyError, TypeError):
-            page = web_page(HttpAnswer(url=self.base, status=status, content=content))
-            return page or text.strip() or f"status {status}"
+            return web_page(text) or text.strip() or f"status {status}"
