@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import os
 import subprocess
@@ -41,6 +43,14 @@ FORMATS = [
 ]
 
 
+def zipped(files: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path, each in files.items():
+            archive.writestr(path, each)
+    return content.getvalue()
+
+
 def test_types_are_those_of_the_reference() -> None:
     assert deviations("compress", Path(__file__).with_name("types.json")) == []
 
@@ -70,9 +80,55 @@ def test_files_there_and_back(name: str, content: bytes) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_files_of_another_format(name: str) -> None:
-    assert f"The file is no file of {name}: " in error(
+    assert f"The file is no file of {name}" in error(
         FileDecompress, b"no such thing" * 9, compression=name
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("GZIP", b"", "it is empty"),
+        ("ZSTD", b"", "it is empty"),
+        ("BROTLI", b"", "it is empty"),
+        ("GZIP", b"plain words", "it does not begin as GZIP"),
+        ("GZIP", bz2.compress(b"words"), "it begins as BZIP2"),
+        ("XZ", zipped({"a": b"1"}), "it begins as ZIP"),
+    ],
+)
+def test_a_file_of_something_else_is_told_as_what_it_is(
+    name: str, content: bytes, words: str
+) -> None:
+    text = error(FileDecompress, content, compression=name)
+    assert text == f"The file is no file of {name}: {words}"
+
+
+@pytest.mark.parametrize("name", ["BROTLI", "BZIP2", "DEFLATE", "GZIP", "LZ4FRAME", "XZ", "ZSTD"])
+def test_a_file_that_ends_early_is_damaged(name: str) -> None:
+    small = made(FileCompress, CONTENT, compression=name)
+    text = error(FileDecompress, small[: -len(small) // 3], compression=name)
+    assert text == f"The file is no file of {name}, or is damaged: it ends early"
+
+
+@pytest.mark.parametrize("name", ["GZIP", "LZ4FRAME", "XZ", "ZSTD"])
+def test_a_file_whose_content_has_changed_is_damaged(name: str) -> None:
+    small = bytearray(made(FileCompress, CONTENT, compression=name))
+    # Of the part that can't be made smaller: what changes there is found by a sum alone.
+    small[-1_000] ^= 1
+    text = error(FileDecompress, bytes(small), compression=name)
+    assert text.startswith(f"The file is no file of {name}, or is damaged: ")
+
+
+def test_what_follows_behind_the_end_is_told() -> None:
+    content = gzip.compress(b"words")
+    assert made(FileDecompress, content * 2, compression="GZIP") == b"wordswords"
+    text = error(FileDecompress, content + b"rubbish", compression="GZIP")
+    assert text.endswith("or is damaged: something else follows behind its end")
+
+
+def test_frames_of_zstd_are_one_file() -> None:
+    one = made(FileCompress, CONTENT, compression="ZSTD")
+    assert made(FileDecompress, one * 2, compression="ZSTD") == CONTENT * 2
 
 
 def test_formats_that_are_not_there() -> None:
@@ -125,8 +181,37 @@ def test_archives_of_other_programs_without_their_links() -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["AR", "CPIO", "TAR", "ZIP"])
+def test_an_archive_that_ends_early_is_damaged(algorithm: str) -> None:
+    form: dict[str, Json] = {"from": {"a": f"{PLACE}a", "b": f"{PLACE}b"}, "algorithm": algorithm}
+    packed = run(ArchiveCompress, {"a": b"a" * 9_000, "b": os.urandom(9_000)}, **form)
+    archive = packed.context.blobs.stored[packed.outputs["uri"]]
+    # Within the content of the last file, and within what is around it.
+    for end in (len(archive) * 2 // 3, 1_000, 200):
+        text = error(ArchiveDecompress, archive[:end], algorithm=algorithm)
+        assert text.startswith(f"The file is no archive of {algorithm}, or is damaged: ")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "compression", "content", "words"),
+    [
+        ("TAR", None, gzip.compress(b"words"), "TAR: it begins as GZIP"),
+        ("TAR", None, zipped({"a": b"1"}), "TAR: it begins as ZIP"),
+        ("TAR", "GZIP", zipped({"a": b"1"}), "TAR in a file of GZIP: it begins as ZIP"),
+        ("TAR", "GZIP", gzip.compress(b"words"), "TAR in a file of GZIP, or is damaged: "),
+        ("ZIP", None, b"", "ZIP: it is empty"),
+        ("CPIO", None, b"070701" + b"z" * 200, "CPIO, or is damaged: it has no number where "),
+    ],
+)
+def test_an_archive_of_something_else_is_told_as_what_it_is(
+    algorithm: str, compression: str | None, content: bytes, words: str
+) -> None:
+    text = error(ArchiveDecompress, content, algorithm=algorithm, compression=compression)
+    assert text.startswith(f"The file is no archive of {words}")
+
+
+@pytest.mark.parametrize("algorithm", ["AR", "CPIO", "TAR", "ZIP"])
 def test_what_is_no_archive(algorithm: str) -> None:
-    assert f"The file is no archive of {algorithm}: " in error(
+    assert f"The file is no archive of {algorithm}" in error(
         ArchiveDecompress, b"no such thing" * 99, algorithm=algorithm
     )
     text = error(ArchiveCompress, b"", algorithm=algorithm, **{"from": {"a": "some text"}})

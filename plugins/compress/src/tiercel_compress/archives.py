@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import BinaryIO, Literal, cast
+from typing import IO, BinaryIO, Literal, cast
 
 import msgspec
 
@@ -32,7 +32,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Part:
     """A part of a file as one of its own."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
         self.left = size
 
@@ -41,7 +41,7 @@ class Part:
         wanted = self.left if size < 0 else min(size, self.left)
         content = self._file.read(wanted)
         if len(content) < wanted:
-            raise EOFError("it ends early")
+            raise EOFError
         self.left -= len(content)
         return content
 
@@ -99,7 +99,8 @@ def _read_tar(file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
         for info in archive:
             content = archive.extractfile(info) if info.isfile() else None
             if content is not None:
-                yield info.name, cast("BinaryIO", content)
+                # The library takes the end of the file for that of the content.
+                yield info.name, cast("BinaryIO", Part(content, info.size))
 
 
 def _write_tar(file: BinaryIO, entries: Iterator[Entry]) -> None:
@@ -115,9 +116,9 @@ def _read_ar(file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
     if file.read(len(_AR)) != _AR:
         raise ValueError("it does not begin as an archive")
     while head := file.read(60):
-        name, size = head[:16].decode().rstrip(), int(head[48:58])
+        name, size = head[:16].decode().rstrip(), _number(head[48:58])
         if name.startswith("#1/"):
-            length = int(name[3:])
+            length = _number(head[3:16])
             name, size = (
                 file.read(min(length, _NAME_BYTES_MAX)).rstrip(b"\0").decode(),
                 size - length,
@@ -126,8 +127,15 @@ def _read_ar(file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
         if name not in ("/", "//"):
             yield name.removesuffix("/"), cast("BinaryIO", part)
         part.skip()
-        if int(head[48:58]) % 2:
+        if _number(head[48:58]) % 2:
             file.read(1)
+
+
+def _number(text: bytes, base: int = 10) -> int:
+    try:
+        return int(text, base)
+    except ValueError:
+        raise ValueError("it has no number where one should be") from None
 
 
 def _write_ar(file: BinaryIO, entries: Iterator[Entry]) -> None:
@@ -147,7 +155,7 @@ def _read_cpio(file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
         head = file.read(_CPIO_HEAD)
         if head[:6] not in (_CPIO, b"070702") or len(head) < _CPIO_HEAD:
             raise ValueError("it has no entry of the newer form where one should be")
-        fields = [int(head[place : place + 8], 16) for place in range(6, _CPIO_HEAD, 8)]
+        fields = [_number(head[place : place + 8], 16) for place in range(6, _CPIO_HEAD, 8)]
         mode, size, length = fields[1], fields[6], fields[11]
         if length > _NAME_BYTES_MAX:
             raise ValueError("it has a path that is too long")

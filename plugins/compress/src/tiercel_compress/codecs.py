@@ -7,12 +7,8 @@ import gzip
 import io
 import lzma
 import shutil
-import sys
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any, BinaryIO, Literal, cast
@@ -26,11 +22,8 @@ BLOCK_BYTES = 1 << 16
 WHOLE_BYTES_MAX = 1 << 30
 _GZIP_BITS = 31
 _SNAPPY = b"\xff\x06\x00\x00sNaPpY"
-# Those of the standard library, and of lz4 (a RuntimeError).
-_ERRORS = (
-    *(OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError),
-    *(tarfile.TarError, zipfile.BadZipFile),
-)
+# Of a compressed file at a time, where a few bytes may stand for a hundred thousand.
+_DENSE_BYTES = 1 << 10
 Compression = Literal[
     "BROTLI",
     "BZIP2",
@@ -126,33 +119,6 @@ def codec_of(compression: Compression) -> Codec:
     return found
 
 
-@contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Errors of the libraries as one that says what the file should have been."""
-    try:
-        yield
-    except PluginError:
-        raise
-    except _errors() as error:
-        raise PluginError(f"The file is no {what}: {error}") from None
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    """Those of libraries that are in use as well; what was not imported raised nothing."""
-    names = {
-        "zstandard": "ZstdError",
-        "brotli": "error",
-        "cramjam": "DecompressionError",
-        "lz4.block": "LZ4BlockError",
-    }
-    found = (
-        cast("type[Exception]", getattr(sys.modules[module], name))
-        for module, name in names.items()
-        if module in sys.modules
-    )
-    return (*_ERRORS, *found)
-
-
 def copy(source: BinaryIO, target: BinaryIO) -> None:
     """All of a file, in blocks."""
     shutil.copyfileobj(source, target, BLOCK_BYTES)
@@ -169,9 +135,27 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
 
 def _zstd_reading(file: BinaryIO) -> BinaryIO:
     decompressor = library("zstandard").ZstdDecompressor()
-    return cast(
-        "BinaryIO", decompressor.stream_reader(file, read_across_frames=True, closefd=False)
-    )
+
+    def pieces() -> Iterator[bytes]:
+        # The reader of the library takes an end within a frame for that of the file.
+        frame = decompressor.decompressobj()
+        while block := file.read(_DENSE_BYTES):
+            while block:
+                frame = decompressor.decompressobj() if frame.eof else frame
+                yield frame.decompress(block)
+                block = frame.unused_data if frame.eof else b""
+        if not frame.eof:
+            raise EOFError
+
+    return _buffered(pieces())
+
+
+def _gzip_reading(file: BinaryIO) -> BinaryIO:
+    # The library takes an empty file for one without parts, which it is not.
+    if not file.read(1):
+        raise EOFError
+    file.seek(0)
+    return cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb"))
 
 
 def _writing(compressor: Callable[[], Any]) -> Callable[[BinaryIO], BinaryIO]:
@@ -185,7 +169,7 @@ def _writing(compressor: Callable[[], Any]) -> Callable[[BinaryIO], BinaryIO]:
 
 
 def _lz4_writing(file: BinaryIO) -> BinaryIO:
-    compressor = library("lz4.frame").LZ4FrameCompressor()
+    compressor = library("lz4.frame").LZ4FrameCompressor(content_checksum=True)
     file.write(compressor.begin())
     return cast("BinaryIO", Encoder(file, compressor.compress, compressor.flush))
 
@@ -197,7 +181,7 @@ def _brotli_reading(file: BinaryIO) -> BinaryIO:
         for block in _blocks(file):
             yield decompressor.process(block)
         if not decompressor.is_finished():
-            raise EOFError("it ends early")
+            raise EOFError
 
     return _buffered(pieces())
 
@@ -220,7 +204,7 @@ def _deflate_reading(file: BinaryIO) -> BinaryIO:
             yield decompressor.decompress(block)
         yield decompressor.flush()
         if not decompressor.eof:
-            raise EOFError("it ends early")
+            raise EOFError
 
     return _buffered(pieces())
 
@@ -231,12 +215,12 @@ def _snappy_frames_reading(file: BinaryIO) -> BinaryIO:
 
     def pieces() -> Iterator[bytes]:
         if file.read(len(_SNAPPY)) != _SNAPPY:
-            raise ValueError("it does not begin as such")
+            raise ValueError("it does not begin as SNAPPYFRAME")
         while mark := file.read(4):
             size = int.from_bytes(mark[1:], "little")
             content = file.read(size)
             if len(mark) < 4 or len(content) < size:
-                raise EOFError("it ends early")
+                raise EOFError
             yield bytes(snappy.decompress(_SNAPPY + mark + content))
 
     return _buffered(pieces())
@@ -285,7 +269,7 @@ def _whole(file: BinaryIO) -> bytes:
 _CODECS: Mapping[str, Codec] = {
     "GZIP": Codec(
         "gz",
-        lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb")),
+        _gzip_reading,
         _writing(lambda: zlib.compressobj(wbits=_GZIP_BITS)),
     ),
     "BZIP2": Codec(
@@ -302,7 +286,7 @@ _CODECS: Mapping[str, Codec] = {
     "ZSTD": Codec(
         "zst",
         _zstd_reading,
-        _writing(lambda: library("zstandard").ZstdCompressor().compressobj()),
+        _writing(lambda: library("zstandard").ZstdCompressor(write_checksum=True).compressobj()),
     ),
     "LZ4FRAME": Codec("lz4", lambda file: library("lz4.frame").open(file, "rb"), _lz4_writing),
     "LZ4BLOCK": Codec(

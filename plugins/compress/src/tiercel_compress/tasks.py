@@ -24,7 +24,8 @@ from tiercel.plugin import (
 )
 from tiercel.plugins.files import STORAGE_SCHEMES, input_files_of
 from tiercel_compress.archives import Algorithm, Entry, read_archive, write_archive
-from tiercel_compress.codecs import BLOCK_BYTES, Compression, codec_of, copy, explained
+from tiercel_compress.broken import explained
+from tiercel_compress.codecs import BLOCK_BYTES, Compression, codec_of, copy
 
 # Files that one archive may give.
 FILES_MAX = 100_000
@@ -122,8 +123,8 @@ class FileDecompress(Compressed, RunnableTask[Stored]):
         """Raises: PluginError for a file of another format."""
         codec = codec_of(self.compression)
         with (
-            explained(f"file of {self.compression}"),
             ctx.blobs.open(self.from_) as source,
+            explained(f"file of {self.compression}", self.compression, source),
             codec.reading(source) as plain,
         ):
             return Stored(uri=ctx.blobs.put_new(iter(Blocks(plain)), "bin"))
@@ -188,8 +189,15 @@ class ArchiveDecompress(FromFile, Archived, RunnableTask[Unpacked]):
         """Raises: PluginError for a file of another kind."""
         files: dict[str, str] = {}
         size = 0
-        with explained(f"archive of {self.algorithm}"), ExitStack() as stack:
-            for path, content in read_archive(self.algorithm, self._opened(ctx, stack)):
+        what = f"archive of {self.algorithm}"
+        if self.compression is not None:
+            what = f"{what} in a file of {self.compression}"
+        with (
+            ctx.blobs.open(self.from_) as file,
+            explained(what, self.compression or self.algorithm, file),
+            ExitStack() as stack,
+        ):
+            for path, content in read_archive(self.algorithm, self._plain(ctx, stack, file)):
                 if len(files) >= FILES_MAX:
                     raise PluginError(f"The archive has more than {FILES_MAX} files")
                 blocks = Blocks(content)
@@ -199,8 +207,7 @@ class ArchiveDecompress(FromFile, Archived, RunnableTask[Unpacked]):
         ctx.metrics.counter("count", len(files))
         return Unpacked(files=files)
 
-    def _opened(self, ctx: RunContext, stack: ExitStack) -> BinaryIO:
-        file = stack.enter_context(ctx.blobs.open(self.from_))
+    def _plain(self, ctx: RunContext, stack: ExitStack, file: BinaryIO) -> BinaryIO:
         if self.compression is None:
             return file
         plain = stack.enter_context(codec_of(self.compression).reading(file))
