@@ -1,25 +1,17 @@
-"""What types say to usual mistakes, tried on the examples of their own documentation.
-
-`python -m tests.families.mistakes` prints a table of them.
-"""
+"""What types say to usual mistakes, tried on the examples of their own documentation."""
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
 from inspect import iscoroutinefunction
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 import yaml
 
-from plugins.workspace.family import Family, families, make_importable
+from plugins.workspace.family import Family
 from plugins.workspace.project import index_of
 from tests.families.google import Google
 from tiercel.model.errors import TiercelError
@@ -44,7 +36,6 @@ _HOST = re.compile(r"(?<![\w.-])(?<!\w@)(?:(?:[\w-]+\.)*example\.com|localhost)\
 _SECRET = re.compile(r"secret\('(\w+)'\)")
 _EXPRESSION = re.compile(r"\{\{ (?!secret).*?\}\}")
 _FILE = "kestra:///a/namespace/a-flow/executions/an-execution/a.csv"
-_REQUIREMENT = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -62,23 +53,16 @@ class Refused(Tried, frozen=True):
 
 def with_unknown_host(family: Family) -> Iterator[Tried]:
     """Tasks of a family whose examples name a host, at a host that does not exist."""
-    for name, place, example in _examples(family):
+    for name, place, example in examples(family):
         if _HOST.search(example):
-            yield Tried(name, _failure(place, _HOST.sub(UNKNOWN_HOST, example)))
+            yield Tried(name, failure(place, _HOST.sub(UNKNOWN_HOST, example)))
 
 
 def with_closed_port(family: Family) -> Iterator[Tried]:
     """The same at a machine that is there, on which nothing listens."""
-    for name, place, example in _examples(family):
+    for name, place, example in examples(family):
         if _HOST.search(example):
-            yield Tried(name, _failure(place, _HOST.sub(SILENT_HOST, example)))
-
-
-def without_libraries(family: Family) -> Iterator[Tried]:
-    """Tasks of a family where none of the packages that it needs is installed."""
-    with _hidden(_modules(family.file.dependencies)):
-        for name, place, example in _examples(family):
-            yield Tried(name, _failure(place, example))
+            yield Tried(name, failure(place, _HOST.sub(SILENT_HOST, example)))
 
 
 def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
@@ -87,7 +71,7 @@ def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
         # Who sends no secret hears none.
         said = f"{words} {CANARY}" if _SECRET.search(example) else words
         service = _Service(status, msgspec.json.encode({"message": said}))
-        text = _failure(place, example, service)
+        text = failure(place, example, service)
         if service.asked:
             yield Refused(name, text, service.asked[0])
 
@@ -97,7 +81,7 @@ def with_other_answer(family: Family, content: bytes) -> Iterator[Refused]:
     for name, place, example in _asking(family):
         service = _Service(200, content)
         try:
-            text = _failure(place, example, service)
+            text = failure(place, example, service)
         except Exception as error:  # noqa: BLE001  That none comes is what is tried.
             text = f"{BARE} {type(error).__name__}: {error}"
         if service.asked:
@@ -119,24 +103,24 @@ class _Service:
 
 def _asking(family: Family) -> Iterator[tuple[str, str, str]]:
     """Examples, but uploads: they make a session of their own, which their own tests refuse."""
-    for name, place, example in _examples(family):
+    for name, place, example in examples(family):
         if not iscoroutinefunction(load_class(place).run):
             yield name, place, example
 
 
 def with_refusal_of_google(family: Family, google: Google) -> Iterator[Refused]:
     """Tasks of a family that ask Google, with a key of a service account that is made here."""
-    for name, place, example in _examples(family):
+    for name, place, example in examples(family):
         is_signed = "service_account" in load_class(place).model_fields
         if is_signed and "serviceAccount:" not in example:
             example = f"{example.rstrip()}\nserviceAccount: \"{{{{ secret('GCP_KEY') }}}}\"\n"
         with google.refusing() as asked:
-            text = _failure(place, example, key=google.key)
+            text = failure(place, example, key=google.key)
         if asked:
             yield Refused(name, text, asked[-1])
 
 
-def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
+def examples(family: Family) -> Iterator[tuple[str, str, str]]:
     """Name, place and first example of each task; what comes from other tasks is a file."""
     rows = index_of(family)
     catalog = Catalog([*Catalog.of_builtins().rows(), *rows])
@@ -148,7 +132,7 @@ def _examples(family: Family) -> Iterator[tuple[str, str, str]]:
             yield row.name, row.place, _EXPRESSION.sub(_FILE, info.examples[0].code)
 
 
-def _failure(place: str, example: str, http: HttpCall | None = None, key: str = CANARY) -> str:
+def failure(place: str, example: str, http: HttpCall | None = None, key: str = CANARY) -> str:
     """What the user reads; `key` is what secrets are whose name ends so.
 
     Raises: whatever is no error of ours, which a user must not see.
@@ -165,66 +149,3 @@ def _failure(place: str, example: str, http: HttpCall | None = None, key: str = 
         )
     except TiercelError as error:
         return str(error)
-
-
-def _modules(requirements: tuple[str, ...]) -> frozenset[str]:
-    """The top-level modules of the packages of requirements."""
-    names = (_REQUIREMENT.match(each) for each in requirements)
-    wanted = {_canonical(found.group()) for found in names if found is not None}
-    return frozenset(
-        module
-        for module, packages in importlib.metadata.packages_distributions().items()
-        if wanted & {_canonical(each) for each in packages}
-    )
-
-
-def _canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-class _Hiding(MetaPathFinder):
-    """Says of some modules that they are not installed."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-
-    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        if fullname.partition(".")[0] in self._names:
-            _missing(fullname)
-        return None
-
-
-def _missing(name: str) -> NoReturn:
-    raise ModuleNotFoundError(f"No module named '{name}'", name=name)
-
-
-@contextmanager
-def _hidden(names: frozenset[str]) -> Iterator[None]:
-    there = [each for each in sys.modules if each.partition(".")[0] in names]
-    loaded = {each: sys.modules.pop(each) for each in there}
-    hiding = _Hiding(names)
-    sys.meta_path.insert(0, hiding)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(hiding)
-        sys.modules.update(loaded)
-
-
-def _table() -> Iterator[str]:
-    """The first text of each family for each mistake."""
-    yield "| family | mistake | type | text |"
-    yield "|---|---|---|---|"
-    for each in families():
-        hosts = (tried for tried in with_unknown_host(each) if UNKNOWN_HOST in tried.text)
-        libraries = (tried for tried in without_libraries(each) if "pip install" in tried.text)
-        for mistake, found in (("unknown host", hosts), ("missing library", libraries)):
-            if (first := next(found, None)) is not None:
-                text = first.text.replace("|", chr(92) + "|")
-                yield f"| {each.name} | {mistake} | `{first.name}` | {text} |"
-
-
-if __name__ == "__main__":
-    make_importable()
-    for line in _table():
-        sys.stdout.write(f"{line}\n")

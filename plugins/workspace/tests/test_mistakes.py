@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 
 import pytest
 
-from plugins.workspace.family import Family, families, family
+from plugins.workspace.family import Family, family
 from tests.families.google import TOKENS, Google
+from tests.families.missing import Missed, tried_without_libraries, with_libraries
 from tests.families.mistakes import (
     BARE,
     CANARY,
@@ -19,7 +21,6 @@ from tests.families.mistakes import (
     with_refusal,
     with_refusal_of_google,
     with_unknown_host,
-    without_libraries,
 )
 
 # Types of one family say the same: so many of each are tried.
@@ -46,7 +47,6 @@ HOSTS = (
     "pulsar",
     "redis",
 )
-WITH_LIBRARIES = {each.name: each for each in families() if each.file.dependencies}
 
 
 # Families whose types ask a service by HTTP.
@@ -159,12 +159,26 @@ def test_what_google_refuses_is_told_without_the_key(name: str, lets_in: bool, w
         assert google.private_key not in each.text
 
 
-@pytest.mark.parametrize("family", WITH_LIBRARIES.values(), ids=WITH_LIBRARIES)
-def test_a_library_that_is_missing_is_named_with_the_command_that_brings_it(family: Family) -> None:
-    said = next(
-        (each for each in without_libraries(family) if "pip install 'tiercel" in each.text), None
-    )
-    assert said is not None, f"no type of {family.name} says what to install"
+@pytest.fixture(scope="module")
+def without_libraries() -> Mapping[str, list[Missed]]:
+    return tried_without_libraries()
+
+
+@pytest.mark.parametrize("family", with_libraries(), ids=lambda each: each.name)
+def test_a_library_that_is_missing_is_named_with_the_command_that_brings_it(
+    family: Family, without_libraries: Mapping[str, list[Missed]]
+) -> None:
+    found = without_libraries[family.name]
     # Some are of another family, which comes with this one.
-    assert any(name in said.text for name in (family.name, *family.file.families))
-    assert_fit_to_read(said)
+    names = (family.name, *family.file.families)
+    known = {form for each in names for form in (f"tiercel[{each}]", f"tiercel-{each}")}
+    known |= {f"tiercel-{family.name}[{extra}]" for extra in family.file.extras}
+    count = 0
+    for each in found:
+        assert_fit_to_read(each)
+        assert not each.text.startswith(BARE), each
+        told = re.search(r": pip install '([^']+)'", each.text)
+        assert told is not None or not each.modules, each
+        assert told is None or told[1] in known, each
+        count += told is not None
+    assert count or not family.file.dependencies, f"no type of {family.name} says what to install"
