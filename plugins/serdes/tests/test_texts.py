@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from plugins.serdes.tests.conversions import converted, error, rows, tried
-from tiercel.plugin import Json
+from tiercel.plugin import Json, RunnableTask
+from tiercel_serdes.conversion import Converted
 from tiercel_serdes.types.json import (
     IonToJson,
     JsonToIon,
@@ -76,6 +77,76 @@ def test_yaml_that_is_none_or_too_much() -> None:
     levels += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 10) + "]" for n in range(1, 9)]
     assert "more than 10000000 values" in error(YamlToIon, "\n".join(levels))
     assert "more than 10000000 values" in error(YamlToIon, "a: &a [*a]")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: [1, 2\nb: 3\n", "line 2, column 2: did not find expected ',' or ']' while parsing a "),
+        ("a:\n\t- 1\n", "line 2, column 1: found character that cannot start any token"),
+        ("a: !Ref b\n", "line 1, column 4: the tag '!Ref' is unknown"),
+        ("a: *b\n", "line 1, column 4: found undefined alias"),
+        ("a: \x01\n", "the sign U+0001 is not allowed: control characters are not allowed"),
+        ("[" * 3_000, "line 1, column 1001: exceeded maximum nesting depth"),
+    ],
+)
+def test_what_is_wrong_in_yaml_is_told_with_its_place(text: str, words: str) -> None:
+    for kind in (YamlToIon, YamlToJson):
+        assert error(kind, text).startswith(f"The file is no YAML: {words}")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\n", "lexical error: invalid char in json text, at 'a: 1'"),
+        ('{"a": 1}\n{"a": 2}\n', """parse error: trailing garbage, at '{"a": 1} {"a": 2}'"""),
+        ('{"a": 1,', "it ends early"),
+        ("", "it ends early"),
+    ],
+)
+def test_what_is_wrong_in_json_is_told_with_what_is_there(text: str, words: str) -> None:
+    assert error(JsonToYaml, text) == f"The file is no JSON: {words}"
+
+
+def test_a_line_that_is_no_json_names_the_property_of_its_type() -> None:
+    said = "Line 1: this is no value of JSON; a file that has one over several lines is read with"
+    assert error(JsonToYaml, '{\n"a": 1\n}', jsonl=True) == f"{said} `jsonl: false`"
+    assert error(JsonToIon, '{\n"a": 1\n}') == f"{said} `newLine: false`"
+
+
+@pytest.mark.parametrize("kind", [YamlToIon, YamlToJson, JsonToYaml, JsonToJsonl, JsonToToon])
+@pytest.mark.parametrize(
+    ("content", "charset", "words"),
+    [
+        (
+            b"[\xe9]",
+            "UTF-8",
+            "the file is not in the encoding utf-8: invalid continuation byte",
+        ),
+        (
+            b"[\xc3\xa9]",
+            "ascii",
+            "the file is not in the encoding ascii: ordinal not in range",
+        ),
+        (b"[1]", "UTF-16", "the file is not in the encoding utf-16: "),
+        (
+            b"[1]",
+            "base64",
+            "there is no encoding 'base64'; UTF-8, ISO-8859-1 and windows-1252 are ",
+        ),
+        (b"[1]", "undefined", "there is no encoding 'undefined'; UTF-8, ISO-8859-1 and "),
+    ],
+)
+def test_a_wrong_charset_is_told(
+    kind: type[RunnableTask[Converted]], content: bytes, charset: str, words: str
+) -> None:
+    assert error(kind, content, charset=charset).startswith(f"`charset`: {words}")
+
+
+@pytest.mark.parametrize("kind", [IonToYaml, JsonToYaml, JsonToJsonl, JsonToIon, JsonToToon])
+def test_a_value_with_too_many_levels_is_told(kind: type[RunnableTask[Converted]]) -> None:
+    deep = '{"a":' + "[" * 3_000 + "]" * 3_000 + "}"
+    assert error(kind, deep) == "The file has a value with too many levels"
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,14 @@ class InCharset(Plugin):
     def encoding(self) -> str:
         """The name of the encoding. Raises: PluginError for one that is unknown."""
         try:
+            # Some that Python knows are none of text, such as base64.
+            "a".encode(self.charset)
             return codecs.lookup(self.charset).name
-        except LookupError:
-            raise PluginError(f"`charset`: there is no encoding {self.charset!r}") from None
+        except (LookupError, UnicodeError):
+            raise PluginError(
+                f"`charset`: there is no encoding {self.charset!r}; UTF-8, ISO-8859-1 and"
+                " windows-1252 are some"
+            ) from None
 
 
 class InZone(Plugin):
@@ -113,7 +118,7 @@ class Conversion(FromFile, RunnableTask[Converted]):
 
     def run(self, ctx: RunContext) -> Converted:
         """Raises: PluginError for a file that is not what it should be."""
-        with ctx.blobs.open(self.from_) as file:
+        with ctx.blobs.open(self.from_) as file, in_levels():
             counted = Counted(self.rows(ctx, file))
             uri = self.store(ctx, counted)
         ctx.metrics.counter("records", counted.count)
@@ -158,9 +163,9 @@ class Whole(InCharset, FromFile, RunnableTask[Converted]):
 
     def run(self, ctx: RunContext) -> Converted:
         """Raises: PluginError for a file that is not what it should be."""
-        with ctx.blobs.open(self.from_) as file, text_of(file, self.encoding) as text:
+        with ctx.blobs.open(self.from_) as file, text_of(file, self.encoding) as text, in_levels():
             value = self.value(text.read())
-        content = b"".join(encoded([self.written(value)], self.encoding))
+            content = b"".join(encoded([self.written(value)], self.encoding))
         size = len(value) if isinstance(value, list) else 1
         ctx.metrics.counter("records", size)
         return Converted(uri=ctx.blobs.put_new(content, self.extension), size=size)
@@ -220,18 +225,36 @@ def text_of(file: BinaryIO, encoding: str, newline: str | None = None) -> Iterat
     """
     try:
         yield text_wrapper(file, encoding, newline)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        reason = str(error)
+        if isinstance(error, UnicodeDecodeError):
+            # Where it is counts from a block of the file only.
+            reason = f"{error.reason} (0x{error.object[error.start]:02x})"
         raise PluginError(
-            f"The file is not in the encoding {encoding}: {error.reason} at byte {error.start}"
+            f"`charset`: the file is not in the encoding {encoding}: {reason}"
         ) from None
 
 
 @contextmanager
+def in_levels() -> Iterator[None]:
+    """Raises: PluginError for a value within more others than can be read or written."""
+    try:
+        yield
+    except RecursionError:
+        raise PluginError("The file has a value with too many levels") from None
+
+
+@contextmanager
 def explained(what: str, *errors: type[Exception]) -> Iterator[None]:
-    """Errors of a library as one that says what the file should have been."""
+    """Errors of a library as one that says what the file should have been.
+
+    That it is in another encoding is left to `text_of`.
+    """
     try:
         yield
     except errors as error:
+        if isinstance(error, UnicodeError):
+            raise
         raise PluginError(f"The file is no {what}: {error}") from None
 
 

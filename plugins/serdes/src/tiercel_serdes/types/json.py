@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TextIO
 
 import msgspec
 
-from tiercel.plugin import IllegalArgument, Json, Prop, RunContext, plugin
+from tiercel.plugin import IllegalArgument, Json, PluginError, Prop, RunContext, plugin
 from tiercel.plugin.rows import exact_row_of_text, lines_of_exact_rows
 from tiercel_serdes.conversion import (
     RECORDS,
@@ -24,7 +24,6 @@ from tiercel_serdes.conversion import (
     explained,
     library,
     text_of,
-    text_wrapper,
 )
 from tiercel_serdes.limits import BLOCK_BYTES
 
@@ -38,8 +37,8 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 class Recoded:
     """Text of any encoding as a file of UTF-8, which the library reads."""
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
-        self._text = text_wrapper(file, encoding)
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
@@ -67,26 +66,42 @@ def values_of_document(file: BinaryIO, encoding: str, *, as_one: bool = False) -
     Raises: PluginError for what is no JSON.
     """
     ijson = library("ijson")
-    source = Recoded(file, encoding)
-    with explained("JSON", ijson.JSONError, UnicodeDecodeError):
-        is_each = not as_one and source.is_array()
-        yield from ijson.items(source, "item" if is_each else "")
+    with text_of(file, encoding) as text:
+        source = Recoded(text)
+        try:
+            is_each = not as_one and source.is_array()
+            yield from ijson.items(source, "item" if is_each else "")
+        except ijson.JSONError as error:
+            raise PluginError(f"The file is no JSON: {_said(error)}") from None
 
 
-def values_of_lines(file: BinaryIO, encoding: str) -> Iterator[Json]:
-    """The value of each line that is not empty. Raises: PluginError with the number of a line."""
+def _said(error: Exception) -> str:
+    """What the library says, which draws a picture below it, with what the picture points to."""
+    words, *picture = str(error).splitlines()
+    if "premature EOF" in words:
+        return "it ends early"
+    near = picture[0].strip() if picture else ""
+    return words.rstrip(".") + (f", at {near!r}" if near else "")
+
+
+def values_of_lines(file: BinaryIO, encoding: str, whole: str) -> Iterator[Json]:
+    """The value of each line that is not empty.
+
+    `whole` is how a flow says that the file is one value. Raises: PluginError with the number of
+    a line.
+    """
     with text_of(file, encoding) as text:
         lines = (line for line in text if line.strip())
-        yield from checked((_value_of(line) for line in lines), "Line")
+        yield from checked((_value_of(line, whole) for line in lines), "Line")
 
 
-def _value_of(line: str) -> Json:
+def _value_of(line: str, whole: str) -> Json:
     try:
         return exact_row_of_text(line)
     except IllegalArgument:
         raise IllegalArgument(
-            "this is no value of JSON; a file that has one over several lines is read with"
-            " `newLine: false`"
+            f"this is no value of JSON; a file that has one over several lines is read with"
+            f" `{whole}`"
         ) from None
 
 
@@ -103,8 +118,9 @@ class JsonToIon(InCharset, ToRows):
     new_line: Annotated[bool, NEW_LINE] = True
 
     def rows(self, ctx: RunContext, file: BinaryIO) -> Iterator[Json]:
-        read = values_of_lines if self.new_line else values_of_document
-        return read(file, self.encoding)
+        if self.new_line:
+            return values_of_lines(file, self.encoding, "newLine: false")
+        return values_of_document(file, self.encoding)
 
 
 @plugin(

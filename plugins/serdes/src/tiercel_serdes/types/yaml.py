@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TextIO
 
 import msgspec
 import yaml
@@ -26,6 +27,9 @@ from tiercel_serdes.limits import YAML_VALUES_MAX
 from tiercel_serdes.types.json import values_of_document, values_of_lines
 
 JSONL = Prop("Whether the JSON file has a value in each line.", "No by default: it is one value.")
+
+
+_UNKNOWN_TAG = re.compile(r"could not determine a constructor for the tag ('.*')")
 
 
 class Dumper(yaml.SafeDumper):
@@ -57,11 +61,26 @@ def values_of(file: BinaryIO, encoding: str) -> Iterator[Json]:
 
     Raises: PluginError for what is no YAML.
     """
-    with text_of(file, encoding) as text, explained("YAML", yaml.YAMLError, ValueError):
-        for document in yaml.load_all(text, Loader=yaml.CSafeLoader):
+    with text_of(file, encoding) as text, explained("YAML", ValueError):
+        for document in _documents_of(text):
             _check_size(document)
             plain = msgspec.to_builtins(document, builtin_types=(bytes, Decimal), str_keys=True)
             yield from plain if isinstance(plain, list) else (plain,)
+
+
+def _documents_of(text: TextIO) -> Iterator[Json]:
+    try:
+        yield from yaml.load_all(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+        unknown = _UNKNOWN_TAG.fullmatch(error.problem or "")
+        words = f"the tag {unknown[1]} is unknown" if unknown else error.problem
+        context = f" {error.context}" if error.context else ""
+        raise PluginError(f"The file is no YAML: {place}{words}{context}") from None
+    except yaml.reader.ReaderError as error:
+        sign = f"the sign U+{error.character:04X} is not allowed"
+        raise PluginError(f"The file is no YAML: {sign}: {error.reason}") from None
 
 
 def _check_size(document: Json) -> None:
@@ -124,7 +143,7 @@ class JsonToYaml(InCharset, Conversion):
 
     def rows(self, ctx: RunContext, file: BinaryIO) -> Iterator[Json]:
         if self.jsonl:
-            return values_of_lines(file, self.encoding)
+            return values_of_lines(file, self.encoding, "jsonl: false")
         return values_of_document(file, self.encoding, as_one=True)
 
     def store(self, ctx: RunContext, rows: Counted) -> str:
