@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.server import Server
+from tests.ui.runs import Runs
 from tests.ui.watch import Watch
 
 Opener = Callable[..., tuple[Page, Watch]]
@@ -95,3 +97,27 @@ def test_files_of_the_asked_screen_load_beside_the_first_script(
     page.wait_for_load_state("networkidle")
     assert any(f"/assets/{screen}-" in one for one in watched.requests)
     assert any("/assets/shared-" in one and ".js" in one for one in watched.requests)
+
+
+def test_banners_stand_above_the_rows_before_these_are_there(
+    watch: tuple[Page, Watch], server: Server
+) -> None:
+    page, _ = watch
+    Runs(server.base).flow("below", "  - {id: a, type: io.kestra.plugin.core.log.Log, message: a}")
+    page.add_init_script(
+        "new MutationObserver(() => {"
+        "  if (!('hadBanner' in window) && document.querySelector('tbody tr a'))"
+        "    window.hadBanner = Boolean(document.querySelector('.ban'))"
+        "}).observe(document, { childList: true, subtree: true })"
+    )
+
+    def late(route: Route) -> None:
+        time.sleep(0.15)
+        route.continue_()
+
+    page.route("**/api/v1/configs", late)
+    page.goto("flows")
+    # Of a server that asks nobody who he is.
+    expect(page.locator(".ban")).to_be_visible()
+    expect(page.get_by_role("table", name="Flows").get_by_role("link").first).to_be_visible()
+    assert page.evaluate("() => window.hadBanner")

@@ -8,6 +8,7 @@ import './design/base.css'
 import './design/frame.css'
 import { translate } from './i18n'
 import { router } from './router'
+import { beforeFirstDraw } from './shell/first'
 import { startKeys } from './shell/keys'
 import './shell/guards'
 
@@ -16,10 +17,8 @@ startKeys()
 void translate().then(() => window.setTimeout(start))
 
 function start(): void {
-  const app = createApp(App).use(VueQueryPlugin, { queryClient }).use(router)
-  const mount = () => void app.mount('#app')
-
-  // Before the first route is known there is no telling whether the navigation belongs to it. A
-  // route that cannot be loaded is told by the guards.
-  void router.isReady().then(mount, mount)
+  const app = createApp(App).use(VueQueryPlugin, { queryClient })
+  const ready = beforeFirstDraw(router)
+  app.use(router)
+  void ready.then(() => void app.mount('#app'))
 }

@@ -1,30 +1,41 @@
 /** The server itself: what it offers, who asks, signing in and out. */
-import { useMutation, useQuery } from '@tanstack/vue-query'
+import { queryOptions, useMutation, useQuery } from '@tanstack/vue-query'
 import { answer, client, cookie } from '@/api/client'
 import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 
 // It has what everybody is to read now.
 const CONFIGURATION_MS = 60_000
+const CONFIGURATION = queryOptions({
+  queryKey: ['server', 'configuration'],
+  queryFn: ({ signal }) => answer(client.GET('/api/v1/configs', { signal })),
+  staleTime: CONFIGURATION_MS,
+})
+const ME = queryOptions({
+  queryKey: ['server', 'me'],
+  queryFn: ({ signal }) => answer(client.GET('/api/v1/me', { signal })),
+  staleTime: Infinity,
+})
 
 /** Before the sign-in it is not asked for. */
 export function useConfiguration(isEnabled: () => boolean = () => true) {
   return useQuery({
-    queryKey: ['server', 'configuration'],
-    queryFn: ({ signal }) => answer(client.GET('/api/v1/configs', { signal })),
-    staleTime: CONFIGURATION_MS,
+    ...CONFIGURATION,
     refetchInterval: CONFIGURATION_MS,
     enabled: isEnabled,
   })
 }
 
 export function useMe(isEnabled: () => boolean) {
-  return useQuery({
-    queryKey: ['server', 'me'],
-    queryFn: ({ signal }) => answer(client.GET('/api/v1/me', { signal })),
-    staleTime: Infinity,
-    enabled: isEnabled,
-  })
+  return useQuery({ ...ME, enabled: isEnabled })
+}
+
+/** What the banners of the shell say, before anything that they stand above; it never fails. */
+export async function askForBanners(): Promise<void> {
+  await Promise.all([
+    queryClient.prefetchQuery(CONFIGURATION),
+    impersonator() ? queryClient.prefetchQuery(ME) : undefined,
+  ])
 }
 
 /** Who acts as the user that the server sees; empty when nobody does. */

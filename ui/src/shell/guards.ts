@@ -14,12 +14,15 @@ router.beforeEach((to, from) => {
   if (to.path !== from.path) clearErrors()
 })
 
-// The way back is kept in the address of the sign-in.
-whenSignedOut(() => {
+// The way back is kept in the address of the sign-in. What is asked for before the first screen is
+// loaded may be refused before the address is known.
+whenSignedOut(() => void router.isReady().then(signIn, signIn))
+
+function signIn(): void {
   const { name, fullPath } = router.currentRoute.value
   if (OPEN.has(String(name))) return
   void router.push({ name: 'login', query: { from: fullPath } })
-})
+}
 
 // A part of these pages is gone: the server has newer ones. Once the address is loaded anew.
 router.onError((error: unknown, to) => {
