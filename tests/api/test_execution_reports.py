@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from typing import Any
 
 import anyio
 import pytest
@@ -298,6 +300,35 @@ async def test_what_needs_attention_is_narrowed_to_a_namespace_and_those_below(a
         found = (await api.get(f"/attention?namespace={asked}")).json()
         for kind in ("failingFlows", "failedFlows", "changedFlows"):
             assert sorted(each["namespace"] for each in found[kind]) == names, (asked, kind)
+
+
+async def test_the_delay_of_starts_is_that_of_the_newest_that_have_begun(api: Api) -> None:
+    assert "startDelay" not in (await api.get("/attention")).json()
+    await api.create(HELLO)
+    for _ in range(2):
+        await api.run("hello")
+    await api.create(FAILING.replace("company.team", "company.other"))
+    path = "/executions/company.other/bad?wait=true"
+    assert (await api.post(path)).json()["state"]["current"] == "FAILED"
+    runs = (await api.get("/executions/search?sort=state.startDate:asc")).json()["results"]
+    delays = sorted(map(delay_of, runs))
+
+    def about(seconds: float) -> Any:
+        return pytest.approx(seconds, abs=0.002)
+
+    found = (await api.get("/attention")).json()["startDelay"]
+    assert found == {"count": 3, "p50": about(delays[1]), "p95": about(delays[2])}
+    one = (await api.get("/attention?namespace=company.other")).json()["startDelay"]
+    assert one["count"] == 1
+
+
+def delay_of(run: dict[str, Any]) -> float:
+    """Seconds from the creation of an execution until it ran."""
+    created, ran = (
+        next(each["date"] for each in run["state"]["histories"] if each["state"] == state)
+        for state in ("CREATED", "RUNNING")
+    )
+    return (datetime.fromisoformat(ran) - datetime.fromisoformat(created)).total_seconds()
 
 
 async def test_silent_workers_need_attention(api: Api, application: Application) -> None:

@@ -109,7 +109,7 @@ def test_failing_running_and_next_are_there_in_six_calls(
     expect(nightly).to_contain_text("Say what is new")
     expect(nightly).to_contain_text("not run yet")
     expect(page.get_by_role("region", name="Activity")).to_contain_text(
-        "none before against the 7 d before"
+        "none before against the 24 h before"
     )
     # On a slow machine it has asked again by now.
     assert len(different(watch)) <= 6, watch.calls()
@@ -128,17 +128,30 @@ def test_what_ran_is_counted_and_leads_to_its_list(
     expect(activity.get_by_role("link").nth(0)).to_have_text(str(all_runs))
     expect(activity.get_by_role("link").nth(1)).to_have_text("2")
     expect(activity.get_by_role("link").nth(2)).to_have_text("1")
-    expect(activity.locator(".bar.failed")).to_have_count(1)
+    failed = activity.locator(".bar.failed")
+    expect(failed).to_have_count(1)
+    # They hang below the line, the others stand on it.
+    line = activity.locator(".zero").get_attribute("y1")
+    assert failed.get_attribute("y") == line
+    assert float(activity.locator(".bar.success").get_attribute("y") or "") < float(line or "")
+    expect(activity).to_contain_text("Executions per hour")
+    expect(activity).to_contain_text("Failed, below the line")
+    delay = activity.locator(".stat").nth(3)
+    expect(delay).to_contain_text("Start delay")
+    expect(delay).to_contain_text(f"p95 of the last {all_runs}")
     # The period is that of the figures and of the dashboard, whose charts wait until they are seen.
     before = len(watch.calls("/charts"))
-    page.get_by_role("group", name="Period").get_by_role("button", name="24 h").click()
+    page.get_by_role("group", name="Period").get_by_role("button", name="7 d").click()
     expect(activity.get_by_role("link").nth(0)).to_have_text(str(all_runs))
+    expect(activity).to_contain_text("Executions per day")
     assert len(watch.calls("/charts")) == before + 1, watch.calls("/charts")
+    page.reload()
+    expect(activity).to_contain_text("Executions per day")
     page.get_by_role("region", name="Overview").scroll_into_view_if_needed()
     expect(page.get_by_role("region", name="Executions by State").locator("li")).to_have_count(3)
     activity.get_by_role("link").nth(1).click()
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
-    expect(page).to_have_url(re.compile("PT24H"))
+    expect(page).to_have_url(re.compile("P7D"))
 
 
 def test_figures_are_beside_those_of_the_period_before(
@@ -151,7 +164,7 @@ def test_figures_are_beside_those_of_the_period_before(
     page.goto("")
     figures = page.get_by_role("region", name="Activity").locator(".stat")
     more = round((USUAL_COUNT_MIN + 4) / 4 * 100 - 100)
-    expect(figures.nth(0)).to_contain_text(f"+{more} % against the 7 d before")
+    expect(figures.nth(0)).to_contain_text(f"+{more} % against the 24 h before")
     expect(figures.nth(1)).to_contain_text("was 33.3 %")
     asked = watch.calls("/executions/counts")[0]
     assert {"startDate", "endDate"} <= set(re.findall(r"filters%5B(\w+)%5D", asked)), asked

@@ -1,7 +1,15 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
-import { bucketsOf, bucketWidth, rangeOf } from '@/components/histogram'
+import {
+  barsOf,
+  bucketsOf,
+  bucketsOfRows,
+  bucketWidth,
+  rangeOf,
+  roundTop,
+  scaleOf,
+} from '@/components/histogram'
 import { changeInParts } from '@/resources/bulkExecutions'
 import { chartFilters } from '@/resources/executions'
 import { BULK_ACTIONS, suits, withStates } from '@/screens/executions/actions'
@@ -141,6 +149,49 @@ describe('the histogram', () => {
     expect(buckets[23]).toMatchObject({ start: NOW - HOUR, end: NOW, total: 4 })
     expect(buckets[23]?.parts).toEqual([{ ...part, count: 4 }])
     expect(buckets[0]?.total).toBe(0)
+  })
+
+  it('hangs failures below the line, on a scale of their own', () => {
+    const rows = [
+      { date: new Date(NOW - HOUR).toISOString(), total: 1, state: 'FAILED' },
+      { date: new Date(NOW - HOUR).toISOString(), total: 80, state: 'SUCCESS' },
+      { date: new Date(NOW - 2 * HOUR).toISOString(), total: 4, state: 'FAILED' },
+    ]
+    const span = { from: NOW - 24 * HOUR, to: NOW }
+    const buckets = bucketsOfRows(span, rows, ({ state }) => ({
+      tone: state.toLowerCase(),
+      word: state,
+      rank: 0,
+      isBelow: state === 'FAILED',
+    }))
+    const bars = barsOf(buckets, { above: 100, below: 20, top: 160 })
+    expect(bars[22]).toEqual([{ tone: 'failed', y: 100, height: 20 }])
+    // The few are seen, and do not push the others.
+    expect(bars[23]).toEqual([
+      { tone: 'failed', y: 100, height: 5 },
+      { tone: 'success', y: 50, height: 50 },
+    ])
+    expect(barsOf(buckets, { above: 100, below: 8, top: 160 })[23]?.[0]?.height).toBe(3)
+  })
+
+  it.each([
+    [1, 1],
+    [5, 6],
+    [11, 12],
+    [103, 120],
+    [4_812, 6_000],
+    [9_999, 10_000],
+  ])('with at most %d has a scale up to %d', (count, top) => {
+    expect(roundTop(count)).toBe(top)
+  })
+
+  it.each([
+    [HOUR / 60, 'minute'],
+    [HOUR, 'hour'],
+    [24 * HOUR, 'day'],
+    [7 * 24 * HOUR, 'week'],
+  ])('names buckets of %d ms', (width, word) => {
+    expect(scaleOf({ start: NOW, end: NOW + width })).toBe(word)
   })
 
   it('takes ranges in either direction', () => {

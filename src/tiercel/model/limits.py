@@ -399,6 +399,7 @@ ATTENTION_FLOWS_MAX = 100  # Flows looked at, those with most failures first.
 ATTENTION_STREAK_MAX = 10  # Failures in a row of one flow that are counted.
 ATTENTION_USUAL = 30  # Good executions of a flow that its running ones are compared with.
 ATTENTION_RUNNING_MAX = 500  # Running executions looked at, the oldest ones.
+ATTENTION_STARTS = 100  # Executions whose delay before they ran is looked at, the newest.
 ATTENTION_ROWS_MAX = 20  # Rows of each kind of what needs attention.
 REFERENCES_OF_FLOW_MAX = 2_000  # Places of one flow that name keys, secrets, files or flows.
 REFERENCES_SHOWN_MAX = 500  # Places that one question for them shows.

@@ -16,6 +16,7 @@ from tiercel.model.limits import (
     ATTENTION_FLOWS_MAX,
     ATTENTION_ROWS_MAX,
     ATTENTION_RUNNING_MAX,
+    ATTENTION_STARTS,
     ATTENTION_STREAK_MAX,
     ATTENTION_USUAL,
     USUAL_COUNT_MIN,
@@ -29,7 +30,8 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionFailures
-from tiercel.service.executions.usual import GOOD, Durations, Spread
+from tiercel.service.executions.reports.late import start_delay
+from tiercel.service.executions.usual import GOOD, Durations, Spread, spread_of
 from tiercel.service.instance.servers import ServerService, Service
 
 _FAILED = Filter("state", Operation.IN, [StateType.FAILED])
@@ -96,7 +98,8 @@ class Attention(msgspec.Struct, frozen=True):
     `running_everywhere` counts those outside of the namespace that was asked for as well;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
-    within ATTENTION_DAYS, the newest change first.
+    within ATTENTION_DAYS, the newest change first; `start_delay` is how long after they were to
+    begin the newest ATTENTION_STARTS did, as far as they have begun.
     """
 
     running: int
@@ -109,6 +112,7 @@ class Attention(msgspec.Struct, frozen=True):
     changed: tuple[ChangedFlow, ...] = ()
     upcoming: tuple[TriggerState, ...] = ()
     running_everywhere: int = 0
+    start_delay: Spread | None = None
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -152,7 +156,18 @@ class AttentionService:
             await self._workers() if seen.everywhere.is_all else (),
             await self._changed(seen.flows.filters(), executions),
             running_everywhere=everywhere,
+            start_delay=await self._start_delay(executions),
         )
+
+    async def _start_delay(self, visible: tuple[Filter, ...]) -> Spread | None:
+        newest = Query(
+            shown(visible), (Sort("startDate", is_descending=True),), size=ATTENTION_STARTS
+        )
+        async with self._store.transaction() as tx:
+            page = await tx.executions.find_heads(newest)
+        now = self._clock.now()
+        delays = (start_delay(each, now) for each in page.results)
+        return spread_of(each for each in delays if each is not None)
 
     async def _failing(
         self, in_a_row: int, visible: tuple[Filter, ...]

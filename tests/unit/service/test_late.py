@@ -10,7 +10,7 @@ from tests.ports.values import a_state, an_execution, at
 from tiercel.engine.triggers.rules import iso
 from tiercel.model.execution import Execution, ExecutionTrigger
 from tiercel.model.state import StateType, new_state
-from tiercel.service.executions.reports.late import lateness
+from tiercel.service.executions.reports.late import lateness, start_delay
 
 
 def scheduled(**variables: Any) -> Execution:
@@ -53,3 +53,17 @@ def test_others_are_never_late() -> None:
     assert lateness(killed, at(90)) is None
     replayed = replace(scheduled(date=iso(at(0))), original_id="first")
     assert lateness(replayed, at(90)) is None
+
+
+def test_a_start_is_delayed_from_the_date_of_its_schedule_or_from_its_creation() -> None:
+    assert start_delay(scheduled(date=iso(at(0)), next=iso(at(3600))), at(90)) == 30
+    made_up = scheduled(date=iso(at(-60)), next=iso(at(10)))
+    assert start_delay(made_up, at(90)) == 20
+    by_hand = replace(scheduled(), trigger=None)
+    assert start_delay(by_hand, at(90)) == 20
+
+
+def test_what_has_not_begun_or_began_before_has_no_delay() -> None:
+    waiting = replace(scheduled(date=iso(at(0))), state=new_state(StateType.QUEUED, at(10)))
+    assert start_delay(waiting, at(90)) is None
+    assert start_delay(replace(scheduled(date=iso(at(0))), original_id="first"), at(90)) is None

@@ -8045,7 +8045,7 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. `running_everywhere` counts those outside of the namespace that was asked for as well. */
+        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. `running_everywhere` counts those outside of the namespace that was asked for as well; `start_delay` is how long after they were to begin the newest executions ran. */
         Attention: {
             changedFlows: components["schemas"]["ChangedFlow"][];
             failedFlows: components["schemas"]["FailedFlow"][];
@@ -8056,6 +8056,7 @@ export interface components {
             running: number;
             runningEverywhere: number;
             runningNow: components["schemas"]["Running"][];
+            startDelay?: components["schemas"]["Spread"];
             upcoming: components["schemas"]["Upcoming"][];
         };
         /** @description Two states of an object as texts. */

@@ -13,6 +13,8 @@ export interface Part {
   /** What it counts, in words. */
   word: string
   count: number
+  /** Hangs below the line in a chart, for it must not be lost among the others. */
+  isBelow?: boolean
 }
 
 export interface Bucket {
@@ -28,6 +30,14 @@ export function bucketWidth(from: number, to: number): number {
   if (days > 180) return 7 * DAY
   if (days > 1) return DAY
   return Math.floor((to - from) / HOUR) > 6 ? HOUR : MINUTE
+}
+
+/** What a bucket covers, in a word. */
+export function scaleOf({ start, end }: Pick<Bucket, 'start' | 'end'>) {
+  const width = end - start
+  if (width <= MINUTE) return 'minute'
+  if (width <= HOUR) return 'hour'
+  return width <= DAY ? 'day' : 'week'
 }
 
 /** Every bucket of the window, the empty ones too; counts go where their date falls. */
@@ -73,8 +83,68 @@ export function bucketsOfRows<Row extends { date: string; total: number }>(
   return bucketsOf(
     from,
     to,
-    counts.map(({ date, count, tone, word }) => ({ date, count, tone, word })),
+    counts.map(({ date, count, tone, word, isBelow }) => ({ date, count, tone, word, isBelow })),
   )
+}
+
+/** A part of a bar: how far from the top of the chart it begins, and how high it is. */
+export interface Bar {
+  tone: string
+  y: number
+  height: number
+}
+
+/** How many pixels of a chart are above its line and below it, and the count at its top. */
+export interface Frame {
+  above: number
+  below: number
+  top: number
+}
+
+// One failure among hundreds is still seen.
+const LEAST = 1.5
+const LEAST_BELOW = 3
+
+/** Parts of each bucket, from the line up in their order; those below it have a scale of their own. */
+export function barsOf(buckets: readonly Bucket[], { above, below, top }: Frame): Bar[][] {
+  const hanging = most(buckets, (part) => part.isBelow === true)
+  return buckets.map(({ parts }) => {
+    let up = above
+    let down = above
+    return parts
+      .filter((part) => part.count)
+      .map(({ tone, count, isBelow }) => {
+        if (!isBelow) {
+          const height = Math.max(LEAST, (count / top) * above)
+          up -= height
+          return { tone, y: Math.max(0, up), height }
+        }
+        const height = Math.max(LEAST_BELOW, (count / hanging) * below)
+        const y = down
+        down += height
+        return { tone, y, height }
+      })
+  })
+}
+
+/** The largest count of a bucket, at least one. */
+export function most(
+  buckets: readonly Bucket[],
+  isCounted: (part: Part) => boolean = () => true,
+): number {
+  const sums = buckets.map(({ parts }) =>
+    parts.filter(isCounted).reduce((sum, { count }) => sum + count, 0),
+  )
+  return Math.max(1, ...sums)
+}
+
+const STEPS = [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10]
+
+/** A whole number from that on that is easily read: the top of a scale. */
+export function roundTop(count: number): number {
+  const unit = 10 ** Math.floor(Math.log10(count))
+  const step = STEPS.find((one) => one * unit >= count && Number.isInteger(one * unit)) ?? 10
+  return step * unit
 }
 
 /** The beginning of a bucket that is so many milliseconds wide. */

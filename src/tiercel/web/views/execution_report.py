@@ -240,7 +240,8 @@ class AttentionView(View, frozen=True, kw_only=True):
     """What needs somebody now, the worst first; how many executions run.
 
     Besides, flows that fail most, executions that run longest, schedules that come next.
-    `running_everywhere` counts those outside of the namespace that was asked for as well.
+    `running_everywhere` counts those outside of the namespace that was asked for as well;
+    `start_delay` is how long after they were to begin the newest executions ran.
     """
 
     running: int
@@ -253,6 +254,7 @@ class AttentionView(View, frozen=True, kw_only=True):
     gone_workers: list[GoneWorkerView]
     upcoming: list[UpcomingView]
     changed_flows: list[ChangedFlowView]
+    start_delay: SpreadView | UnsetType = UNSET
 
 
 def comparison_view(found: Comparison, now: datetime) -> ComparisonView:
@@ -291,6 +293,7 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
     return AttentionView(
         running=found.running,
         running_everywhere=found.running_everywhere,
+        start_delay=UNSET if found.start_delay is None else _spread_view(found.start_delay),
         running_now=[
             RunningView(
                 id=each.execution.id,

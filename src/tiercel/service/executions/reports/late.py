@@ -1,4 +1,4 @@
-"""Executions of schedules that began later than their date."""
+"""How long after it was to begin an execution began; schedules that began late."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def lateness(execution: Execution, now: datetime) -> LateExecution | None:
     date = date_of(execution)
     if date is None:
         return None
-    began = next(
-        (each.date for each in execution.state.histories if each.state is StateType.RUNNING), None
-    )
+    began = _began(execution)
     if began is None and execution.state.is_terminated:
         return None
     variables = {} if execution.trigger is None else execution.trigger.variables
@@ -88,3 +86,24 @@ def lateness(execution: Execution, now: datetime) -> LateExecution | None:
         ((began or now) - date).total_seconds(),
         is_made_up=following is not None and following <= execution.state.start,
     )
+
+
+def start_delay(execution: Execution, now: datetime) -> float | None:
+    """Seconds from when an execution was to begin until it first ran.
+
+    That is the date of a schedule unless it was made up for, else when it was asked for. None of
+    one that has not run, or that ran again what another had run.
+    """
+    began = _began(execution)
+    if began is None or execution.original_id != execution.id:
+        return None
+    late = lateness(execution, now)
+    if late is not None and not late.is_made_up:
+        return late.seconds
+    return (began - execution.state.start).total_seconds()
+
+
+def _began(execution: Execution) -> datetime | None:
+    """When it first ran."""
+    states = execution.state.histories
+    return next((each.date for each in states if each.state is StateType.RUNNING), None)
