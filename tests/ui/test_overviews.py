@@ -37,6 +37,7 @@ def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
     head = (
         "description: Loads **orders** of the day.\n"
         "inputs: [{id: day, type: STRING, defaults: monday}]\n"
+        "concurrency: {limit: 1, behavior: FAIL}\n"
         "triggers:\n"
         "  - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: '2 14 * * *'}\n"
     )
@@ -67,9 +68,20 @@ def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
     bars = page.get_by_role("group", name="Last 2 runs")
     expect(bars.locator(".bar")).to_have_count(2)
     rows = page.get_by_role("table", name="Newest executions").get_by_role("row")
-    expect(rows.first).to_contain_text("stop: full")
+    expect(rows.nth(1)).to_contain_text("stop: full")
     side = page.locator(".beside > aside")
+    facts = side.locator("dl")
+    expect(facts).to_contain_text("1 at a time, others fail")
+    expect(facts).to_contain_text("none on the flow")
+    expect(facts.get_by_role("link", name="Show the change from 1")).to_have_attribute(
+        "href", re.compile("figured/revisions$")
+    )
     expect(side.get_by_role("listitem").filter(has_text="caller")).to_contain_text("subflow")
     expect(side.get_by_role("listitem").filter(has_text="day")).to_contain_text("monday")
     expect(side.get_by_role("switch", name="Trigger daily is on")).to_be_checked()
     assert_accessible(page)
+    period = page.get_by_role("group", name="Period").first
+    expect(period.get_by_role("button", name="60 runs")).to_have_attribute("aria-pressed", "true")
+    period.get_by_role("button", name="24 h").click()
+    expect(page).to_have_url(re.compile("period=PT24H"))
+    expect(bars.locator(".bar")).to_have_count(2)

@@ -26,10 +26,8 @@ export const flow: Section<'flow'> = {
   disabledReason: 'Der Flow ist deaktiviert.',
   about: 'Info',
   revision: 'Revision',
-  updated: 'Aktualisiert',
   labels: 'Labels',
   inputs: 'Eingaben',
-  tasks: 'Tasks',
   noInputs: 'keine',
   docs: {
     label: 'Wofür {id} da ist',
@@ -48,6 +46,22 @@ export const flow: Section<'flow'> = {
       finally: 'Immer am Ende',
       afterExecution: 'Nach der Ausführung',
     },
+  },
+  facts: {
+    retries: 'Wiederholungen',
+    onFailure: 'Bei Fehlschlag',
+    author: 'von {name}',
+    change: 'Änderung gegenüber {n} zeigen',
+    noLimit: 'keine Grenze',
+    limits: {
+      QUEUE: '{n} zugleich, weitere warten',
+      CANCEL: '{n} zugleich, weitere werden storniert',
+      FAIL: '{n} zugleich, weitere schlagen fehl',
+    },
+    noRetry: 'keine am Flow',
+    retried: 'unbegrenzt',
+    attempts: { one: 'bis zu {n} Versuch', other: 'bis zu {n} Versuche' },
+    noErrors: 'nichts',
   },
   figures: {
     label: 'Kennzahlen',

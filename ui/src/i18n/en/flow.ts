@@ -24,10 +24,8 @@ export const flow = {
   disabledReason: 'The flow is disabled.',
   about: 'About',
   revision: 'Revision',
-  updated: 'Updated',
   labels: 'Labels',
   inputs: 'Inputs',
-  tasks: 'Tasks',
   noInputs: 'none',
   docs: {
     label: 'What {id} is for',
@@ -46,6 +44,22 @@ export const flow = {
       finally: 'Always at the end',
       afterExecution: 'After the execution',
     },
+  },
+  facts: {
+    retries: 'Retries',
+    onFailure: 'On failure',
+    author: 'by {name}',
+    change: 'Show the change from {n}',
+    noLimit: 'no limit',
+    limits: {
+      QUEUE: '{n} at a time, others wait',
+      CANCEL: '{n} at a time, others are cancelled',
+      FAIL: '{n} at a time, others fail',
+    },
+    noRetry: 'none on the flow',
+    retried: 'without a bound',
+    attempts: { one: 'up to {n} attempt', other: 'up to {n} attempts' },
+    noErrors: 'nothing',
   },
   figures: {
     label: 'Figures',

@@ -26,10 +26,8 @@ export const flow: Section<'flow'> = {
   disabledReason: 'El flujo está desactivado.',
   about: 'Acerca de',
   revision: 'Revisión',
-  updated: 'Actualizado',
   labels: 'Etiquetas',
   inputs: 'Entradas',
-  tasks: 'Tareas',
   noInputs: 'ninguna',
   docs: {
     label: 'Para qué sirve {id}',
@@ -48,6 +46,22 @@ export const flow: Section<'flow'> = {
       finally: 'Siempre al final',
       afterExecution: 'Tras la ejecución',
     },
+  },
+  facts: {
+    retries: 'Reintentos',
+    onFailure: 'Si falla',
+    author: 'por {name}',
+    change: 'Mostrar el cambio desde {n}',
+    noLimit: 'sin límite',
+    limits: {
+      QUEUE: '{n} a la vez, las demás esperan',
+      CANCEL: '{n} a la vez, las demás se cancelan',
+      FAIL: '{n} a la vez, las demás fallan',
+    },
+    noRetry: 'ninguno en el flujo',
+    retried: 'sin límite',
+    attempts: { one: 'hasta {n} intento', other: 'hasta {n} intentos' },
+    noErrors: 'nada',
   },
   figures: {
     label: 'Cifras',

@@ -26,10 +26,8 @@ export const flow: Section<'flow'> = {
   disabledReason: 'Le flow est désactivé.',
   about: 'À propos',
   revision: 'Révision',
-  updated: 'Mis à jour',
   labels: 'Labels',
   inputs: 'Entrées',
-  tasks: 'Tâches',
   noInputs: 'aucune',
   docs: {
     label: 'À quoi sert {id}',
@@ -48,6 +46,22 @@ export const flow: Section<'flow'> = {
       finally: 'Toujours à la fin',
       afterExecution: 'Après l’exécution',
     },
+  },
+  facts: {
+    retries: 'Nouveaux essais',
+    onFailure: 'En cas d’échec',
+    author: 'par {name}',
+    change: 'Montrer la modification depuis la {n}',
+    noLimit: 'aucune limite',
+    limits: {
+      QUEUE: '{n} à la fois, les autres attendent',
+      CANCEL: '{n} à la fois, les autres sont annulées',
+      FAIL: '{n} à la fois, les autres échouent',
+    },
+    noRetry: 'aucun sur le flow',
+    retried: 'sans limite',
+    attempts: { one: 'jusqu’à {n} essai', other: 'jusqu’à {n} essais' },
+    noErrors: 'rien',
   },
   figures: {
     label: 'Chiffres',

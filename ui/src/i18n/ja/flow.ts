@@ -26,10 +26,8 @@ export const flow: Section<'flow'> = {
   disabledReason: 'フローは無効です。',
   about: '情報',
   revision: 'リビジョン',
-  updated: '更新',
   labels: 'ラベル',
   inputs: '入力',
-  tasks: 'タスク',
   noInputs: 'なし',
   docs: {
     label: '{id} の説明',
@@ -48,6 +46,22 @@ export const flow: Section<'flow'> = {
       finally: '常に最後',
       afterExecution: '実行の後',
     },
+  },
+  facts: {
+    retries: '再試行',
+    onFailure: '失敗時',
+    author: '{name} による',
+    change: '{n} からの変更を表示',
+    noLimit: '制限なし',
+    limits: {
+      QUEUE: '同時に {n} 件、それ以上は待機',
+      CANCEL: '同時に {n} 件、それ以上はキャンセル',
+      FAIL: '同時に {n} 件、それ以上は失敗',
+    },
+    noRetry: 'フローにはなし',
+    retried: '無制限',
+    attempts: { other: '最大 {n} 回' },
+    noErrors: 'なし',
   },
   figures: {
     label: '指標',

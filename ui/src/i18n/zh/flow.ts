@@ -26,10 +26,8 @@ export const flow: Section<'flow'> = {
   disabledReason: '流程已禁用。',
   about: '关于',
   revision: '修订版',
-  updated: '更新',
   labels: '标签',
   inputs: '输入',
-  tasks: '任务',
   noInputs: '无',
   docs: {
     label: '{id} 的用途',
@@ -47,6 +45,22 @@ export const flow: Section<'flow'> = {
       finally: '总在最后',
       afterExecution: '执行之后',
     },
+  },
+  facts: {
+    retries: '重试',
+    onFailure: '失败时',
+    author: '由 {name}',
+    change: '显示自 {n} 以来的更改',
+    noLimit: '无限制',
+    limits: {
+      QUEUE: '同时 {n} 个，其余等待',
+      CANCEL: '同时 {n} 个，其余取消',
+      FAIL: '同时 {n} 个，其余失败',
+    },
+    noRetry: '流程上没有',
+    retried: '不限次数',
+    attempts: { other: '最多 {n} 次' },
+    noErrors: '无',
   },
   figures: {
     label: '指标',

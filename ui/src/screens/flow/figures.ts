@@ -1,10 +1,27 @@
 /** What the newest executions of a flow say about it. */
 import { isTerminal } from '@/design/states'
+import { isoMilliseconds } from '@/format/durations'
 import type { LatestRun } from '@/resources/flows'
 import type { LateExecution } from '@/resources/schedules'
 
 const GOOD = ['SUCCESS', 'WARNING', 'CANCELLED']
 const SHARE = 0.95
+
+/** So many runs are looked at, the newest. */
+export const RUNS = 60
+/** What the figures are of: those of them that a time has, or all. */
+export const SPANS = ['PT24H', 'P7D', 'runs'] as const
+export type Span = (typeof SPANS)[number]
+
+/** What an address asks for; all unless it names a time. */
+export function spanOf(asked: unknown): Span {
+  return SPANS.find((one) => one === asked) ?? 'runs'
+}
+
+export function runsWithin(runs: readonly LatestRun[], span: Span, now: number): LatestRun[] {
+  const since = span === 'runs' ? 0 : now - (isoMilliseconds(span) ?? 0)
+  return runs.filter(({ startDate }) => Date.parse(startDate) >= since)
+}
 
 /** How many of those that have ended did so well. */
 export function successOf(runs: readonly LatestRun[]): { good: number; all: number } {
