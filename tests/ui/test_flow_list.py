@@ -40,10 +40,14 @@ def test_last_runs_are_bars_of_one_call_that_open_them(
     bars = page.get_by_role("group", name="Last runs of barred")
     expect(bars.locator(".bar")).to_have_count(2)
     assert len(watch[1].calls("/executions/latest")) == 1
+    # Why it failed is there unasked, what it is for is not.
+    row = page.get_by_role("row", name=re.compile("barred"))
+    expect(row).to_contain_text(f"fails: {HOSTILE}")
     page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name="Last failure").check()
+    expect(page.get_by_role("checkbox", name="Last failure")).to_be_checked()
+    page.get_by_role("checkbox", name="Description").check()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("row", name=re.compile("barred"))).to_contain_text(f"fails: {HOSTILE}")
+    expect(page.get_by_role("columnheader", name="Description")).to_be_visible()
     assert_accessible(page)
     # What a bar tells is written when it is asked for.
     bars.locator(".bar").last.hover()

@@ -238,6 +238,21 @@ def test_a_trigger_that_fails_is_found_with_its_reason(page: Page, server: Serve
     switched_off(server, "failing", "poll")
 
 
+def test_what_is_looked_for_most_is_a_press_away(page: Page, server: Server) -> None:
+    seed.flow(server, SCHEDULED, "pressed")
+    page.goto(address("pressed"))
+    quick = page.get_by_role("group", name="Which triggers")
+    everything = quick.get_by_role("button", name=re.compile("^All"))
+    expect(everything).to_have_attribute("aria-pressed", "true")
+    quick.get_by_role("button", name="Off").click()
+    expect(page).to_have_url(re.compile(r"triggerState.*DISABLED"))
+    expect(page.get_by_text("No trigger fits these filters")).to_be_visible()
+    assert_accessible(page)
+    everything.click()
+    expect(page.get_by_role("row").filter(has_text="daily")).to_have_count(1)
+    expect(page).not_to_have_url(re.compile("triggerState"))
+
+
 def test_a_trigger_that_is_overdue_says_so(page: Page, server: Server) -> None:
     seed.flow(server, SCHEDULED, "late")
     page.goto("admin/triggers?filters[overdue][EQUALS]=true&filters[flowId][EQUALS]=late")

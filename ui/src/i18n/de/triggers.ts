@@ -14,6 +14,13 @@ export const triggers: Section<'triggers'> = {
     updated: 'Aktualisiert',
     worker: 'Worker',
   },
+  quick: {
+    label: 'Welche Trigger',
+    hasError: 'Mit Fehler',
+    overdue: 'Überfällig',
+    locked: 'Gesperrt',
+    off: 'Aus',
+  },
   failed: 'Fehlgeschlagen',
   failedTimes: { one: '{n}-mal', other: '{n}-mal' },
   succeeded: 'Gelungen',

@@ -12,6 +12,13 @@ export const triggers = {
     updated: 'Updated',
     worker: 'Worker',
   },
+  quick: {
+    label: 'Which triggers',
+    hasError: 'Has error',
+    overdue: 'Overdue',
+    locked: 'Locked',
+    off: 'Off',
+  },
   failed: 'Failed',
   failedTimes: { one: '{n} time', other: '{n} times' },
   succeeded: 'Went well',

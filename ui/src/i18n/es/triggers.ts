@@ -14,6 +14,13 @@ export const triggers: Section<'triggers'> = {
     updated: 'Actualizado',
     worker: 'Worker',
   },
+  quick: {
+    label: 'Qué disparadores',
+    hasError: 'Con error',
+    overdue: 'Atrasados',
+    locked: 'Bloqueados',
+    off: 'Desactivados',
+  },
   failed: 'Falló',
   failedTimes: { one: '{n} vez', other: '{n} veces' },
   succeeded: 'Salió bien',

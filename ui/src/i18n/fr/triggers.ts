@@ -14,6 +14,13 @@ export const triggers: Section<'triggers'> = {
     updated: 'Mis à jour',
     worker: 'Worker',
   },
+  quick: {
+    label: 'Quels déclencheurs',
+    hasError: 'En erreur',
+    overdue: 'En retard',
+    locked: 'Verrouillés',
+    off: 'Désactivés',
+  },
   failed: 'Échec',
   failedTimes: { one: '{n} fois', other: '{n} fois' },
   succeeded: 'Réussi',

@@ -14,6 +14,13 @@ export const triggers: Section<'triggers'> = {
     updated: '更新',
     worker: 'ワーカー',
   },
+  quick: {
+    label: 'どのトリガー',
+    hasError: 'エラーあり',
+    overdue: '期限超過',
+    locked: 'ロック中',
+    off: 'オフ',
+  },
   failed: '失敗',
   failedTimes: { other: '{n} 回' },
   succeeded: '成功',

@@ -14,6 +14,13 @@ export const triggers: Section<'triggers'> = {
     updated: '更新时间',
     worker: 'Worker',
   },
+  quick: {
+    label: '哪些触发器',
+    hasError: '有错误',
+    overdue: '逾期',
+    locked: '已锁定',
+    off: '关闭',
+  },
   failed: '失败',
   failedTimes: { other: '{n} 次' },
   succeeded: '成功',
