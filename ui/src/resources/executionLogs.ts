@@ -31,6 +31,74 @@ const NEWEST_MAX = 1_000
 const LIVE_MS = 1_000
 const KEPT_MAX = 20_000
 
+type Stats = components['schemas']['LogStats']
+
+/** A log that was asked for before there was anybody to draw it. */
+interface Early {
+  key: string
+  at: number
+  stats: Promise<Stats>
+  first: Promise<LogEntry[]>
+}
+
+const EARLY_MS_MAX = 5_000
+let early: Early | undefined
+
+/** Ask for what is seen first of a log, beside what it will be drawn in. */
+export function prepareLog(ask: LogAsk): void {
+  early = {
+    key: keyOf(ask),
+    at: Date.now(),
+    stats: askStats(ask),
+    first: askWindow(ask, { offset: 0, limit: WINDOW }),
+  }
+  // Whoever draws it hears of a failure.
+  early.stats.catch(() => undefined)
+  early.first.catch(() => undefined)
+}
+
+/** What was asked for early, once and while it is new. */
+function takeEarly(ask: LogAsk): Early | undefined {
+  const found = early
+  early = undefined
+  const isIt = found?.key === keyOf(ask) && Date.now() - found.at < EARLY_MS_MAX
+  return isIt ? found : undefined
+}
+
+function keyOf({ executionId, minLevel, taskRunId, taskId, attempt, q }: LogAsk): string {
+  return JSON.stringify([executionId, minLevel, taskRunId, taskId, attempt, q])
+}
+
+function queryOf(ask: LogAsk) {
+  const { executionId, ...query } = ask
+  return { path: { executionId }, query }
+}
+
+/** How many of each level: of all levels, so that the choice of one shows what others have. */
+function askStats(ask: LogAsk, signal?: AbortSignal): Promise<Stats> {
+  const { path, query } = queryOf(ask)
+  return answer(
+    client.GET('/api/v1/logs/{executionId}/stats', {
+      params: { path, query: { ...query, minLevel: undefined } },
+      signal,
+    }),
+  )
+}
+
+function askWindow(
+  ask: LogAsk,
+  window: { offset?: number; after?: number; limit: number },
+  signal?: AbortSignal,
+): Promise<LogEntry[]> {
+  const { path, query } = queryOf(ask)
+  return answer(
+    client.GET('/api/v1/logs/{executionId}', {
+      params: { path, query: { ...query, ...window } },
+      signal,
+    }),
+  )
+}
+
 /** Lines by their place from 0, loaded where they are looked at. */
 export function useLogLines(
   ask: MaybeRefOrGetter<LogAsk | undefined>,
@@ -46,11 +114,6 @@ export function useLogLines(
   let newest = -1
   let abort = new AbortController()
   let timer = 0
-
-  function query(found: LogAsk) {
-    const { executionId, ...rest } = found
-    return { path: { executionId }, query: rest }
-  }
 
   function fail(thrown: unknown): void {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') return
@@ -72,18 +135,13 @@ export function useLogLines(
     if (!found) return
     isLoading.value = true
     const { signal } = abort
+    const given = takeEarly(found)
     try {
       // Of what has ended the first lines are seen: they come beside the counts, not after them.
-      const first = toValue(isLive) ? undefined : load(0, signal)
+      const first = toValue(isLive) ? undefined : load(0, signal, given?.first)
       first?.catch(() => undefined)
-      // How many of each level: of all levels, so that the choice of one shows what others have.
-      const { path, query: given } = query(found)
-      const stats = await answer(
-        client.GET('/api/v1/logs/{executionId}/stats', {
-          params: { path, query: { ...given, minLevel: undefined } },
-          signal,
-        }),
-      )
+      const stats = await (given?.stats ?? askStats(found, signal))
+      if (signal.aborted) return
       levels.value = stats.levels
       total.value = countFrom(stats.levels, found.minLevel)
       await (first ?? loadNewest(signal))
@@ -99,26 +157,25 @@ export function useLogLines(
     if (total.value) await load(Math.floor((total.value - 1) / WINDOW), signal)
   }
 
-  function load(page: number, signal: AbortSignal): Promise<void> {
+  function load(page: number, signal: AbortSignal, given?: Promise<LogEntry[]>): Promise<void> {
     const known = asked.get(page)
     if (known) return known
-    const loading = read(page, signal)
+    const loading = read(page, signal, given)
     asked.set(page, loading)
     return loading
   }
 
-  async function read(page: number, signal: AbortSignal): Promise<void> {
+  async function read(
+    page: number,
+    signal: AbortSignal,
+    given: Promise<LogEntry[]> | undefined,
+  ): Promise<void> {
     const found = toValue(ask)
     if (!found) return
-    const { path, query: given } = query(found)
     const offset = page * WINDOW
     try {
-      const entries = await answer(
-        client.GET('/api/v1/logs/{executionId}', {
-          params: { path, query: { ...given, offset, limit: WINDOW } },
-          signal,
-        }),
-      )
+      const entries = await (given ?? askWindow(found, { offset, limit: WINDOW }, signal))
+      if (signal.aborted) return
       entries.forEach((entry, place) => keep(offset + place, entry))
       version.value += 1
     } catch (thrown) {
@@ -168,15 +225,9 @@ export function useLogLines(
     if (!found) return
     // What comes after the last line that was counted: that one must be known.
     await loadNewest(abort.signal)
-    const { path, query: given } = query(found)
     for (;;) {
       const after = newest < 0 ? undefined : newest
-      const entries = await answer(
-        client.GET('/api/v1/logs/{executionId}', {
-          params: { path, query: { ...given, after, limit: NEWEST_MAX } },
-          signal: abort.signal,
-        }),
-      )
+      const entries = await askWindow(found, { after, limit: NEWEST_MAX }, abort.signal)
       if (!entries.length) return
       const counts = { ...levels.value }
       let place = total.value
@@ -194,7 +245,7 @@ export function useLogLines(
 
   /** How many lines of the log come up to the one of that number. */
   async function countUpTo(found: LogAsk, until: number): Promise<number> {
-    const { path, query: given } = query(found)
+    const { path, query: given } = queryOf(found)
     const stats = await answer(
       client.GET('/api/v1/logs/{executionId}/stats', {
         params: { path, query: { ...given, until } },
@@ -205,13 +256,7 @@ export function useLogLines(
   }
 
   async function entryAt(found: LogAsk, offset: number): Promise<LogEntry | undefined> {
-    const { path, query: given } = query(found)
-    const [entry] = await answer(
-      client.GET('/api/v1/logs/{executionId}', {
-        params: { path, query: { ...given, offset, limit: 1 } },
-        signal: abort.signal,
-      }),
-    )
+    const [entry] = await askWindow(found, { offset, limit: 1 }, abort.signal)
     return entry
   }
 

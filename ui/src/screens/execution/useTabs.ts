@@ -18,9 +18,12 @@ export type TabName = (typeof TABS)[number]
 /** Those that show the chosen task run keep it, and what the timeline shows. */
 const SHOWING_RUN: readonly TabName[] = ['gantt', 'topology', 'outputs']
 
-/** Whether it is drawn of all task runs: once they are there, not for each part of them anew. */
+/**
+ * Whether it is drawn of all task runs: once they are there, not for each part of them anew. The
+ * graph is prepared before, and waits for them by itself.
+ */
 export function listsRuns(tab: TabName, state: string): boolean {
-  return SHOWING_RUN.includes(tab) || (tab === 'overview' && state === 'FAILED')
+  return tab === 'gantt' || tab === 'outputs' || (tab === 'overview' && state === 'FAILED')
 }
 
 export function useTabs(path: () => Record<'namespace' | 'flowId' | 'id', string>) {
