@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { groups } from './scripts/chunks.ts'
 import { packedTexts } from './scripts/packedTexts.ts'
 import { preloads } from './scripts/preloads.ts'
+import { editorIcons } from './scripts/editorIcons.ts'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -23,7 +24,7 @@ const server = process.env.TIERCEL_SERVER ?? 'http://localhost:8080'
 export default defineConfig(({ command }) => ({
   // Built pages are served below any path: the server writes it into the index page.
   base: command === 'serve' ? '/ui/' : './',
-  plugins: [vue(), packedTexts(), preloads()],
+  plugins: [vue(), packedTexts(), preloads(), editorIcons()],
   resolve: { alias: { '@': file('./src') } },
   build: {
     outDir: '../src/tiercel/webui/dist',

@@ -54,6 +54,10 @@ def proposals(page: Page) -> Locator:
     return page.locator(".suggest-widget.visible")
 
 
+def color_of_texts(page: Page) -> str:
+    return str(page.evaluate("() => getComputedStyle(document.body).color"))
+
+
 def panel(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=name, exact=True)
 
@@ -131,6 +135,9 @@ def test_completion_knows_more_than_the_schema(page: Page, server: Server) -> No
     insert(page, "x') | da")
     page.keyboard.press("ControlOrMeta+Space")
     expect(proposals(page)).to_contain_text("dateAdd")
+    # The one that is chosen can be read: it has the colour of texts.
+    chosen = proposals(page).locator(".monaco-list-row.focused .label-name")
+    expect(chosen).to_have_css("color", color_of_texts(page))
     page.keyboard.press("Escape")
     put_caret(page, "type: io.kestra.plugin.core.log.Log")
     insert(

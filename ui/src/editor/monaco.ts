@@ -6,14 +6,14 @@ import 'monaco-editor/esm/vs/basic-languages/python/python.contribution'
 import 'monaco-editor/esm/vs/basic-languages/sql/sql.contribution'
 import 'monaco-editor/esm/vs/basic-languages/shell/shell.contribution'
 import 'monaco-editor/esm/vs/basic-languages/markdown/markdown.contribution'
-import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker?worker'
 import { configureMonacoYaml, type MonacoYaml } from 'monaco-yaml'
 import { computed, toRaw, watch } from 'vue'
 import { preferences, theme } from '@/shell/preferences'
 import YamlWorker from './yaml.worker?worker'
 
 window.MonacoEnvironment = {
-  getWorker: (_id, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
+  // That of YAML does what the editor's own one does as well: one file instead of two.
+  getWorker: () => new YamlWorker(),
 }
 
 const TOKENS = [
@@ -70,6 +70,10 @@ function define(): void {
       'editorWidget.background': color('overlay'),
       'editorWidget.border': color('line'),
       'editorSuggestWidget.selectedBackground': color('active'),
+      'editorSuggestWidget.selectedForeground': color('text'),
+      'editorSuggestWidget.selectedIconForeground': color('text'),
+      'editorSuggestWidget.highlightForeground': color('accent-text'),
+      'editorSuggestWidget.focusHighlightForeground': color('accent-text'),
       focusBorder: color('focus'),
     },
   })
