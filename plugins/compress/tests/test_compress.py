@@ -95,6 +95,8 @@ def test_files_of_another_format(name: str) -> None:
         ("GZIP", bz2.compress(b"words"), "it begins as BZIP2"),
         ("XZ", zipped({"a": b"1"}), "it begins as ZIP"),
     ],
+    # Of what is packed, the date is a part.
+    ids=["empty GZIP", "empty ZSTD", "empty BROTLI", "words", "BZIP2", "ZIP"],
 )
 def test_a_file_of_something_else_is_told_as_what_it_is(
     name: str, content: bytes, words: str
@@ -201,6 +203,7 @@ def test_an_archive_that_ends_early_is_damaged(algorithm: str) -> None:
         ("ZIP", None, b"", "ZIP: it is empty"),
         ("CPIO", None, b"070701" + b"z" * 200, "CPIO, or is damaged: it has no number where "),
     ],
+    ids=["GZIP", "ZIP", "ZIP, not GZIP", "words in GZIP", "empty ZIP", "no number"],
 )
 def test_an_archive_of_something_else_is_told_as_what_it_is(
     algorithm: str, compression: str | None, content: bytes, words: str
