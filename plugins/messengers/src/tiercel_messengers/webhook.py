@@ -8,6 +8,9 @@ from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, Runnable
 from tiercel.plugin.services.asking import json_of
 from tiercel_messengers.posting import Message, Posting
 
+# Members of messages that say who sends them: of PagerDuty, which takes all at one address.
+_KEYS = ("routing_key",)
+
 
 class Payload(Posting):
     """What is posted, written out by the flow."""
@@ -28,7 +31,8 @@ class Webhook(Payload):
 
     def request(self, message: Json) -> Message:
         """What posts a message."""
-        return Message(url=self.url, json=message)
+        keys = [message.get(name) for name in _KEYS] if isinstance(message, dict) else []
+        return Message(url=self.url, json=message, secrets=[each for each in keys if each])
 
 
 class WebhookTask(Webhook, RunnableTask[Output]):
