@@ -61,7 +61,8 @@ INTENDED: dict[str, dict[str, tuple[str, ...]]] = {
         "log_hours_pkey": ("all", "all, late page", "info and above, last week", "by level"),
         "logs_by_time": ("all", "info and above, last day", "oldest first"),
         "logs_by_flow": ("flow", "flow, info and above"),
-        "logs_severe": ("error", "namespace, error"),
+        # Of one hour of a namespace the index by time has as few lines: which is read is a toss-up.
+        "logs_severe": ("error",),
         "log_trigrams_pkey": ("search", "search, last week", "search nothing", "search a flow"),
     },
 }
