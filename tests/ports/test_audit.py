@@ -121,6 +121,24 @@ async def test_entries_of_one_run_name_the_first_of_them(store: Store, world: Wo
     assert writes == [False, True] * 2
 
 
+async def test_a_run_that_begins_again_is_named_by_an_entry_that_is_there(
+    store: Store, world: World
+) -> None:
+    await world.rename("d", "one")
+
+    async def write() -> None:
+        with pytest.raises(Stale):
+            await inserted(world)
+        async with world.store.transaction() as tx:
+            tx.records(DASHBOARDS).put(("e",), {"id": "e"})
+
+    world.clock.advance(timedelta(seconds=1))
+    await world.log.noted(AuditedRequest("dashboard.rename", RULE, ANN, Renamed("x")), write)
+    _, entry = await entries(store)
+    assert entry.object_id == "e"
+    assert entry.request == entry.id
+
+
 async def test_what_fails_leaves_no_entry(store: Store, world: World) -> None:
     async def write() -> None:
         async with world.store.transaction() as tx:

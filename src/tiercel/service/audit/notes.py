@@ -108,6 +108,9 @@ class AuditNote:
 
     async def entries(self, tx: Tx, written: WrittenObjects) -> list[AuditEntry]:
         """Those of one transaction, before it is committed."""
+        if not self.is_written:
+            # Those of a transaction that was not committed are nowhere.
+            self._request = None
         if written.has_objects:
             changes = await written.changes(tx)
             if changes:
