@@ -53,6 +53,24 @@ def test_each_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     assert list(found) == sorted(found)
 
 
+def test_what_is_kept_for_ever_is_said_to_be(tmp_path: Path) -> None:
+    file = tmp_path / "config.yml"
+    file.write_text(
+        """tiercel:
+  audit: {retention: forever}
+  retention: {default: "off", namespaces: {company.team: never, other: 3d}}
+""",
+        encoding="utf-8",
+    )
+    settings = read_settings(config=file, overrides={"data": tmp_path}, environ={})
+    values = {one.name: one.value for one in effective_settings(settings)}
+    assert values["tiercel.audit.retention"] == "forever"
+    assert values["tiercel.retention.default"] == "forever"
+    assert values["tiercel.retention.namespaces.company.team"] == "forever"
+    assert values["tiercel.retention.namespaces.other"] == "PT72H"
+    assert values["tiercel.secrets.folder"] is None
+
+
 def test_values_are_as_a_file_would_have_them(tmp_path: Path) -> None:
     found = read(tmp_path)
     values = {name: one.value for name, one in found.items() if not one.is_masked}

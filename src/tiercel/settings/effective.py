@@ -42,6 +42,9 @@ PUBLIC = (
     "tasks.tmp_dir.path", "traces.root", "ui.charts.default_duration", "ui.dir",
     "variables.env_vars_prefix", "webserver.security_headers.*", "worker.group",
 )  # fmt: skip
+# Times without an end: nothing is set where all is kept, and a file says that in a word.
+KEEPING = ("audit.retention", "retention.default", "retention.namespaces.*")
+FOREVER = "forever"
 # Values that are not texts and can't be secrets. Beside them stand what only settings have.
 _PLAIN = (bool, int, float, timedelta, IPv4Network, IPv6Network)
 
@@ -107,7 +110,7 @@ def _setting(leaf: _Leaf, settings: Settings) -> EffectiveSetting:
     source = _source(leaf.path, settings.origin.sources)
     return EffectiveSetting(
         name=".".join(names if leaf.path[0] in OTHER_ROOTS else [ROOT, *names]),
-        value=None if is_masked else _text(leaf.value),
+        value=None if is_masked else _text_of(leaf),
         is_masked=is_masked,
         source=source.kind,
         source_name=source.name,
@@ -124,8 +127,18 @@ def _is_shown(leaf: _Leaf) -> bool:
     values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     if is_declared and all(isinstance(each, _PLAIN) for each in values):
         return True
+    return _is_named(leaf, PUBLIC)
+
+
+def _is_named(leaf: _Leaf, patterns: tuple[str, ...]) -> bool:
     path = ".".join(map(fold_key, leaf.path))
-    return any(fnmatchcase(path, pattern) for pattern in PUBLIC)
+    return any(fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def _text_of(leaf: _Leaf) -> str | None:
+    if leaf.value is None and _is_named(leaf, KEEPING):
+        return FOREVER
+    return _text(leaf.value)
 
 
 def _text(value: Json) -> str | None:

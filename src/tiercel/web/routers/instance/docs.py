@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from tiercel.model.json_types import Json
 from tiercel.service.off_loop import in_thread
 from tiercel.web.call import Call
-from tiercel.web.http.answers import json_answer, text_answer
+from tiercel.web.http.answers import encoded_answer, encoded_json, text_answer
 from tiercel.web.route import Route
 from tiercel.web.site import START
 
@@ -25,6 +25,7 @@ class DocsRoutes:
         self, document: Callable[[], dict[str, Json]], context_path: str, site: Path
     ) -> None:
         self._document = document
+        self._json = b""
         self._yaml = ""
         self._context_path = context_path
         self._site = site
@@ -42,18 +43,16 @@ class DocsRoutes:
         ]
 
     async def as_json(self, call: Call) -> Response:
-        """OpenAPI 3.1."""
-        return json_answer(await self._made())
+        """OpenAPI 3.1, made once: an application has the same routes from its start to its end."""
+        if not self._json:
+            self._json = await in_thread(lambda: encoded_json(self._document()))
+        return encoded_answer(self._json)
 
     async def as_yaml(self, call: Call) -> Response:
         """The same as YAML, made once: it takes a second."""
         if not self._yaml:
-            self._yaml = await in_thread(_yaml_of, await self._made())
+            self._yaml = await in_thread(lambda: _yaml_of(self._document()))
         return text_answer(self._yaml, "application/yaml")
-
-    async def _made(self) -> dict[str, Json]:
-        """The document, in a thread: making it takes a while."""
-        return await in_thread(self._document)
 
     async def start(self, call: Call) -> Response:
         """The documentation site where it was built, else the page of the API."""
