@@ -130,6 +130,27 @@ def test_inherited_secrets_name_where_they_are_and_who_uses_them(
     expect(row(page, "Token").get_by_role("button", name="Replace…")).to_be_visible()
 
 
+def test_links_lead_to_secrets(opened: tuple[Page, Watch], keeping: Server) -> None:
+    page, _ = opened
+    for number in range(6):
+        put(keeping, "secrets.linked", f"KEY_{number}")
+    tab = re.compile(r"/namespaces/edit/secrets\.linked/secrets")
+    # Of the overview of a namespace: its heading, and what says that there are more.
+    page.goto("namespaces/edit/secrets.linked")
+    page.get_by_role("heading", name="Secrets").get_by_role("link", name="Secrets").click()
+    expect(page).to_have_url(tab)
+    expect(row(page, "KEY_5")).to_be_visible()
+    page.go_back()
+    expect(row(page, "KEY_5")).to_have_count(0)
+    page.get_by_role("link", name="All 7 secrets").click()
+    expect(page).to_have_url(tab)
+    expect(row(page, "KEY_5")).to_be_visible()
+    # Of the menu: those of all namespaces.
+    page.get_by_role("navigation").get_by_role("link", name="Secrets", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/ui/secrets"))
+    expect(row(page, "KEY_5")).to_be_visible()
+
+
 def test_secrets_of_all_namespaces_are_listed(opened: tuple[Page, Watch], keeping: Server) -> None:
     page, _ = opened
     put(keeping, "secrets.one", "SHARED_NAME")
