@@ -22,6 +22,8 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 DRAWING = re.compile("[─│┌┐└┘▶▼◀]")
 
 TOTALS = "id: totals\nnamespace: company.team\ntasks:\n"
+ORDERS = "id: orders\nnamespace: company.team\ntasks:\n"
+LOG_ORDERS = f"{ORDERS}  - id: log\n    type: io.kestra.plugin.core.log.Log\n"
 
 # Page and kinds -> the test that runs these blocks as they are written.
 RUN: Mapping[tuple[str, str], str] = {
@@ -75,6 +77,42 @@ RUN_ALONE: Mapping[str, str] = {
         ),
         "tests/unit/plugin/test_plugins_page.py",
     ),
+    **dict.fromkeys(
+        (
+            *("id: sort-mail\n", "id: answer-mail\n", "id: ask-the-handbook\n", "id: incident\n"),
+            *("id: index\n", "id: upgrade\n", "id: birds\n", "id: ship_logs\n"),
+            *("id: report-failures\n", "id: tell-of-failures\n"),
+            f"{TOTALS}  - id: bucket\n",
+            f"{ORDERS}  - id: read\n",
+            f"{ORDERS}  - id: send\n",
+            f"{ORDERS}  - id: copy\n",
+        ),
+        "tests/examples/partners/test_services.py",
+    ),
+    **dict.fromkeys(
+        (
+            *("id: sensors\n", "id: fetch_orders\n", "id: run_from_repository\n"),
+            f"{ORDERS}  - id: price\n",
+            f'{LOG_ORDERS}    message: "{{{{ trigger.key',
+            f'{LOG_ORDERS}    message: "{{{{ trigger.data',
+            "    type: io.kestra.plugin.jdbc.postgresql.Query\n",
+        ),
+        "tests/examples/partners/test_servers.py",
+    ),
+    **dict.fromkeys(
+        (
+            *("id: inbox\n", "id: shop\n", "id: hosts\n", "id: infrastructure\n", "id: image\n"),
+            *("id: pod\n", "id: mail\n", "id: answers\n", f"{TOTALS}  - id: query\n"),
+            "pluginDefaults:\n  - type: io.kestra.plugin.aws\n",
+        ),
+        "tests/examples/partners/test_clouds.py",
+    ),
+    **dict.fromkeys(
+        ("No user owns this server", "location / {", "pg_dump"),
+        "tests/examples/partners/test_operating.py",
+    ),
+    "export PGPASSWORD": "tests/ports/test_kestra_database.py",
+    "- id: train": "tests/postgres/test_worker_groups.py",
     # Flows that need nothing beside the machine.
     **dict.fromkeys(
         (
@@ -90,52 +128,21 @@ RUN_ALONE: Mapping[str, str] = {
 # What a block that is read and not run begins with -> why.
 READ: Mapping[str, str] = {
     "make ": "it is what runs the tests",
-    "export PGPASSWORD": "a database of Kestra: tests/ports/test_kestra_database.py fills one",
-    "pg_dump": "a database of the reader's: tests/postgres/test_backup.py runs them",
     "docker build": "needs an engine: tests/deploy/test_containers.py build it where there is one",
     "export TIERCEL_DB_PASSWORD": "needs an engine: tests/deploy read the files",
+    "helm upgrade": "needs a cluster: tests/deploy/test_chart.py render the chart",
     "helm install": "needs a cluster: tests/deploy/test_chart.py render the chart",
-    "- id: train": "needs a worker of that group: tests/postgres/test_worker_groups.py",
     "id: train": "needs a cluster of Ray: tests/clusters/test_runners.py starts one",
-    "id: ship_logs": "ships to a service: tests/api/test_log_shippers.py stand in for it",
 }
 # Page of a family -> what its flows need, where no test of `tests/examples` can run them.
 PARTNERS: Mapping[str, str] = {
-    "docs/ai.md": "asks OpenAI, Gemini and Tavily: plugins/ai/tests stand in for them",
-    "docs/amqp.md": "a trigger of a broker: plugins/amqp/tests start one",
-    "docs/ansible.md": "the program ansible-playbook: plugins/ansible/tests stand in for it",
-    "docs/aws.md": "the cloud of AWS: plugins/aws/tests stand in for it",
-    "docs/azure.md": "the cloud of Azure: plugins/azure/tests stand in for it",
-    "docs/business.md": "ServiceNow and Notion: plugins/business/tests stand in for them",
-    "docs/dbt.md": "an engine of containers; the example dbt runs without one",
-    "docs/debezium.md": "a database that replicates: plugins/debezium/tests start one",
-    "docs/development.md": "GitHub: plugins/development/tests stand in for it",
-    "docs/docker.md": "an engine of containers: plugins/docker/tests stand in for it",
-    "docs/elasticsearch.md": "a cluster, which needs Java: plugins/elasticsearch/tests start one",
-    "docs/fs.md": "hosts by SSH under names of the reader's: plugins/fs/tests start some",
-    "docs/gcp.md": "the cloud of Google: plugins/gcp/tests stand in for it",
-    "docs/git.md": "a server of Git with a login: plugins/git/tests start one",
-    "docs/googleworkspace.md": "Google: plugins/googleworkspace/tests stand in for it",
-    "docs/jdbc.md": "a part of a task, with a database: plugins/jdbc/tests start one",
-    "docs/kafka.md": "a trigger of a broker by TLS: plugins/kafka/tests have a broker",
-    "docs/kubernetes.md": "a cluster: plugins/kubernetes/tests stand in for it",
-    "docs/machines.md": "OPA, Proxmox and NetBox: plugins/machines/tests stand in for them",
-    "docs/messengers.md": "Slack, and mail by TLS: plugins/messengers/tests stand in for them",
-    "docs/models.md": "OpenAI at its own address: plugins/models/tests stand in for it",
-    "docs/mongodb.md": "a database: plugins/mongodb/tests have one where it is installed",
-    "docs/mqtt.md": "a trigger of a broker by TLS: plugins/mqtt/tests start one",
-    "docs/nats.md": "a trigger of a broker with credentials: plugins/nats/tests start one",
-    "docs/nosql.md": "Couchbase and two more: plugins/nosql/tests stand in for them",
-    "docs/platforms.md": "Airbyte and Databricks: plugins/platforms/tests stand in for them",
-    "docs/programs.md": "an engine of containers: plugins/programs/tests have the commands",
-    "docs/pulsar.md": "a trigger of a broker: plugins/pulsar/tests stand in for it",
+    "docs/amqp.md": "RabbitMQ, which CI does not install: plugins/amqp/tests start one where it is",
+    "docs/azure.md": "Event Hubs, whose emulator is a container: plugins/azure/tests stand in",
+    "docs/kafka.md": "a broker with TLS and SCRAM: plugins/kafka/tests have one without",
+    "docs/mongodb.md": "MongoDB, which no system has: plugins/mongodb/tests have one where it is",
 }
 # What a block that nothing reads begins with -> why.
-REASONS: Mapping[str, str] = {
-    "location / {": "nginx is not everywhere: tests/proxies start it where it is installed",
-    "helm upgrade": "a cluster is needed: tests/deploy render the chart",
-    "No user owns this server": "a line of a log with a code made at random: tests/api/test_set_up",
-}
+REASONS: Mapping[str, str] = {}
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -169,6 +176,8 @@ def runner_of(block: Block) -> str | None:
             return test
     if found := _beginning(RUN_ALONE, block):
         return found
+    if block.text.startswith("pip install"):
+        return "tests/examples/partners/test_installs.py"
     return "tests/examples/test_settings_of_pages.py" if is_settings(block) else None
 
 
@@ -179,8 +188,6 @@ def is_settings(block: Block) -> bool:
 
 def why_read(block: Block) -> str | None:
     """Why it is read and not run."""
-    if block.text.startswith("pip install"):
-        return "installs from a registry, and tests have no network"
     if block.kind == "yaml" and block.page in PARTNERS:
         return PARTNERS[block.page]
     return _beginning(READ, block)

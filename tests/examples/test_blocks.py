@@ -41,9 +41,6 @@ RULES = ServerRules(worker_groups=frozenset({"gpu"}))
 # Programs of commands that are other people's -> what runs them in a test, or why nothing does.
 OTHERS: Mapping[str, str] = {
     "export": "sets what the next line needs",
-    "pg_dump": "run by tests/postgres/test_backup.py",
-    "pg_restore": "run by tests/postgres/test_backup.py",
-    "cp": "copies a folder",
     "docker": "needs an engine: tests/deploy read the files that it is given",
     "helm": "needs a cluster: tests/deploy render the chart",
 }
@@ -75,8 +72,16 @@ def read_shell(block: Block, folder: Path, environ: pytest.MonkeyPatch) -> None:
             reader = PROGRAMS.get(Path(program).name)
             if reader is None:
                 assert program in OTHERS, line
+                assert [
+                    each for each in rest if _is_of_sources(each) and not (ROOT / each).exists()
+                ] == []
             else:
                 reader(rest)
+
+
+def _is_of_sources(word: str) -> bool:
+    """Whether a word is a path of the sources, which other people's programs are given."""
+    return word.startswith("deploy/")
 
 
 def _end(words: list[str]) -> int:
@@ -155,6 +160,8 @@ PROGRAMS: Mapping[str, Callable[[list[str]], None]] = {
 READERS: Mapping[str, Callable[[Block, Path, pytest.MonkeyPatch], None]] = {
     "yaml": read_yaml,
     "sh": read_shell,
+    # Commands of a page whose other ones are run.
+    "console": read_shell,
 }
 
 
@@ -217,7 +224,7 @@ def test_every_test_and_every_reason_is_of_a_block() -> None:
     programs = {
         words[0]
         for each in READ
-        if each.kind == "sh"
+        if each.kind in ("sh", "console")
         for line in each.text.replace("\\\n", " ").splitlines()
         if (words := shlex.split(line, comments=True))
     }

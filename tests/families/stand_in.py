@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -105,16 +106,19 @@ class StandIn(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def standing_in(answer: Answer) -> Iterator[StandIn]:
+def standing_in(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
     """A service on a free port of the loopback until the block ends.
 
     What `answer` gives is sent as JSON, None as an empty answer, `Answered` as it stands.
     """
     server = Server(answer)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield StandIn(f"http://127.0.0.1:{server.server_port}", server.asked)
+        scheme = "http" if tls is None else "https"
+        yield StandIn(f"{scheme}://127.0.0.1:{server.server_port}", server.asked)
     finally:
         server.shutdown()
         thread.join()

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from tests.archives import lines_of, manifest_of
+from tests.examples import shell
 from tests.families.mariadb import add_user, connected, running_mariadb
 from tests.postgres.server import PackagedServer
 from tests.transfer import nothing
@@ -276,6 +277,21 @@ def test_the_command_counts_and_copies(
     assert run(words, None) == 0
     assert len(json.loads(capsys.readouterr().out)["leftOut"]) == RUNNING + 1
     assert manifest_of(tmp_path / "archive").source == "kestra database"
+
+
+def test_the_page_copies(
+    database: Database, storage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {
+        "/backup/old": str(tmp_path / "old"),
+        "postgresql://kestra@db/kestra": database.url,
+        "/app/storage": str(storage),
+    }
+    password, copy = shell.lines_of(shell.block_that_begins("export PGPASSWORD"))
+    name, _, _ = password.removeprefix("export ").partition("=")
+    monkeypatch.setenv(name, PASSWORD)
+    shell.run_line(copy, names)
+    assert manifest_of(tmp_path / "old").source == "kestra database"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,21 +16,23 @@ import httpx2
 import pytest
 
 from tests.e2e.server import Server, running
+from tests.examples.shell import block_that_begins
 from tests.postgres.server import PackagedServer
 
 pytestmark = pytest.mark.postgres
 
-FLOW = """
+# The task is that of the page on operating.
+FLOW = f"""
 id: grouped
 namespace: company.team
 tasks:
   - id: anywhere
     type: io.kestra.plugin.core.log.Log
     message: hi
-  - id: there
-    type: io.kestra.plugin.core.log.Log
-    message: hi
-    workerGroup: {key: gpu}
+{textwrap.indent(block_that_begins("- id: train").text, "  ")}
+pluginDefaults:
+  - type: io.kestra.plugin.scripts.python.Script
+    values: {{taskRunner: {{type: io.kestra.plugin.core.runner.Process}}}}
 """
 YAML = {"Content-Type": "application/x-yaml"}
 WAIT_SECONDS_MAX = 60.0

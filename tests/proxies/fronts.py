@@ -31,17 +31,18 @@ http {{
   upstream server {{ server 127.0.0.1:{server}; keepalive 2; }}
   server {{
     listen 127.0.0.1:{port};
-    location / {{
+    {location}
+  }}
+}}
+"""
+LOCATION = """location / {
       proxy_pass http://server;
       proxy_http_version 1.1;
       proxy_request_buffering off;
       proxy_set_header Host $http_host;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
-    }}
-  }}
-}}
-"""
+    }"""
 HAPROXY = """
 global
   maxconn 64
@@ -65,10 +66,13 @@ class Missing(Exception):
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, server: int) -> Iterator[int]:
-    """Its port. Raises: Missing."""
+def nginx(folder: Path, server: int, location: str = LOCATION) -> Iterator[int]:
+    """Its port; `location` is what it does with requests. Raises: Missing."""
     program = _program("nginx", "nginx-light")
-    with _running(folder, NGINX, server, lambda config: [program, "-c", config]) as port:
+    # All of it is a template, in which braces are written twice.
+    twice = location.replace("{", "{{").replace("}", "}}")
+    template = NGINX.replace("{location}", twice)
+    with _running(folder, template, server, lambda config: [program, "-c", config]) as port:
         yield port
 
 

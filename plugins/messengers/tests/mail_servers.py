@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,9 @@ class Box:
 
 
 @contextmanager
-def served(handler: type[socketserver.BaseRequestHandler], box: Box) -> Iterator[int]:
+def served(
+    handler: type[socketserver.BaseRequestHandler], box: Box, tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
     """A server on a free port; the port."""
 
     class Server(socketserver.ThreadingTCPServer):
@@ -37,6 +40,8 @@ def served(handler: type[socketserver.BaseRequestHandler], box: Box) -> Iterator
         mailbox = box
 
     with Server(("127.0.0.1", 0), handler) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
