@@ -145,8 +145,14 @@ def test_a_wrong_charset_is_told(
 
 @pytest.mark.parametrize("kind", [IonToYaml, JsonToYaml, JsonToJsonl, JsonToIon, JsonToToon])
 def test_a_value_with_too_many_levels_is_told(kind: type[RunnableTask[Converted]]) -> None:
-    deep = '{"a":' + "[" * 3_000 + "]" * 3_000 + "}"
+    # How many are too many depends on the Python.
+    deep = '{"a":' + "[" * 20_000 + "]" * 20_000 + "}"
     assert error(kind, deep) == "The file has a value with too many levels"
+
+
+def test_more_levels_are_read_than_toon_can_write() -> None:
+    deep = '{"a":' + "[" * 3_000 + "]" * 3_000 + "}"
+    assert error(JsonToToon, deep) == "The file has a value with too many levels"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import msgspec
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_CONNECT_SECONDS_MAX, HTTP_ERROR_CHARS_MAX
-from tiercel.plugin.foreign import web_page
+from tiercel.plugin.services.foreign import web_page
 
 __all__ = ["HttpAnswer", "HttpProxy", "HttpRequest"]
 

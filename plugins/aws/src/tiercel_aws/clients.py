@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tiercel.plugin.foreign import web_page
+from tiercel.plugin.services.foreign import web_page
 from tiercel.plugins.clients import client_module
 from tiercel_aws.limits import ATTEMPTS_MAX, CLIENTS_MAX, CONNECT_SECONDS_MAX, READ_SECONDS_MAX
 

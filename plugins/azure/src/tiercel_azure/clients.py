@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tiercel.plugin import PluginError, RunContext
-from tiercel.plugin.foreign import OTHER_FORM, web_page
 from tiercel.plugin.services.far_errors import explained, words_of
+from tiercel.plugin.services.foreign import OTHER_FORM, web_page
 from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import address_of, allowed_addresses
 from tiercel_azure.connection import Signed

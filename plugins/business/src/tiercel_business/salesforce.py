@@ -11,10 +11,10 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.foreign import web_page
 from tiercel.plugin.services.given_rows import groups_of
 from tiercel_business.limits import PAGES_MAX, SALESFORCE_RECORDS_MAX
 

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from tiercel.plugin import Json, Part, Plugin, PluginError, Prop, RunContext
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.services.asking import lack_of, said_of
+from tiercel.plugin.services.foreign import web_page
 
 _MISSING = 404
 _REFUSED = 400

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.services.asking import lack_of
+from tiercel.plugin.services.foreign import web_page
 from tiercel_elasticsearch.connection import Asking, document_of, path_of
 
 INDEX = Prop("The name of the index.")

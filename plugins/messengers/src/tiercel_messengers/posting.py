@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tiercel.plugin import Json, PluginError, Prop, RunContext
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.services.asking import HttpService, json_of
+from tiercel.plugin.services.foreign import web_page
 
 MESSAGE_CHARS_MAX = 500
 KEY_CHARS_MIN = 8

@@ -6,10 +6,10 @@ from base64 import b64encode
 from typing import Annotated, Any
 
 from tiercel.plugin import Json, Output, Plugin, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import lack_of
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.foreign import web_page
 from tiercel_mongodb.connection import COLLECTION, DATABASE
 from tiercel_mongodb.connection import FILTER as FILTER_TEXT
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Annotated
 
 from tiercel.plugin import Json, Prop, RunContext, Static, plugin
-from tiercel.plugin.foreign import WHERE
 from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.services.foreign import WHERE
 from tiercel.plugin.services.logins import UserService
 from tiercel_nosql.reading import Reading, ReadTask, ReadTrigger
 

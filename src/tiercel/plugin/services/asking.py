@@ -27,10 +27,10 @@ from tiercel.model.limits import HTTP_ERROR_CHARS_MAX
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.fields import Prop, Static
-from tiercel.plugin.foreign import OTHER_FORM, WHERE, web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.outputs import outputs_class_of
+from tiercel.plugin.services.foreign import OTHER_FORM, WHERE, web_page
 from tiercel.plugin.task import Output, Plugin, RunnableTask
 
 __all__ = [

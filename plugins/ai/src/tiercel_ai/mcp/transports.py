@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 
 from tiercel.plugin import Interrupted, Json, PluginError, RunContext
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.services.asking import MASK, message_of
+from tiercel.plugin.services.foreign import web_page
 from tiercel_ai.limits import MCP_LINE_BYTES_MAX, MCP_SECONDS
 
 _STOP_SECONDS = 5

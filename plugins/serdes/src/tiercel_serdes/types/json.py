@@ -218,7 +218,11 @@ class JsonToToon(Whole):
             return msgspec.json.decode(text)
 
     def written(self, value: Json) -> str:
-        text: str = library("toon_format").encode(value)
+        try:
+            text: str = library("toon_format").encode(value)
+        except ValueError as error:
+            # What the library calls too many levels; it writes all other values.
+            raise RecursionError(str(error)) from None
         return text
 
 

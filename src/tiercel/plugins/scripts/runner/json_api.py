@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import msgspec
 
 from tiercel.plugin import Json, PluginError
-from tiercel.plugin.foreign import web_page
 from tiercel.plugin.services.asking import lack_of
+from tiercel.plugin.services.foreign import web_page
 
 if TYPE_CHECKING:
     import aiohttp
