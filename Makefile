@@ -360,6 +360,11 @@ release-trial: $(IMAGE_STAMP) ## dist/ in an empty environment of each of PYTHON
 	$(call say,'What is handed out$(comma) installed')
 	@$(BIN)/python -m release.trial $(PYTHONS)
 
+.PHONY: newcomer
+newcomer: $(IMAGE_STAMP) $(UI_BUILT) ## The first ten minutes with only Python on an empty machine: PYTHONS=.
+	$(call say,'The first ten minutes of docs/first.md$(comma) word for word')
+	@$(BIN)/python -m release.newcomer $(PYTHONS)
+
 .PHONY: index
 index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
 	@$(BIN)/python -m tests.unit.plugins.index_text

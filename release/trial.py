@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,6 +49,10 @@ tasks:
     type: io.kestra.plugin.core.log.Log
     message: "{{ 6 * 7 }} on {{ '2026-03-03T14:00:00Z' | date('EEEE', timeZone='UTC') }}"
 """
+
+
+# What a line prints that is typed into a shell, and its exit status.
+Typed = Callable[[str], tuple[str, int]]
 
 
 class TrialError(Exception):
@@ -114,7 +119,7 @@ def timed(line: str, seconds: float, printed: str) -> str:
 
 
 def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
-    """The page of the first ten minutes with a server: each command, its time and what it prints.
+    """The page of the first ten minutes with a server, but for what was done before.
 
     Raises: TrialError when a command ends or prints otherwise than the page says.
     """
@@ -124,6 +129,24 @@ def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
         "TIERCEL_SERVER": address,
         "XDG_CONFIG_HOME": str(folder),
     }
+
+    def typed(line: str) -> tuple[str, int]:
+        argv = ["sh", "-c", line]
+        done = subprocess.run(
+            argv, env=environ, cwd=folder, capture_output=True, text=True, check=False
+        )
+        return done.stdout + done.stderr, done.returncode
+
+    yield from followed(folder, typed, HAS)
+
+
+def followed(
+    folder: Path, typed: Typed, done_before: re.Pattern[str] | None = None
+) -> Iterator[str]:
+    """Each command of the page of the first ten minutes, its time and what it prints.
+
+    Raises: TrialError when one ends or prints otherwise than the page says.
+    """
     shown = ""
     for kind, text in blocks_of(FIRST):
         if kind == "yaml":
@@ -134,11 +157,14 @@ def walk(programs: Path, folder: Path, address: str) -> Iterator[str]:
         else:
             lines, shown = with_id(text, shown).splitlines(), ""
             for line in lines:
-                if not HAS.search(line):
+                if done_before is None or not done_before.search(line):
                     begun = time.monotonic()
-                    printed = _shell(line, environ, folder)
+                    printed, status = typed(line)
                     shown += printed
                     yield timed(line, time.monotonic() - begun, printed)
+                    wanted = EXIT_STATUS.search(line)
+                    if status != (int(wanted[1]) if wanted else 0):
+                        raise TrialError(f"{line}: exit status {status}")
 
 
 def _run(*words: str | Path) -> str:
@@ -147,17 +173,6 @@ def _run(*words: str | Path) -> str:
     if done.returncode:
         raise TrialError(f"{' '.join(argv)}\n{done.stdout}{done.stderr}")
     return done.stdout
-
-
-def _shell(line: str, environ: Mapping[str, str], folder: Path) -> str:
-    """What a line prints. Raises: TrialError when it ends otherwise than it says."""
-    done = subprocess.run(
-        ["sh", "-c", line], env=environ, cwd=folder, capture_output=True, text=True, check=False
-    )
-    printed, wanted = done.stdout + done.stderr, EXIT_STATUS.search(line)
-    if done.returncode != (int(wanted[1]) if wanted else 0):
-        raise TrialError(f"{line}: exit status {done.returncode}\n{printed}")
-    return printed
 
 
 @contextmanager
