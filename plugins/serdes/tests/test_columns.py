@@ -143,8 +143,28 @@ def test_plain_rows_do_not_become_records(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_row_that_is_no_text_is_named() -> None:
     for properties in (INFERRED, {"schema": OF_COLUMNS}):
         said = error(IonToParquet, b'{"a":"\xff"}\n', **properties)
-        assert said.startswith("The file has a row that is not Ion: 'utf-8' codec can't decode")
+        assert said.startswith("Line 1 of the file is not Ion: 'utf-8' codec can't decode")
         assert said.endswith("such as CSV by io.kestra.plugin.serdes.csv.CsvToIon")
+
+
+@pytest.mark.parametrize(
+    ("task", "properties"),
+    [
+        (IonToParquet, {}),
+        (IonToParquet, INFERRED),
+        (IonToParquet, {"schema": OF_COLUMNS}),
+        (IonToAvro, {"schema": OF_COLUMNS}),
+        (InferAvroSchemaFromIon, {"numberOfRowsToScan": 9_000}),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named_by_its_line(
+    monkeypatch: pytest.MonkeyPatch, task: Any, properties: dict[str, Json]
+) -> None:
+    # It is not in the first block, and neither empty lines nor null rows are rows.
+    monkeypatch.setattr("tiercel_serdes.columns.COLUMNS_BLOCK_BYTES", 1_000)
+    lines = [b'{"a":"x","b":2,"c":1.5}'] * 3_000 + [b"", b"null", b"{a:1,b:", b'{"a":1}']
+    said = error(task, b"\n".join(lines), **properties)
+    assert said.startswith("Line 3003 of the file is not Ion: "), said
 
 
 SCHEMA = json.dumps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -34,6 +34,17 @@ _ROWS_AT_ONCE = 32
 _DECODER = msgspec.json.Decoder()
 _EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _EXACT_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class _NotIon(IllegalArgument):
+    """A row that can't be read; `reason` is what the reader says of it."""
+
+    def __init__(self, reason: str, row: str = "The file has a row that") -> None:
+        super().__init__(
+            f"{row} is not Ion: {reason}. A file of another form is made into rows before, such as"
+            " CSV by io.kestra.plugin.serdes.csv.CsvToIon"
+        )
+        self.reason = reason
 
 
 def row_of_text(line: str | bytes) -> Json:
@@ -93,19 +104,24 @@ def lines_of_exact_rows(rows: Iterable[Json]) -> Iterator[bytes]:
             yield _EXACT_ENCODER.encode_lines(chunk)
 
 
-def exact_rows(file: BinaryIO) -> Iterator[Json]:
+def exact_rows(file: BinaryIO, lines_before: Callable[[], int] = int) -> Iterator[Json]:
     """The rows of a file as `exact_row_of_text` reads them, one at a time, null rows left out.
 
-    A file of binary Ion, which is rare, is read as a whole. Raises: as `exact_row_of_text`.
+    A file of binary Ion, which is rare, is read as a whole. `lines_before` says how many lines
+    there were before these. Raises: as `exact_row_of_text`, with the number of the line.
     """
     start = file.read(len(BINARY_MARK))
     if start == BINARY_MARK:
         yield from (row for row in _raw_values(start + file.read()) if row is not None)
         return
     first = start if start.endswith(b"\n") else start + file.readline()
-    for line in chain(first.splitlines(keepends=True), file):
+    for number, line in enumerate(chain(first.splitlines(keepends=True), file), 1):
         if line.strip():
-            row = exact_row_of_text(line)
+            try:
+                row = exact_row_of_text(line)
+            except _NotIon as error:
+                place = f"Line {lines_before() + number} of the file"
+                raise _NotIon(error.reason, place) from None
             if row is not None:
                 yield row
 
@@ -157,10 +173,7 @@ def _raw_values(content: str | bytes) -> list[Json]:
     try:
         return read_values(content)
     except IonError as error:
-        raise IllegalArgument(
-            f"The file has a row that is not Ion: {error.message}. A file of another form is made"
-            " into rows before, such as CSV by io.kestra.plugin.serdes.csv.CsvToIon"
-        ) from None
+        raise _NotIon(error.message) from None
 
 
 def _json_of(value: Json) -> Json:

@@ -23,6 +23,21 @@ def blocks_of(file: BinaryIO) -> Iterator[bytes]:
         yield block + (file.read() if block.startswith(BINARY_MARK) else file.readline())
 
 
+def rows_of_block(file: BinaryIO, block: bytes) -> Iterator[Json]:
+    """The rows of the block that was read last. Raises: as `exact_rows`, with the file's line."""
+
+    def lines_before() -> int:
+        # Counted when a row can't be read, which ends the task: it takes time in a large file.
+        start = file.tell() - len(block)
+        file.seek(0)
+        return sum(
+            file.read(min(COLUMNS_BLOCK_BYTES, start - at)).count(b"\n")
+            for at in range(0, start, COLUMNS_BLOCK_BYTES)
+        )
+
+    return exact_rows(io.BytesIO(block), lines_before)
+
+
 class Columns:
     """Reads blocks of JSON lines into columns, where that gives what reading row by row does."""
 
@@ -81,7 +96,7 @@ def telling_rows(file: BinaryIO) -> Iterator[Json]:
     file.seek(0)
     for block in blocks_of(file):
         if columns is None or columns.table(block) is None:
-            yield from exact_rows(io.BytesIO(block))
+            yield from rows_of_block(file, block)
 
 
 def _is_plain(field: Mapping[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any, BinaryIO, Literal
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from tiercel.plugin import Json, Plugin, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.rows import exact_rows
-from tiercel_serdes.columns import Columns, blocks_of, telling_rows
+from tiercel_serdes.columns import Columns, blocks_of, rows_of_block, telling_rows
 from tiercel_serdes.conversion import (
     RECORDS,
     ROWS_FILE,
@@ -144,6 +143,6 @@ class IonToParquet(WithSchema, ToParquet, FromFile, RunnableTask[Converted]):
                 records.count += table.num_rows
                 yield from table.to_batches(BATCH_ROWS)
                 continue
-            found = records.of(exact_rows(io.BytesIO(block)))
+            found = records.of(rows_of_block(file, block))
             while chunk := list(islice(found, BATCH_ROWS)):
                 yield batch.from_pylist(chunk, schema=fields)
