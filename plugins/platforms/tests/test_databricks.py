@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.families.answering import Turns
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.testing import FakeContext, Ran, World, run_task
@@ -168,7 +169,8 @@ def test_files_go_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def answer(request: HttpRequest) -> Json:
         offset = int(str(request.params.get("offset", 0)))
-        return {"handle": 4, "data": b64encode(b"abc"[offset : offset + 2]).decode()}
+        piece = b"abc"[offset : offset + 2]
+        return {"handle": 4, "bytes_read": len(piece), "data": b64encode(piece).decode()}
 
     ran, sent = run(Download, {**PLACE, "from": "/a.csv"}, answer)
     assert ran.context.blobs.read(ran.outputs["uri"]) == b"abc"
@@ -178,6 +180,28 @@ def test_files_go_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks: list[Any] = [each.json for each in sent]
     assert [b64decode(each["data"]) for each in blocks[1:-1]] == [b"ab", b"c"]
     assert (blocks[0], blocks[-1]) == ({"path": "/a", "overwrite": True}, {"handle": 4})
+
+
+def in_turns(*answers: Json) -> Answer:
+    pieces = Turns([*answers])
+    return lambda _: pieces.next()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({}, "has no `bytes_read`"),
+        ({"status": "ok"}, "has no `bytes_read`"),
+        ({"bytes_read": 3}, "has another form than this service gives"),
+    ],
+)
+def test_only_an_answer_that_says_so_ends_a_file(answer: dict[str, Json], words: str) -> None:
+    for before in ([], [{"bytes_read": 1, "data": "YQ=="}]):
+        ran, _ = run(Download, {**PLACE, "from": "/a.csv"}, in_turns(*before, answer))
+        assert f"GET /2.0/dbfs/read failed: the answer {words}" in str(ran.error)
+    empty: dict[str, Json] = {"bytes_read": 0, "data": ""}
+    ran, _ = run(Download, {**PLACE, "from": "/a.csv"}, in_turns(empty))
+    assert ran.context.blobs.read(ran.outputs["uri"]) == b""
 
 
 QUERY: dict[str, Json] = {

@@ -9,6 +9,7 @@ import pytest
 from tests.families.answering import SECRET, Service, Turns, refused
 from tiercel.plugin import Json
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.testing import World, run_task
 from tiercel_platforms import apify, orchestrators, webhooks
 
 AIRFLOW: dict[str, Json] = {
@@ -196,3 +197,22 @@ def test_addresses_are_called() -> None:
     assert service.sent[0].json == {"order": 7}
     service.outputs(webhooks.TriggerWorkflow, {"uri": HOOK, "method": "GET", "body": {"a": 1}})
     assert service.sent[1].params == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("task", "properties"),
+    [
+        (webhooks.TriggerWorkflow, {"uri": HOOK}),
+        (webhooks.TriggerZap, {"url": HOOK}),
+        (apify.GetDataset, {**APIFY, "datasetId": "s"}),
+        (apify.SaveDataset, {**APIFY, "datasetId": "s", "format": "XML"}),
+    ],
+)
+def test_a_web_page_is_no_answer(task: Any, properties: dict[str, Json]) -> None:
+    page = b"<!doctype html><html><head><title>Intranet</title></head></html>"
+    ran = run_task(
+        task, properties, World(http=lambda _: HttpAnswer(url="", status=200, content=page))
+    )
+    assert str(ran.error).endswith(
+        "failed: the answer is a web page (Intranet): is the address that of the service's API?"
+    )

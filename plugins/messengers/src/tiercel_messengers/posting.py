@@ -36,6 +36,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Service(HttpService):
     """Posts messages. The address may be as secret as a password, and is in no error."""
 
+    takes_pages = False
+
     def http_options(self) -> HttpOptions:
         """How requests are made."""
         return HttpOptions()
@@ -51,13 +53,6 @@ class Service(HttpService):
         found = self.ask_for(ctx, "sending", _request(message, self.http_options()))
         ctx.log.info("Request succeeded")
         return found
-
-    def refusal(self, answer: HttpAnswer) -> str | None:
-        """Also a page, of what is between: no messenger says so that it took a message."""
-        words = super().refusal(answer)
-        if words is None and (page := web_page(answer.text)):
-            return f"the answer is {page}"
-        return words
 
 
 class Posting(Service):

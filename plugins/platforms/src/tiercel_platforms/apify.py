@@ -198,6 +198,8 @@ class GetLastRun(Account, HttpCall[ActorRun]):
 class Reading(Account):
     """Which items are read, and how."""
 
+    takes_pages = False
+
     dataset_id: Annotated[str, Prop("The id of the data set.")]
     fields: Annotated[list[str] | None, Prop("Members that items have; all by default.")] = None
     omit: Annotated[list[str] | None, Prop("Members that they don't have.")] = None

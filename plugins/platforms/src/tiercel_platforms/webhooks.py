@@ -22,6 +22,7 @@ class Called(Output):
 class CallAddress(HttpService, RunnableTask[Called]):
     """Calls an address that is a secret itself: no error shows more of it than its host."""
 
+    takes_pages = False
     far_work = again("the service names no run")
 
     # Properties with the address and with what is sent.

@@ -80,6 +80,8 @@ class HttpService(Plugin):
     """
 
     service: ClassVar[str]
+    # Whether a web page is an answer. Else it is a refusal: something between gave it.
+    takes_pages: ClassVar[bool] = True
     # What was answered last: the operation and the request.
     _answered: list[tuple[str, HttpRequest]] = PrivateAttr(default_factory=list)
 
@@ -108,7 +110,10 @@ class HttpService(Plugin):
 
     def refusal(self, answer: HttpAnswer) -> str | None:
         """What the service says when it refuses; None for an answer that is no refusal."""
-        return said_of(answer) if answer.status >= 300 else None
+        if answer.status >= 300:
+            return said_of(answer)
+        page = None if self.takes_pages else web_page(answer.text)
+        return page and f"the answer is {page}"
 
     def ask(self, ctx: RunContext, operation: str, request: HttpRequest) -> Json:
         """The answer as JSON, None for an empty one. Raises: as `answer`, also for no JSON."""

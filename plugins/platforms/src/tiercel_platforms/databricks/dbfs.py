@@ -49,11 +49,13 @@ class Download(Workspace, RunnableTask[Downloaded]):
                 ctx,
                 "GET",
                 "/2.0/dbfs/read",
+                None,
+                "bytes_read",
                 path=self.from_,
                 offset=str(offset),
                 length=str(DBFS_PIECE_BYTES),
             )
-            piece = b64decode(found.get("data") or "")
+            piece = b64decode(found["data"]) if found["bytes_read"] else b""
             if not piece:
                 return
             yield piece
