@@ -242,11 +242,15 @@ export const router = createRouter({
   ],
 })
 
-/** Links may carry the tenant, as those of answers of the API do; ours do not. */
+/**
+ * Links may carry the tenant, as those of answers of the API do; ours do not. One path with and
+ * without it: to read a path takes each page some time before it begins.
+ */
 function withTenant(route: RouteRecordRaw): RouteRecordRaw {
-  const paths = [route.path, ...[route.alias ?? []].flat()]
-  return {
-    ...route,
-    alias: [...paths.slice(1), ...paths.map((path) => `/main${path}`)],
-  } as RouteRecordRaw
+  const alias = [route.alias ?? []].flat().map(below)
+  return { ...route, path: below(route.path), ...(alias.length ? { alias } : {}) } as RouteRecordRaw
+}
+
+function below(path: string): string {
+  return `/:tenant(main)?${path === '/' ? '' : path}`
 }

@@ -2,7 +2,7 @@
  * What a person likes, applied at once. The server has it, see `resources/preferences.ts`; this
  * browser keeps a copy for what is drawn before the server answers.
  */
-import { computed, reactive, watch } from 'vue'
+import { computed, reactive, toRaw, watch } from 'vue'
 import type { components } from '@/api/schema'
 
 export type Preferences = Required<components['schemas']['Preferences']>
@@ -148,8 +148,10 @@ function keep(): void {
   write()
 }
 
+/** What they are now, whoever follows them: nothing is followed by reading it here. */
 function texts(): Record<PreferenceName, string> {
-  const pairs = NAMES.map((name) => [name, JSON.stringify(preferences[name])])
+  const plain = toRaw(preferences)
+  const pairs = NAMES.map((name) => [name, JSON.stringify(plain[name])])
   return Object.fromEntries(pairs) as Record<PreferenceName, string>
 }
 
