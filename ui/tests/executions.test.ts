@@ -9,6 +9,8 @@ import {
   rangeOf,
   roundTop,
   scaleOf,
+  bucketText,
+  tickText,
 } from '@/components/histogram'
 import { changeInParts } from '@/resources/bulkExecutions'
 import { chartFilters } from '@/resources/executions'
@@ -192,6 +194,16 @@ describe('the histogram', () => {
     [7 * 24 * HOUR, 'week'],
   ])('names buckets of %d ms', (width, word) => {
     expect(scaleOf({ start: NOW, end: NOW + width })).toBe(word)
+  })
+
+  it('says below its axis the hour, and in full the day with it', () => {
+    const start = new Date()
+    start.setHours(2, 0, 0, 0)
+    const before = new Date(start)
+    before.setDate(start.getDate() - 1)
+    expect(bucketText(start.getTime(), HOUR)).toBe('02:00')
+    expect(bucketText(before.getTime(), HOUR)).toBe('yesterday 02:00')
+    expect(tickText(before.getTime(), HOUR)).toBe('02:00')
   })
 
   it('takes ranges in either direction', () => {

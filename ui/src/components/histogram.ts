@@ -1,5 +1,5 @@
 /** Counts over time as stacked bars: which buckets a window has, and how high their parts are. */
-import { dayText } from '@/format/dates'
+import { clockText, dayText } from '@/format/dates'
 import { ownDateText } from '@/shell/dates'
 import { preferences } from '@/shell/preferences'
 
@@ -152,7 +152,13 @@ export function bucketText(start: number, width: number): string {
   const options = { zone: preferences.zone }
   // Noon: a day of the server's zone may begin in another day of the reader's.
   if (width >= DAY) return dayText(new Date(start + DAY / 2), options)
-  return ownDateText(start, { form: 'short' }).replace(/:00$/, '')
+  return ownDateText(start, { form: 'short' }).replace(/(:\d\d):00$/, '$1')
+}
+
+/** The same below an axis, where the hour is enough. */
+export function tickText(start: number, width: number): string {
+  if (width >= DAY) return bucketText(start, width)
+  return clockText(new Date(start), { zone: preferences.zone }).slice(0, 5)
 }
 
 /** The range that a drag from one bucket to another covers, in either direction. */
