@@ -19,6 +19,7 @@ from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.index import load_class
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.task import Plugin
 from tiercel.plugins.scripts.base import ScriptBase
 from tiercel.testing import World, run_task
 from tiercel.testing.handles import HttpCall
@@ -29,6 +30,8 @@ SILENT_HOST = "127.0.0.9"
 CANARY = "canary-4f7a"
 # How often a type asks at most: what waits without an end for an answer would never come back.
 ASKED_MAX = 100
+# What is in place of an error where there is none.
+TAKEN = "None"
 # How the text of an error begins that is none of ours.
 BARE = "unexpected"
 # No address of mail.
@@ -76,9 +79,14 @@ def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
             yield Refused(name, text, service.asked[0])
 
 
-def with_other_answer(family: Family, content: bytes) -> Iterator[Refused]:
-    """The same where something answers that is not the service, and refuses nothing."""
+def with_other_answer(family: Family, content: bytes, base: type = Plugin) -> Iterator[Refused]:
+    """The same where something answers that is not the service, and refuses nothing.
+
+    Only those of `base`; the text of one that succeeds is TAKEN.
+    """
     for name, place, example in _asking(family):
+        if not issubclass(load_class(place), base):
+            continue
         service = _Service(200, content)
         try:
             text = failure(place, example, service)

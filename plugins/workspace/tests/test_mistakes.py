@@ -14,6 +14,7 @@ from tests.families.missing import Missed, tried_without_libraries, with_librari
 from tests.families.mistakes import (
     BARE,
     CANARY,
+    TAKEN,
     UNKNOWN_HOST,
     Tried,
     with_closed_port,
@@ -22,6 +23,7 @@ from tests.families.mistakes import (
     with_refusal_of_google,
     with_unknown_host,
 )
+from tiercel.plugin.services.asking import HttpCall
 
 # Types of one family say the same: so many of each are tried.
 TRIED_MAX = 6
@@ -69,6 +71,17 @@ BY_HTTP = (
 
 # What answers where somebody must sign in first.
 PAGE = b"<!doctype html><html><head><title>Intranet</title></head><body>Welcome</body></html>"
+OTHER_JSON = b'{"hello":"world"}'
+# Types whose task is one request that are tried at least: one that asks nothing is not found.
+CALLS_MIN = 59
+# Those that take such an answer, with the reason.
+ANY_ANSWER = {
+    ("io.kestra.plugin.servicenow.Delete", b"{}"): "the status alone says that it is gone",
+    ("io.kestra.plugin.servicenow.Delete", OTHER_JSON): "the status alone says that it is gone",
+    ("io.kestra.plugin.ee.opa.policy.Evaluate", b"{}"): "what a rule that does not hold gives",
+    ("io.kestra.plugin.meilisearch.DocumentGet", b"{}"): "a document may have any members",
+    ("io.kestra.plugin.meilisearch.DocumentGet", OTHER_JSON): "a document may have any members",
+}
 # Families whose types ask Google, by its library.
 BY_GOOGLE = ("gcp", "googleworkspace")
 
@@ -117,7 +130,7 @@ def test_what_a_service_refuses_is_told_without_the_login(
         assert words in each.text
 
 
-@pytest.mark.parametrize("content", [b"[]", b'{"hello":"world"}', b"", PAGE])
+@pytest.mark.parametrize("content", [b"[]", OTHER_JSON, b"", PAGE])
 @pytest.mark.parametrize("name", BY_HTTP)
 def test_an_answer_of_something_else_is_told(name: str, content: bytes) -> None:
     found = list(with_other_answer(family(name), content))
@@ -128,6 +141,19 @@ def test_an_answer_of_something_else_is_told(name: str, content: bytes) -> None:
         # Some take any answer.
         assert "failed: the answer " not in each.text or each.host in each.text
         assert "malformed" not in each.text, each
+
+
+def test_a_task_of_one_request_takes_no_answer_without_its_members() -> None:
+    taken: set[tuple[str, bytes]] = set()
+    counts = []
+    for content in (b"{}", OTHER_JSON):
+        found = [
+            each for name in BY_HTTP for each in with_other_answer(family(name), content, HttpCall)
+        ]
+        counts.append(len(found))
+        taken |= {(each.name, content) for each in found if each.text == TAKEN}
+    assert min(counts) >= CALLS_MIN
+    assert taken == set(ANY_ANSWER)
 
 
 def test_a_page_is_no_messenger_that_took_a_message() -> None:

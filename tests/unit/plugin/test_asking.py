@@ -62,6 +62,8 @@ class Ask(Account, RunnableTask[Output]):
 class Listed(Create):
     """Needs a member of the answer."""
 
+    known_by = ()
+
     def result(self, ctx: RunContext, found: Json) -> Made | None:
         members: Any = found
         return Made(id=members["id"])
@@ -110,7 +112,9 @@ def test_a_refusal_has_host_operation_and_the_words_of_the_service(
 
 def test_a_busy_service_is_asked_again_and_says_how_long_to_wait() -> None:
     busy = HttpAnswer(url="any", status=429, headers={"retry-after": ["7"]})
-    ran = run_task(Create, {"book": "b", "text": "t"}, world(busy, said({}, 503), said({})))
+    ran = run_task(
+        Create, {"book": "b", "text": "t"}, world(busy, said({}, 503), said({"id": "n1"}))
+    )
     assert ran.error is None
     first, second = (each.total_seconds() for each in ran.context.slept)
     assert first == 7
@@ -154,6 +158,36 @@ def test_an_answer_of_another_form_is_told(content: Json) -> None:
         "Acme at api.acme.example: POST /books/b/notes failed: the answer has another form than "
         "this service gives: is the address that of its API?"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({}, "has none of `id`, `links.self`"),
+        ({"status": "ok", "links": {"other": 1}}, "has none of `id`, `links.self`"),
+        ([], "is a list, not an object"),
+        (None, "is empty"),
+    ],
+)
+def test_an_answer_with_none_of_the_outputs_is_of_something_else(content: Json, words: str) -> None:
+    ran = run_task(Create, {"book": "b", "text": "t"}, world(said(content)))
+    place = "Acme at api.acme.example: POST /books/b/notes failed"
+    assert str(ran.error) == (
+        f"{place}: the answer {words}: is the address that of the service's API?"
+    )
+
+
+class Posted(Create):
+    """Is answered with something that says nothing."""
+
+    known_by = ()
+
+    def result(self, ctx: RunContext, found: Json) -> Made | None:
+        return None
+
+
+def test_a_task_may_say_that_any_answer_is_right() -> None:
+    assert run_task(Posted, {"book": "b", "text": "t"}, world(said({}))).error is None
 
 
 class Misspelt(Account, RunnableTask[Output]):

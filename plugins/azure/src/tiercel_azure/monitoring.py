@@ -60,6 +60,8 @@ class Push(Application, HttpCall[Answered]):
     service = "Azure Monitor"
     scope: ClassVar[str] = "https://monitoring.azure.com/.default"
     http_path: ClassVar[str] = ""
+    # What is taken is answered with nothing.
+    known_by = ()
 
     endpoint: Annotated[str, _ENDPOINT]
     path: Annotated[str, Prop("What is behind it: the id of a resource, and /metrics.")]

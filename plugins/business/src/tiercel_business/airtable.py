@@ -121,6 +121,8 @@ class Get(OneRecord, HttpCall[Record]):
     """With all its fields, or some."""
 
     http_method = "GET"
+    # An error is the answer for a record that may be missing.
+    known_by = ("id", "error")
     fields: Annotated[list[str] | None, Prop("Columns that are given; all by default.")] = None
     fail_on_missing: Annotated[
         bool, Prop("Whether a record that is not there is an error; else it is null.")
@@ -151,6 +153,7 @@ class Delete(OneRecord, HttpCall[Output]):
     """One that is not there is an error."""
 
     http_method = "DELETE"
+    known_by = ("deleted",)
 
 
 class Updated(Record):
@@ -168,6 +171,7 @@ class Update(OneRecord, Typecast, HttpCall[Updated]):
     """These fields; others stay."""
 
     http_method = "PATCH"
+    known_by = ("id",)
     body_members: ClassVar[Names] = {"fields": "fields", "typecast": "typecast"}
     fields: Annotated[dict[str, Json], Prop("New values, by column.")]
 

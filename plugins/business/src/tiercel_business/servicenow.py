@@ -72,7 +72,13 @@ class Table(ConfiguredService):
         return str(self.signed_in(ctx, request, "access_token")["access_token"])
 
 
-class Written(Table):
+class Answered(Output):
+    """The record."""
+
+    result: Annotated[dict[str, Json] | None, Prop("The record, as the service has it.")] = None
+
+
+class Written(Table, HttpCall[Answered]):
     """What a record gets."""
 
     body_members: ClassVar[Names | None] = {}
@@ -82,18 +88,19 @@ class Written(Table):
         """The values as they stand."""
         return self.data
 
+    def lack(self, found: Json) -> str | None:
+        """Nothing is the answer to a header that asks for it."""
+        names = {name.lower() for name in self.headers or ()}
+        if found is None and "x-no-response-body" in names:
+            return None
+        return super().lack(found)
+
 
 class OfRecord(Table):
     """What is about one record."""
 
     http_path: ClassVar[str] = "/{table}/{sys_id}"
     sys_id: Annotated[str, Prop("The id of the record, `sys_id`.")]
-
-
-class Answered(Output):
-    """The record."""
-
-    result: Annotated[dict[str, Json] | None, Prop("The record, as the service has it.")] = None
 
 
 class Found(Output):
@@ -147,7 +154,7 @@ class Get(Table, RunnableTask[Found]):
     title="Make a record in ServiceNow.",
     examples=[_TABLE + 'data:\n  short_description: "{{ flow.id }} has failed"\n  urgency: "2"'],
 )
-class Post(Written, HttpCall[Answered]):
+class Post(Written):
     """With these values."""
 
 
@@ -156,7 +163,7 @@ class Post(Written, HttpCall[Answered]):
     title="Change a record of ServiceNow.",
     examples=[_TABLE + 'sysId: "{{ outputs.make.result.sys_id }}"\ndata:\n  state: "6"'],
 )
-class Update(OfRecord, Written, HttpCall[Answered]):
+class Update(OfRecord, Written):
     """These values; others stay."""
 
     http_method = "PATCH"
@@ -177,6 +184,8 @@ class Delete(OfRecord, HttpCall[Deleted]):
     """One that is not there is an error."""
 
     http_method = "DELETE"
+    # What is gone is answered with the status 204 alone.
+    known_by = ()
 
     def result(self, ctx: RunContext, found: Json) -> Deleted:
         return Deleted(deleted=True)

@@ -115,6 +115,8 @@ class FormCall(HttpCall[OutputT], Generic[OutputT]):
     """How bodies and answers look."""
 
     body_is_form = True
+    # Each thing says which kind it is, and has its id but for lists.
+    known_by = ("object", "id", "data")
 
     def members(self, names: Mapping[str, str]) -> dict[str, Json]:
         """Members of maps as `metadata[name]`."""

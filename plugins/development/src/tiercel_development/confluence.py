@@ -53,6 +53,8 @@ class Saved(Output):
 class Saving(HttpCall[Saved]):
     """A page that is written."""
 
+    known_by = ("id",)
+
     def body(self) -> Json:
         values = self.members(self.body_members or {})
         text = values.pop("markdown", None)

@@ -57,6 +57,7 @@ class CreateIssue(Project, HttpCall[Issue]):
     """In a project that the token may write to."""
 
     http_path = "/issues"
+    known_by = ("iid",)
     body_members: ClassVar[Names] = {
         "title": "title",
         "issue_description": "description",
@@ -91,6 +92,7 @@ class CreateMergeRequest(Project, HttpCall[MergeRequest]):
     """From a branch that was pushed."""
 
     http_path = "/merge_requests"
+    known_by = ("iid",)
     body_members: ClassVar[Names] = {
         "title": "title",
         "merge_request_description": "description",
@@ -126,6 +128,8 @@ class SearchIssues(Project, HttpCall[Issues]):
 
     http_method = "GET"
     http_path = "/issues"
+    # A list, which has no members: what is none of issues can't be read.
+    known_by = ()
     query_members: ClassVar[Names] = {"search": "search", "state": "state", "labels": "labels"}
     search: Annotated[str | None, Prop("Words of title and text.")] = None
     state: Annotated[str, Prop("Only those that are so: opened, closed or all.")] = "opened"

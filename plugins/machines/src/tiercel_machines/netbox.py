@@ -38,6 +38,8 @@ class Made(Output):
 class Making(HttpCall[Made]):
     """Makes an object; one that another names is a number, a slug or an object of members."""
 
+    known_by = ("id",)
+
     def body(self) -> Json:
         return {
             name: reference(value) if name in self.references else value

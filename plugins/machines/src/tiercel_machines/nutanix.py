@@ -123,6 +123,9 @@ class NewPoint(PrismTask):
 class Machines(Prism, RowsCall):
     """All pages."""
 
+    # A list of none may have no `data`.
+    known_by = ("data", "metadata")
+
     def rows(self, ctx: RunContext, found: Json) -> Iterator[dict[str, Json]]:
         for number in range(1, PAGES_MAX):
             page = found.get("data") or []

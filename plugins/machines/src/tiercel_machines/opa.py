@@ -48,6 +48,7 @@ class Evaluate(Agent, HttpCall[Decided]):
     """Of the rule, or of all rules of a package."""
 
     output_places: ClassVar[Names] = {"decision_id": "decision_id"}
+    known_by = ("result", "decision_id", "metrics", "explanation", "warning", "provenance")
 
     policy_path: Annotated[str, Prop("The path of the rule: shop/allow, or data.shop.allow.")]
     input: Annotated[dict[str, Json] | None, Prop("What is decided about.")] = None
@@ -57,6 +58,10 @@ class Evaluate(Agent, HttpCall[Decided]):
     http_path = "/data/"
     body_members: ClassVar[Names] = {"input": "input"}
     query_members: ClassVar[Names] = {"explain": "explain", "metrics": "metrics"}
+
+    def lack(self, found: Json) -> str | None:
+        """A rule that does not hold has no result: the answer may be an empty object."""
+        return None if found == {} else super().lack(found)
 
     def path_of(self, ctx: RunContext) -> str:
         path = self.policy_path.removeprefix("data.").replace(".", "/").strip("/")

@@ -160,6 +160,8 @@ class Found(Output):
 class Resources(Node, HttpCall[Found]):
     """A list of the cluster."""
 
+    known_by = ("data",)
+
     def result(self, ctx: RunContext, found: Json) -> Found:
         rows = [row for row in found["data"] if row.get("node", self.node) == self.node]
         return Found(resources=rows, size=len(rows))
@@ -167,6 +169,8 @@ class Resources(Node, HttpCall[Found]):
 
 class Backups(HttpCall[Found]):
     """A list of a storage."""
+
+    known_by = ("data",)
 
     def result(self, ctx: RunContext, found: Json) -> Found:
         return Found(backups=found["data"], size=len(found["data"]))

@@ -160,7 +160,9 @@ class Document(Output):
 
 
 class DocumentCall(HttpCall[Document]):
-    """One document."""
+    """One document, whose members are those that somebody has given it."""
+
+    known_by = ()
 
     def result(self, ctx: RunContext, found: Json) -> Document:
         return Document(document=found)
@@ -194,6 +196,8 @@ class MeilisearchServer(KeyedService):
 
 class MeilisearchHits(HttpCall[FoundFile]):
     """What a search has found."""
+
+    known_by = ("hits", "facetHits")
 
     def result(self, ctx: RunContext, found: Json) -> FoundFile:
         rows = found.get("hits", found.get("facetHits")) or []
@@ -337,6 +341,8 @@ class TypesenseServer(KeyedService):
 class TypesenseHits(HttpCall[FoundFile]):
     """What a search has found."""
 
+    known_by = ("found",)
+
     def result(self, ctx: RunContext, found: Json) -> FoundFile:
         rows = [each["document"] for each in found.get("hits") or ()]
         return found_file(ctx, rows, found["found"])
@@ -345,12 +351,16 @@ class TypesenseHits(HttpCall[FoundFile]):
 class TypesenseFacets(HttpCall[FoundFile]):
     """Values of members, with how often each is there."""
 
+    known_by = ("found",)
+
     def result(self, ctx: RunContext, found: Json) -> FoundFile:
         return found_file(ctx, found.get("facet_counts") or [], found["found"])
 
 
 class TypesenseIndexing(HttpCall[Output]):
-    """A document that is written."""
+    """A document that is written, which is the answer."""
+
+    known_by = ("id",)
 
     document: Annotated[
         dict[str, Json], Prop("The document to write; `id` names the one that it replaces.")
@@ -401,6 +411,7 @@ TYPESENSE_ROWS = (
         f"GET {_COLLECTION}/{{document_id}}",
         DocumentCall,
         {"document_id": here(str, "The document that is read, by its id.")},
+        facts={"known_by": ("id",)},
     ),
     CallRow(
         "DocumentIndex",

@@ -186,6 +186,7 @@ class GetLastRun(Account, HttpCall[ActorRun]):
 
     http_method = "GET"
     http_path = "/acts/{actor_id}/runs/last"
+    known_by = ("data",)
     actor_id: Annotated[str, Prop("The actor: its id, or user/name.")]
 
     def filled(self, path: str) -> str:

@@ -79,6 +79,8 @@ class Purge(Zone, HttpCall[Purged]):
 
     http_path: ClassVar[str] = "/zones/{zone_id}/purge_cache"
     output_places: ClassVar[Names] = {"request_id": "result.id"}
+    # There may be no result.
+    known_by = ("success", "result.id")
 
     files: Annotated[list[str] | None, Prop("The addresses of files.")] = None
     tags: Annotated[list[str] | None, Prop("Tags of files that go, as `Cache-Tag` names them.")] = (

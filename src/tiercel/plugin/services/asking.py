@@ -6,7 +6,7 @@ methods. `HttpCall` is a task that is one request of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
@@ -303,7 +303,9 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
     Shapes: `http_path` is what is behind `root()`, with properties in braces: `/issues/{key}`.
     `body_members` and `query_members` are names that the service has, by property; what has no
     value is left out. `output_places` are where outputs are in the answer, such as `data.id`;
-    others are members of their name. `body_is_form` says that the body is a form, not JSON.
+    others are members of their name. `known_by` are places of which an answer of the service has
+    one at least: those of outputs by default, none where any answer may be right. `body_is_form`
+    says that the body is a form, not JSON.
     """
 
     http_method: ClassVar[str] = "POST"
@@ -311,6 +313,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
     body_members: ClassVar[Names | None] = None
     query_members: ClassVar[Names] = {}
     output_places: ClassVar[Names] = {}
+    known_by: ClassVar[Sequence[str] | None] = None
     body_is_form: ClassVar[bool] = False
 
     def root(self) -> str:
@@ -319,7 +322,11 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
 
     def run(self, ctx: RunContext) -> OutputT | None:
         """Raises: PluginError for what the service refuses, and for an answer of another form."""
-        return self.result(ctx, self.call(ctx))
+        found = self.call(ctx)
+        lack = self.lack(found)
+        if lack is not None:
+            raise self.failed(*self._answered[-1], lack)
+        return self.result(ctx, found)
 
     def call(self, ctx: RunContext) -> Json:
         """The answer to the request. Raises: PluginError for what the service refuses."""
@@ -347,16 +354,31 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
         """The properties that have a value, by the names that the service has for them."""
         return given(**{name: getattr(self, field) for field, name in names.items()})
 
+    def lack(self, found: Json) -> str | None:
+        """How an answer differs from those of the service: something else may answer."""
+        known_by: Iterable[str] | None = self.known_by
+        members = dict.fromkeys(self._places().values() if known_by is None else known_by)
+        if not members or any(inside(found, each) is not None for each in members):
+            return None
+        if len(members) == 1 or not isinstance(found, dict):
+            return lack_of(found, members)
+        return f"the answer has none of {', '.join(f'`{each}`' for each in members)}: {WHERE}"
+
+    def _places(self) -> Names:
+        """Where outputs are in the answer, by field."""
+        outputs = outputs_class_of(type(self))
+        fields = {} if outputs is None else outputs.model_fields
+        return {
+            field: self.output_places.get(field) or facts.alias or field
+            for field, facts in fields.items()
+        }
+
     def result(self, ctx: RunContext, found: Json) -> OutputT | None:
         """The outputs; None for a type that has none."""
         outputs = outputs_class_of(type(self))
         if outputs is None or not outputs.model_fields:
             return None
-        values: dict[str, Json] = {}
-        for field, facts in outputs.model_fields.items():
-            value = inside(found, self.output_places.get(field) or facts.alias or field)
-            if value is not None:
-                values[field] = value
+        values = given(**{field: inside(found, place) for field, place in self._places().items()})
         made: Any = outputs.model_validate(values)
         return made  # type: ignore[no-any-return]  # The class is that of the parameter.
 

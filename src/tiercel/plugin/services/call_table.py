@@ -98,6 +98,8 @@ class PagedCall(HttpCall[OutputT], Generic[OutputT]):
 
     rows_place: ClassVar[str] = ""
     next_place: ClassVar[str] = ""
+    # Rows are looked for where they should be, on each page.
+    known_by: ClassVar[Sequence[str] | None] = ()
 
     fetch_type: Annotated[FetchType, FETCH_TYPE] = "FETCH"
 

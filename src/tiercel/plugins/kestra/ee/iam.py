@@ -79,6 +79,9 @@ class Binding(Call[Made]):
 class Invitation(Call[Invited]):
     """By e-mail address."""
 
+    # Somebody may be let in at once, without an invitation.
+    known_by = ()
+
     roles: Annotated[
         list[Json] | None,
         Prop("Roles to give: ids, or maps of `id` and perhaps `namespaces`."),
