@@ -199,10 +199,16 @@ def test_addresses_are_called() -> None:
     assert service.sent[1].params == {"a": "1"}
 
 
+def test_a_workflow_may_answer_with_a_page() -> None:
+    page = b"<!doctype html><html></html>"
+    world = World(http=lambda _: HttpAnswer(url="", status=200, content=page))
+    ran = run_task(webhooks.TriggerWorkflow, {"uri": HOOK}, world)
+    assert ran.outputs == {"code": 200, "body": page.decode()}
+
+
 @pytest.mark.parametrize(
     ("task", "properties"),
     [
-        (webhooks.TriggerWorkflow, {"uri": HOOK}),
         (webhooks.TriggerZap, {"url": HOOK}),
         (apify.GetDataset, {**APIFY, "datasetId": "s"}),
         (apify.SaveDataset, {**APIFY, "datasetId": "s", "format": "XML"}),

@@ -59,6 +59,8 @@ class OfMethod(Plugin):
 class TriggerWorkflow(OfMethod, CallAddress):
     """By the address of its node Webhook."""
 
+    # Its node that answers can be told to give one.
+    takes_pages = True
     service = "n8n"
     address_field = "uri"
     content_field = "body"
