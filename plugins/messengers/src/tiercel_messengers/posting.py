@@ -12,7 +12,6 @@ from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.services.asking import HttpService, json_of
-from tiercel.plugin.services.foreign import web_page
 
 MESSAGE_CHARS_MAX = 500
 KEY_CHARS_MIN = 8
