@@ -356,7 +356,7 @@ release: $(IMAGE_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; 
 	$(call say,'Done. Next: make release-trial PYTHONS="python3.11 python3.13"')
 
 .PHONY: release-trial
-release-trial: $(IMAGE_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB.
+release-trial: $(IMAGE_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB, or 70 of memory.
 	$(call say,'What is handed out$(comma) installed')
 	@$(BIN)/python -m release.trial $(PYTHONS)
 

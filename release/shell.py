@@ -47,7 +47,8 @@ class Shell:
         watch.start()
         try:
             printed, status = self._until(MARK)
-            if line.rstrip().endswith("&") and status == "0":
+            # It may have been ready before the shell said that it was started.
+            if line.rstrip().endswith("&") and status == "0" and READY not in printed:
                 more, _ = self._until(READY)
                 printed += more
         finally:

@@ -1,9 +1,10 @@
 """`python -m release.trial PYTHON …`: the wheels of `dist` in an empty environment of each Python.
 
 Installs the server as a newcomer would, without extras; prints what each package takes on disk, and
-fails above 120 MB. Then a flow is run, a server started and asked for its pages, and the page of
-the first ten minutes gone through: every command with how long it took and what it printed, and how
-long all of it took. For a page on the walk of a newcomer, that is its text.
+fails above 120 MB. Then a flow is run, and a server started, which fails above 70 MB of memory when
+nothing runs. It is asked for its pages, and the page of the first ten minutes gone through: every
+command with how long it took and what it printed, and how long all of it took. For a page on the
+walk of a newcomer, that is its text.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.peers.tree import memory_mb
 from tests.e2e.server import free_port
 from tests.examples.commands import EXIT_STATUS, FLOW_ID, HAS, blocks_of, with_id
 from tiercel import __version__
@@ -29,6 +31,8 @@ ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
 FIRST = ROOT / "docs" / "first.md"
 SIZE_MB_MAX = 120
+IDLE_MB_MAX = 70
+IDLE_SECONDS = 5
 START_SECONDS_MAX = 120
 # What an environment has before anything is installed.
 BROUGHT = {"pip", "setuptools", "wheel"}
@@ -71,6 +75,14 @@ def size_lines(sizes: Mapping[str, int]) -> list[str]:
     return lines
 
 
+def idle_line(megabytes: float) -> str:
+    """What a server takes when nothing runs. Raises: TrialError above the limit."""
+    text = f"{megabytes:.1f} MB of memory when nothing runs, of {IDLE_MB_MAX} at most"
+    if megabytes > IDLE_MB_MAX:
+        raise TrialError(f"The server takes too much: {text}")
+    return text
+
+
 def trial(python: str, folder: Path) -> Iterator[str]:
     """Install, measure, run and serve with a Python; what to print, as it comes.
 
@@ -86,8 +98,10 @@ def trial(python: str, folder: Path) -> Iterator[str]:
     if "42 on Tuesday" not in ran:
         raise TrialError(f"The flow says something else:\n{ran}")
     yield _run(own / "tiercel", "--version").strip()
-    with _server(own / "tiercel", folder) as (address, seconds):
+    with _server(own / "tiercel", folder) as (address, seconds, process):
         yield timed("tiercel server standalone &", seconds, "")
+        time.sleep(IDLE_SECONDS)
+        yield idle_line(memory_mb(process))
         for path, expected in (("/ui/", "<title>"), ("/docs/index.html", "Tiercel")):
             with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
                 if expected not in answer.read().decode():
@@ -176,8 +190,8 @@ def _run(*words: str | Path) -> str:
 
 
 @contextmanager
-def _server(program: Path, folder: Path) -> Iterator[tuple[str, float]]:
-    """A server; its address, and the seconds until it answered."""
+def _server(program: Path, folder: Path) -> Iterator[tuple[str, float, int]]:
+    """A server; its address, the seconds until it answered, and its process."""
     port = free_port()
     place = ("--host", "127.0.0.1", "--port", str(port), "--data", str(folder / "data"))
     begun = time.monotonic()
@@ -188,7 +202,7 @@ def _server(program: Path, folder: Path) -> Iterator[tuple[str, float]]:
     address = f"http://127.0.0.1:{port}"
     try:
         _await(f"{address}/ping", server, folder / "server.log")
-        yield address, time.monotonic() - begun
+        yield address, time.monotonic() - begun, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -11,7 +11,7 @@ import pytest
 from release.distribution import LOCK, main, write_sums
 from release.licences import UNKNOWN, pinned, report
 from release.notes import notes_of
-from release.trial import SIZE_MB_MAX, TrialError, size_lines, timed
+from release.trial import IDLE_MB_MAX, SIZE_MB_MAX, TrialError, idle_line, size_lines, timed
 
 CHANGELOG = """# Changelog
 
@@ -62,6 +62,12 @@ def test_an_installation_that_is_too_large_is_refused_with_its_packages() -> Non
     assert size_lines(sizes)[-1] == f"   56.00 MB  in all, of {SIZE_MB_MAX} at most"
     with pytest.raises(TrialError, match=r"too large:\n *100.00 MB  uv"):
         size_lines({**sizes, "uv": 100_000_000})
+
+
+def test_a_server_that_takes_too_much_memory_is_refused() -> None:
+    assert idle_line(61.25) == "61.2 MB of memory when nothing runs, of 70 at most"
+    with pytest.raises(TrialError, match=r"too much: 70\.1 MB"):
+        idle_line(IDLE_MB_MAX + 0.1)
 
 
 def test_a_command_of_the_walk_has_its_time_and_what_it_printed() -> None:

@@ -76,6 +76,12 @@ def test_a_server_is_waited_for_and_ends_with_the_shell(tmp_path: Path) -> None:
         assert shell.typed("jobs > jobs; grep -c Running jobs")[0] == "1\n"
 
 
+def test_a_server_may_be_ready_before_the_shell_says_that_it_was_started(tmp_path: Path) -> None:
+    with a_shell(tmp_path) as shell:
+        ready = ("It is ready: at once\n", 0)
+        assert shell.typed("echo 'It is ready: at once'; true &") == ready
+
+
 def test_a_shell_that_ends_is_told(tmp_path: Path) -> None:
     with a_shell(tmp_path) as shell:
         assert shell.typed("echo last; exit 3") == ("last\n", -1)
