@@ -12,7 +12,6 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from shutil import copyfile, copymode, which
 import msgspec
 
 from release.shell import Shell
-from release.trial import ROOT, TrialError, followed
+from release.trial import ROOT, TrialError, followed, print_steps
 
 CACHE = ROOT / ".cache" / "newcomer"
 HOME = "/newcomer"
@@ -206,19 +205,5 @@ def _run(*words: str | Path) -> str:
     return done.stdout
 
 
-def main(programs: list[str]) -> int:
-    """Walk with each Python; the exit code."""
-    for program in programs or [sys.executable]:
-        with tempfile.TemporaryDirectory() as place:
-            try:
-                for text in walk(program, Path(place)):
-                    sys.stdout.write(f"{text}\n")
-                    sys.stdout.flush()
-            except TrialError as error:
-                sys.stderr.write(f"{error}\n")
-                return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(print_steps(sys.argv[1:], walk))

@@ -113,7 +113,9 @@ def trial(python: str, folder: Path) -> Iterator[str]:
 
 def _installed(python: str, programs: Path) -> Iterator[str]:
     """An environment with the wheel of the server, in the versions of the lock; its commands."""
-    (wheel,) = DIST.glob(f"tiercel-{__version__}-*.whl")
+    wheel = next(DIST.glob(f"tiercel-{__version__}-*.whl"), None)
+    if wheel is None:
+        raise TrialError(f"dist has no wheel of tiercel {__version__}: run `make release` first")
     environment = programs.parent
     begun = time.monotonic()
     _run(python, "-m", "venv", environment)
@@ -219,13 +221,13 @@ def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise TrialError(f"The server does not answer:\n{log.read_text(encoding='utf-8')}")
 
 
-def main(pythons: list[str]) -> int:
-    """Try each; the exit code."""
+def print_steps(pythons: list[str], steps: Callable[[str, Path], Iterator[str]]) -> int:
+    """Print the steps with each Python, in an empty folder, as they come; the exit code."""
     for python in pythons or [sys.executable]:
         sys.stdout.write(f"== {python}\n")
         with tempfile.TemporaryDirectory() as folder:
             try:
-                for text in trial(python, Path(folder)):
+                for text in steps(python, Path(folder)):
                     # At once: an installation may take minutes.
                     sys.stdout.write(f"{text}\n")
                     sys.stdout.flush()
@@ -236,4 +238,4 @@ def main(pythons: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(print_steps(sys.argv[1:], trial))

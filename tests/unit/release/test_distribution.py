@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from release import trial
 from release.distribution import LOCK, main, write_sums
 from release.licences import UNKNOWN, pinned, report
 from release.notes import notes_of
@@ -68,6 +69,14 @@ def test_a_server_that_takes_too_much_memory_is_refused() -> None:
     assert idle_line(61.25) == "61.2 MB of memory when nothing runs, of 70 at most"
     with pytest.raises(TrialError, match=r"too much: 70\.1 MB"):
         idle_line(IDLE_MB_MAX + 0.1)
+
+
+def test_without_a_wheel_it_says_what_makes_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(trial, "DIST", tmp_path)
+    assert trial.print_steps(["python3"], trial.trial) == 1
+    assert "run `make release` first" in capsys.readouterr().err
 
 
 def test_a_command_of_the_walk_has_its_time_and_what_it_printed() -> None:
