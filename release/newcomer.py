@@ -20,7 +20,7 @@ from shutil import copyfile, copymode, which
 import msgspec
 
 from release.shell import Shell
-from release.trial import ROOT, TrialError, followed, print_steps
+from release.trial import ROOT, followed, print_steps, printed_by
 
 CACHE = ROOT / ".cache" / "newcomer"
 HOME = "/newcomer"
@@ -71,7 +71,7 @@ class Python(msgspec.Struct, frozen=True):
 
 def python_of(program: str) -> Python:
     """What an interpreter says of itself."""
-    version, prefix = json.loads(_run(program, "-c", FACTS))
+    version, prefix = json.loads(printed_by(program, "-c", FACTS))
     return Python(version, Path(prefix))
 
 
@@ -79,7 +79,7 @@ def libraries(files: Iterable[Path]) -> set[Path]:
     """What programs and modules are linked with, and what packages of others may be."""
     asked = [str(each) for each in files]
     linked = subprocess.run(["ldd", *asked], capture_output=True, text=True, check=False).stdout
-    cached = _run(which("ldconfig", path="/sbin:/usr/sbin") or "ldconfig", "-p").splitlines()
+    cached = printed_by(which("ldconfig", path="/sbin:/usr/sbin") or "ldconfig", "-p").splitlines()
     more = (each.rpartition("=> ")[2] for each in cached if each.strip().startswith(LIBRARIES))
     return {Path(each) for each in (*LINKED.findall(linked), *more)}
 
@@ -169,10 +169,10 @@ def fill(wheels: Path, python: Python) -> None:
     """The wheel of the server as it is here, and what it needs for a Python."""
     wheels.mkdir(parents=True, exist_ok=True)
     own = ("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, ROOT)
-    _run(sys.executable, "-m", "pip", *own)
+    printed_by(sys.executable, "-m", "pip", *own)
     lock = ("--require-hashes", "--requirement", ROOT / "locks" / "run.txt")
     words = ("download", "--quiet", "--only-binary", ":all:", "--no-deps", "--dest", wheels, *lock)
-    _run(python.programs / "python3", "-m", "pip", *words)
+    printed_by(python.programs / "python3", "-m", "pip", *words)
 
 
 def walk(program: str, place: Path) -> Iterator[str]:
@@ -194,15 +194,6 @@ def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     copyfile(source, target)
     copymode(source, target)
-
-
-def _run(*words: str | Path) -> str:
-    """What a command prints. Raises: TrialError when it fails."""
-    argv = [str(word) for word in words]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise TrialError(f"{' '.join(argv)}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -91,13 +91,13 @@ def trial(python: str, folder: Path) -> Iterator[str]:
     begun = time.monotonic()
     own = folder / "environment" / "bin"
     yield from _installed(python, own)
-    yield from size_lines(json.loads(_run(own / "python", "-c", MEASURE)))
+    yield from size_lines(json.loads(printed_by(own / "python", "-c", MEASURE)))
     flow = folder / "flow.yaml"
     flow.write_text(FLOW, encoding="utf-8")
-    ran = _run(own / "tiercel", "run", flow)
+    ran = printed_by(own / "tiercel", "run", flow)
     if "42 on Tuesday" not in ran:
         raise TrialError(f"The flow says something else:\n{ran}")
-    yield _run(own / "tiercel", "--version").strip()
+    yield printed_by(own / "tiercel", "--version").strip()
     with _server(own / "tiercel", folder) as (address, seconds, process):
         yield timed("tiercel server standalone &", seconds, "")
         time.sleep(IDLE_SECONDS)
@@ -118,14 +118,14 @@ def _installed(python: str, programs: Path) -> Iterator[str]:
         raise TrialError(f"dist has no wheel of tiercel {__version__}: run `make release` first")
     environment = programs.parent
     begun = time.monotonic()
-    _run(python, "-m", "venv", environment)
+    printed_by(python, "-m", "venv", environment)
     yield timed("python -m venv .venv", time.monotonic() - begun, "")
     pins = environment / "pins.txt"
     locked = (ROOT / "locks" / "run.txt").read_text(encoding="utf-8").splitlines()
     pins.write_text("\n".join(line.split(" ")[0] for line in locked if "==" in line))
     words = ("--disable-pip-version-check", "--quiet", "--constraint", pins)
     begun = time.monotonic()
-    _run(programs / "python", "-m", "pip", "install", *words, wheel)
+    printed_by(programs / "python", "-m", "pip", "install", *words, wheel)
     yield timed(f"pip install {wheel.name}", time.monotonic() - begun, "")
 
 
@@ -183,9 +183,13 @@ def followed(
                         raise TrialError(f"{line}: exit status {status}")
 
 
-def _run(*words: str | Path) -> str:
+def printed_by(*words: str | Path) -> str:
+    """What a command prints. Raises: TrialError when it fails, or is none."""
     argv = [str(word) for word in words]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=DIST.parent)
+    try:
+        done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=ROOT)
+    except OSError as error:
+        raise TrialError(f"{argv[0]}: {error.strerror}") from error
     if done.returncode:
         raise TrialError(f"{' '.join(argv)}\n{done.stdout}{done.stderr}")
     return done.stdout
