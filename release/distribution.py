@@ -1,8 +1,8 @@
 """`python -m release.distribution`: what is handed out of this version, in `dist`.
 
-Wheel and archive of the server, a wheel for each family, a bill of materials (CycloneDX), licences,
-notes, checksums, and a signature of those when `--sign KEY` names a key of GnuPG. Nothing is
-published.
+Wheel and archive of the server, a wheel for each family, the Helm chart, a bill of materials
+(CycloneDX), licences, notes, checksums, and a signature of those when `--sign KEY` names a key of
+GnuPG. Nothing is published.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from plugins.workspace.__main__ import main as workspace
+from release import chart
 from release.licences import pinned, report
 from release.notes import notes_of
 from tiercel import __version__
@@ -36,6 +37,7 @@ def make(folder: Path, key: str | None = None) -> list[str]:
     _tool("python", "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
     if workspace(["wheels", str(folder)]):
         raise subprocess.CalledProcessError(1, "python -m plugins.workspace wheels")
+    chart.pack(folder)
     bill = folder / f"tiercel-{__version__}.cdx.json"
     form = ("--output-format", "JSON", "--output-reproducible", "--output-file", bill)
     _tool("cyclonedx-py", "requirements", "--pyproject", ROOT / "pyproject.toml", *form, LOCK)

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 import yaml
 
+from release.chart import pack
 from tiercel import __version__
 from tiercel.settings import read_settings
 
@@ -36,10 +37,10 @@ def helm(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
-def rendered(*values: str) -> Documents:
+def rendered(*values: str, chart: Path = CHART) -> Documents:
     passwords = ("database.password=secret", "login.password=Secret-1234")
     given = [part for value in (*passwords, *values) for part in ("--set", value)]
-    done = helm("template", "mine", str(CHART), "--kube-version", "1.31.0", *given)
+    done = helm("template", "mine", str(chart), "--kube-version", "1.31.0", *given)
     assert done.returncode == 0, done.stderr
     return [document for document in yaml.safe_load_all(done.stdout) if document]
 
@@ -54,6 +55,10 @@ def test_the_linter_has_nothing_to_say() -> None:
     passwords = "database.password=secret,login.password=Secret-1234"
     done = helm("lint", "--strict", str(CHART), "--set", passwords)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_chart_that_is_handed_out_renders_the_same(tmp_path: Path) -> None:
+    assert rendered(chart=pack(tmp_path)) == rendered()
 
 
 def test_every_role_is_a_deployment_with_probes_and_the_password() -> None:
