@@ -19,7 +19,7 @@ from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.worker.lease import LeaseWatch
 from tiercel.service.observability.instruments import Gauge
 from tiercel.service.operations.catalogue import operations_of
-from tiercel.service.transfer.transfer import refuse_unfinished
+from tiercel.service.transfer.checkpoint import refuse_unfinished
 from tiercel.web.app import App, Behind
 from tiercel.web.auth import Guard
 from tiercel.web.create import create_app

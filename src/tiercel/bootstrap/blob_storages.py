@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tiercel.adapters.local_blobs import LocalBlobs
-from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.bootstrap.adapter_loading import load_adapter
 from tiercel.model.errors import Invalid, Unavailable
 from tiercel.ports.blobs import BlobStorage
@@ -33,7 +32,12 @@ async def blobs_of(settings: Settings, clock: Clock) -> BlobStorage:
 
 async def local_blobs(settings: Settings, clock: Clock) -> BlobStorage:
     """A folder; a database in memory has its files in memory too."""
-    return MemoryBlobs(clock) if settings.is_memory else LocalBlobs(settings.storage_path)
+    if not settings.is_memory:
+        return LocalBlobs(settings.storage_path)
+    # What other servers would load for nothing.
+    from tiercel.adapters.memory.blobs import MemoryBlobs
+
+    return MemoryBlobs(clock)
 
 
 async def bucket_blobs(settings: Settings, clock: Clock) -> BlobStorage:

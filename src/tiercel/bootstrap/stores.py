@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.bootstrap.adapter_loading import load_adapter
 from tiercel.model.errors import Invalid, Unavailable
@@ -29,6 +28,9 @@ def store_of(settings: Settings, notifier: Notifier) -> Store:
 
 def memory_store(settings: Settings, notifier: Notifier) -> Store:
     """A store that keeps nothing."""
+    # What other servers would load for nothing.
+    from tiercel.adapters.memory.store import MemoryStore
+
     return MemoryStore(notifier)
 
 

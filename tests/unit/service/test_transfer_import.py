@@ -18,9 +18,9 @@ from tiercel.model.stored.encrypted import encrypted
 from tiercel.model.stored.records import MEMBERS, SECRETS
 from tiercel.ports.ports import Ports
 from tiercel.service.transfer import importing as transfer_import
+from tiercel.service.transfer.checkpoint import CHECKPOINT_KEY, refuse_unfinished
 from tiercel.service.transfer.exporting import Exporter
 from tiercel.service.transfer.importing import Importer
-from tiercel.service.transfer.transfer import CHECKPOINT_KEY, refuse_unfinished
 
 
 class Killed(BaseException):

@@ -29,16 +29,14 @@ from tiercel.service.access.changes import VERSION_KEY
 from tiercel.service.access.rows import drop
 from tiercel.service.access.secret_keys import NO_KEY, SecretKeys
 from tiercel.service.instance.instance import UUID_KEY
+from tiercel.service.transfer.checkpoint import CHECKPOINT_KEY, Checkpoint, checkpoint_in
 from tiercel.service.transfer.files import write_file
 from tiercel.service.transfer.forms import decode_record, put
 from tiercel.service.transfer.manifest import FILES, ArchivePart, Manifest, read_manifest
 from tiercel.service.transfer.parts import Record, check_parts, damaged, read_records
 from tiercel.service.transfer.places import Source, open_source
 from tiercel.service.transfer.transfer import (
-    CHECKPOINT_KEY,
-    Checkpoint,
     Progress,
-    checkpoint_in,
     count_files,
     counts_in,
     key_warning,

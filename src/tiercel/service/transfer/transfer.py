@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-
-import msgspec
+from collections.abc import AsyncIterator, Callable
 
 from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Unavailable
@@ -22,11 +20,10 @@ from tiercel.model.stored.records import (
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.moving import Moment
 from tiercel.ports.ports import Ports
-from tiercel.ports.store import Store, Tx
 from tiercel.service.instance.servers import ServerService
+from tiercel.service.transfer.checkpoint import CHECKPOINT_KEY
 from tiercel.service.transfer.files import all_files
 
-CHECKPOINT_KEY = "transfer.import"
 KEY_CHECK = "tiercel"
 # Which servers are alive is no truth to move, nor how far an import has come.
 _NOT_MOVED = (MEMBERS.prefix, CHECKPOINT_KEY)
@@ -59,18 +56,6 @@ COUNTED = (
 
 # Gets what is at work, how much is done, and how much there is (0: unknown).
 Progress = Callable[[str, int, int], None]
-
-
-class Checkpoint(msgspec.Struct, frozen=True):
-    """How far an import has come: kept in the target, in the transaction of what it counts.
-
-    Shapes: the next record is number `record` (from 0) of part `part` of the archive.
-    """
-
-    archive: str
-    part: int = 0
-    record: int = 0
-    is_done: bool = False
 
 
 class Counts:
@@ -165,20 +150,3 @@ def key_warning(config: EngineConfig, key_check: Json) -> str | None:
     except Unavailable:
         return f"The encryption key is another one here: {what}."
     return f"The encryption key is another one here: {what}."
-
-
-async def checkpoint_in(tx: Tx) -> Checkpoint | None:
-    """How far an import into this database has come, None when there was none."""
-    stored = await tx.settings.get(CHECKPOINT_KEY)
-    return msgspec.convert(stored, Checkpoint) if isinstance(stored, Mapping) else None
-
-
-async def refuse_unfinished(store: Store) -> None:
-    """Before a server starts. Raises: Unavailable when an import is half done."""
-    async with store.transaction() as tx:
-        checkpoint = await checkpoint_in(tx)
-    if checkpoint is not None and not checkpoint.is_done:
-        raise Unavailable(
-            "An import into this database is not finished. Run `tiercel sys import` with the same"
-            " archive again: it goes on where it stopped."
-        )
