@@ -80,6 +80,21 @@ async def test_copies_are_served_to_those_who_take_them(
         assert answer.headers["content-type"].startswith("text/javascript")
 
 
+async def test_who_takes_no_copy_gets_the_file_though_there_are_copies_alone(
+    api: Api, folder: Path
+) -> None:
+    (folder / "assets" / "index-AbCd1234.js").unlink()
+    plain = {"Accept-Encoding": "identity"}
+    answer = await api.http.get(HASHED, headers=plain)
+    assert (answer.status_code, answer.text) == (200, CODE)
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    head = await api.http.head(HASHED, headers=plain)
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(CODE)))
+    assert (await api.http.get("/ui/assets/flows-ZyXw9876.js", headers=plain)).status_code == 404
+
+
 async def test_a_part_of_an_older_build_is_missing_not_the_index_page(api: Api) -> None:
     assert (await api.http.get("/ui/assets/flows-ZyXw9876.js")).status_code == 404
 
@@ -89,6 +104,12 @@ async def test_nothing_outside_the_folder_is_served(api: Api, folder: Path, path
     (folder.parent / "secret.txt").write_text("secret")
     (folder.parent / "secret").write_text("secret")
     assert (await api.http.get(path)).text != "secret"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a%00b", "%ff", "assets/" + "x" * 300])
+async def test_what_can_be_no_name_of_a_file_is_none(api: Api, name: str) -> None:
+    answer = await api.http.get(f"/ui/{name}", headers={"Accept-Encoding": "identity"})
+    assert answer.status_code == (404 if name.startswith("assets/") else 200)
 
 
 class TestBelowAPath:

@@ -1,4 +1,5 @@
-// A `.br` and a `.gz` copy beside each text of the built pages, made once for all visits.
+// A `.br` and a `.gz` copy of each text of the built pages, made once for all visits. What only
+// browsers ask for is not kept beside them: the server unpacks it for who takes neither.
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -17,4 +18,5 @@ for (const name of readdirSync(dist, { recursive: true }).map(String)) {
   const text = readFileSync(path)
   writeFileSync(`${path}.br`, brotliCompressSync(text, { params: QUALITY }))
   writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }))
+  if (name.startsWith('assets')) rmSync(path)
 }

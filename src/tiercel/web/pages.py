@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import gzip
 import hashlib
 import html
 import re
@@ -10,7 +12,7 @@ import secrets
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -105,7 +107,7 @@ class Pages:
                     response.headers["content-encoding"] = encoding
                     response.headers["content-type"] = _type_of(name)
                     return _kept(response, name)
-        response = await self._plain(name, scope)
+        response = await self._plain(name, scope) or await self._unpacked(name, scope)
         return None if response is None else _kept(response, name)
 
     async def _plain(self, name: str, scope: Scope) -> Response | None:
@@ -113,6 +115,15 @@ class Pages:
             return await self._files.get_response(name, scope)
         except HTTPException:
             return None
+
+    async def _unpacked(self, name: str, scope: Scope) -> Response | None:
+        """A file of which there are copies alone, for who takes none of them."""
+        packed = await self._plain(name + COPIES[-1][1], scope)
+        if not isinstance(packed, FileResponse):
+            return packed
+        path = Path(packed.path)
+        content = await asyncio.to_thread(lambda: gzip.decompress(path.read_bytes()))
+        return Response(content, headers={"content-type": _type_of(name)})
 
     def _index(self, page: str, scope: Scope) -> Response:
         """The index page, with where it is served and what may run on it."""
