@@ -24,10 +24,12 @@ BIN := $(VENV)/bin
 # What a release is made with: an environment of its own, so that nobody else needs it.
 RELEASE := .cache/release
 RELEASE_STAMP := $(RELEASE)/.installed
-SITE := src/tiercel/webui/site.zip
 # A key of GnuPG to sign a release with, and the interpreters to try it with.
 SIGN ?=
 PYTHONS ?=
+# What builds the image (docker or podman), and with which options besides.
+ENGINE ?=
+BUILD ?=
 RUN_STAMP := $(VENV)/.installed-run
 # What the image has: enough to make a release, a third of what a developer needs.
 IMAGE_STAMP := $(VENV)/.installed-image
@@ -336,12 +338,7 @@ $(RELEASE_STAMP): locks/release.txt | $(RUN_STAMP)
 .PHONY: site
 site: $(RUN_STAMP) $(RELEASE_STAMP) ## The documentation site, which a server shows below /docs; fails for a dead link.
 	$(call say,'Documentation site')
-	@$(BIN)/python -m release.pages
-	@NO_MKDOCS_2_WARNING=1 $(RELEASE)/bin/mkdocs build --quiet --strict --config-file release/mkdocs.yml
-	@find .cache/site/html '(' -name '*.map' -o -name 404.html ')' -delete
-	@$(BIN)/python -m release.links
-	@mkdir -p src/tiercel/webui && rm -f $(SITE)
-	@cd .cache/site/html && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/$(SITE)' .
+	@$(BIN)/python -m release.site $(RELEASE)/bin/mkdocs
 
 .PHONY: site-axe
 site-axe: $(DEV_STAMP) site ## axe over the pages of the documentation site, in both colours.
@@ -359,6 +356,11 @@ release: $(IMAGE_STAMP) $(UI_BUILT) site ## All that is handed out, into dist/; 
 release-trial: $(IMAGE_STAMP) ## dist/ in an empty environment of each of PYTHONS=; fails above 120 MB, or 70 of memory.
 	$(call say,'What is handed out$(comma) installed')
 	@$(BIN)/python -m release.trial $(PYTHONS)
+
+.PHONY: image
+image: $(DEV_STAMP) ## Build and start the image with ENGINE=; fails above 200 MB packed, or 70 of memory. BUILD= options.
+	$(call say,'The image')
+	@$(BIN)/python -m release.image $(ENGINE) $(if $(BUILD),-- $(BUILD))
 
 .PHONY: newcomer
 newcomer: $(IMAGE_STAMP) $(UI_BUILT) ## The first ten minutes with only Python on an empty machine: PYTHONS=.
