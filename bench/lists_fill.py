@@ -20,12 +20,13 @@ from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.execution import Execution, ExecutionTrigger
+from tiercel.model.execution import Execution, ExecutionTrigger, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry, MetricEntry
-from tiercel.model.state import StateType, new_state
+from tiercel.model.maps import Map
+from tiercel.model.state import State, StateType, new_state
 from tiercel.model.stored.codec import encode_execution, encode_task_run
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
@@ -88,12 +89,14 @@ def made(count: int) -> Iterator[Execution]:
         team, flow = dice.randrange(TEAMS), dice.randrange(FLOWS_EACH)
         execution = an_execution(ids)
         is_child = not number % 20
+        ended = None if number > count - 50 else dice.choice(STATES)
         yield replace(
             execution,
             namespace=namespace_of(team),
             flow_id=f"flow_{team}_{flow}",
-            state=running if number > count - 50 else running.moved(dice.choice(STATES), end),
+            state=running if ended is None else running.moved(ended, end),
             is_settled=number <= count - 50,
+            task_runs=last_failed(execution) if ended is StateType.FAILED else execution.task_runs,
             trigger=ExecutionTrigger("daily", "Schedule", {"executionId": "x"} if is_child else {}),
             labels=(
                 Label("env", dice.choice(["prod", "dev"])),
@@ -101,6 +104,15 @@ def made(count: int) -> Iterator[Execution]:
                 Label("system.correlationId", execution.id),
             ),
         )
+
+
+def last_failed(execution: Execution) -> Map[str, TaskRun]:
+    """Its task runs, the last of which failed."""
+    run = execution.task_run_list()[-1]
+    *before, end = run.state.histories
+    failed = State((*before, replace(end, state=StateType.FAILED)))
+    attempts = tuple(replace(each, state=failed) for each in run.attempts)
+    return execution.task_runs.set(run.id, replace(run, state=failed, attempts=attempts))
 
 
 def write(
