@@ -22,7 +22,6 @@ from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.transfer.checkpoint import refuse_unfinished
 from tiercel.web.app import App, Behind
 from tiercel.web.auth import Guard
-from tiercel.web.create import create_app
 from tiercel.web.management import create_management_app
 from tiercel.web.pages import Pages
 from tiercel.web.proxy_sign_in import ProxyHeaders
@@ -68,6 +67,9 @@ class Application:
     @cached_property
     def app(self) -> App:
         """The web application, whose routes run the operations."""
+        # A tenth of all modules: worker, executor and scheduler would load them for nothing.
+        from tiercel.web.create import create_app
+
         settings = self._parts.settings
         server = settings.server
         guard = Guard(
