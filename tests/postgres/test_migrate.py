@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from tests.postgres.conftest import MakeStore
 from tiercel.adapters.postgres import migrate as module
@@ -50,3 +51,19 @@ async def test_a_newer_schema_is_refused(make_store: MakeStore, address: Address
         await migrate(address)
     with pytest.raises(Unavailable, match="newer version"):
         await planned(address)
+
+
+async def test_a_database_that_can_not_hold_each_text_is_refused_with_the_way_out(
+    address: Address,
+) -> None:
+    name = f"ascii_{address.schema}"
+    connection = await connect(address)
+    await connection.execute(
+        f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'"
+    )
+    try:
+        with pytest.raises(Unavailable, match=r"has the encoding SQL_ASCII.*ENCODING 'UTF8'"):
+            await migrate(replace(address, database=name))
+    finally:
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await connection.close()

@@ -14,6 +14,7 @@ from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.connections import connect
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.adapters.postgres.records import move_documents
+from tiercel.model.errors import Unavailable
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('tiercel/migrate/' || $1, 0))"
 _TABLE = (
@@ -38,6 +39,7 @@ async def migrate(address: Address) -> list[str]:
     """
     connection = await connect(address, is_direct=True)
     try:
+        await _check_encoding(connection, address)
         async with connection.transaction():
             await connection.execute("SET LOCAL lock_timeout = 0")
             await connection.execute(_LOCK, address.schema)
@@ -60,6 +62,17 @@ async def migrate(address: Address) -> list[str]:
         raise clear_error(error, address) from error
     finally:
         connection.terminate()
+
+
+async def _check_encoding(connection: asyncpg.Connection, address: Address) -> None:
+    """Raises: Unavailable for a database that can't hold each text."""
+    encoding = connection.get_settings().server_encoding
+    if encoding != "UTF8":
+        raise Unavailable(
+            f"The PostgreSQL database {address.shown} has the encoding {encoding}, which can't hold"
+            f" each text. Create it anew: CREATE DATABASE {address.database} TEMPLATE template0"
+            " ENCODING 'UTF8'."
+        )
 
 
 async def planned(address: Address) -> list[str]:
