@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 from tiercel.adapters.backup import back_up
@@ -12,6 +13,7 @@ from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
+from tiercel.bootstrap.own_python import offer_own_python
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.sandboxes import sandbox_gaps, sandbox_left_open, work_folder
 from tiercel.bootstrap.secret_keys import key_ring_of
@@ -56,6 +58,7 @@ async def build(settings: Settings) -> Application:
         settings.data.mkdir(parents=True, exist_ok=True)
     blobs = await blobs_of(settings, clock)
     await store.open()
+    offer_own_python(os.environ, sys.executable)
     environ = dict(os.environ)
     return assemble(
         ApplicationDependencies(
