@@ -29,6 +29,7 @@ from tiercel.plugin.services.asking import HttpCall
 TRIED_MAX = 6
 # Some clients try for a while.
 CLOSED_MAX = 2
+TRY_SECONDS = 3
 # Families of services whose host is named by the flow.
 HOSTS = (
     "amqp",
@@ -88,8 +89,11 @@ BY_GOOGLE = ("gcp", "googleworkspace")
 
 @pytest.fixture(autouse=True)
 def no_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands in for services speaks HTTP alone: the others of a family would wait for it."""
+    """Nothing here speaks the protocols of these: they try again until their time is over."""
     monkeypatch.setattr("tiercel_mongodb.connection._SELECT_MS", 500)
+    monkeypatch.setattr("tiercel_kafka.producing._CONFIRM_SECONDS", TRY_SECONDS)
+    monkeypatch.setattr("tiercel_kafka.reading._ASK_SECONDS", TRY_SECONDS)
+    monkeypatch.setattr("tiercel_pulsar.connection._TIMEOUT_SECONDS", TRY_SECONDS)
 
 
 def assert_fit_to_read(each: Tried) -> None:
