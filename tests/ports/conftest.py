@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -19,6 +21,20 @@ def notifier() -> MemoryNotifier:
     return MemoryNotifier()
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with all tables and no rows: to make them takes longer than most tests."""
+    file = tmp_path_factory.mktemp("empty") / "store.db"
+
+    async def make() -> None:
+        store = SqliteStore(file, MemoryNotifier())
+        await store.open()
+        await store.close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def make_store(
     request: pytest.FixtureRequest, tmp_path: Path, notifier: MemoryNotifier
@@ -26,7 +42,8 @@ def make_store(
     if request.param == "memory":
         return lambda: MemoryStore(notifier)
     if request.param == "sqlite":
-        return lambda: SqliteStore(tmp_path / "store.db", notifier)
+        file = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "store.db")
+        return lambda: SqliteStore(file, notifier)
     from tiercel.adapters.postgres.store import PostgresStore
 
     address = a_schema(request.getfixturevalue("postgres_server").url)
