@@ -127,14 +127,6 @@ def is_well(page: Page, address: str) -> None:
     expect(page.locator(".ban.warning"), address).to_have_count(0)
 
 
-def test_with_data_each_is_accessible(opened: Opened, server: Server, shown: Sequence[str]) -> None:
-    settling, _ = opened(server)
-    for address in shown:
-        settling.go(address)
-        is_well(settling.page, address)
-        assert_accessible(settling.page)
-
-
 def test_without_data_each_says_what_there_could_be(
     opened: Opened, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -180,7 +172,7 @@ def test_refused_calls_are_told_where_their_data_would_be(
             expect(page.get_by_role("alert").filter(has_text=TOLD).first, address).to_be_visible()
 
 
-def test_what_is_not_known_yet_is_neither_empty_nor_wrong(
+def test_what_is_not_known_yet_is_neither_empty_nor_wrong_and_then_accessible(
     opened: Opened, server: Server, shown: Sequence[str]
 ) -> None:
     settling, _ = opened(server)
@@ -195,17 +187,17 @@ def test_what_is_not_known_yet_is_neither_empty_nor_wrong(
 
     page.route(API, hold)
     for address in shown:
-        if address == NOWHERE:
-            continue
         held = []
         settling.open(address, held=API)
         expect(page.locator("h1"), address).to_be_visible()
-        expect(page.locator("main .emp, main .panel.failed"), address).to_have_count(0)
+        if address != NOWHERE:
+            expect(page.locator("main .emp, main .panel.failed"), address).to_have_count(0)
         waiting, held = held, None
         for route in waiting:
             route.continue_()
         settling.wait()
         is_well(page, address)
+        assert_accessible(page)
 
 
 def test_a_lost_connection_is_told_and_found(
@@ -241,17 +233,6 @@ def test_a_lost_connection_is_told_and_found(
         is_well(page, address)
 
 
-def test_each_works_below_a_path(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> None:
-    environ = {"MICRONAUT_SERVER_CONTEXT_PATH": "/tiercel"}
-    with running(tmp_path_factory.mktemp("below"), environ=environ) as below:
-        settling, watch = opened(below, base="/tiercel")
-        for address in made(Runs(f"{below.base}/tiercel")):
-            settling.go(address)
-            is_well(settling.page, address)
-        outside = [one for one in watch.requests if " /tiercel/" not in one]
-        assert not outside, outside
-
-
 @pytest.fixture(scope="module")
 def held_back(server: Server) -> Iterator[Server]:
     """The same server behind a proxy that passes answers on when they are complete."""
@@ -259,13 +240,21 @@ def held_back(server: Server) -> Iterator[Server]:
         yield Server(server.folder, port, server.process)
 
 
-def test_each_works_behind_a_proxy_that_holds_answers_back(
-    opened: Opened, held_back: Server, shown: Sequence[str]
+def test_each_works_below_a_path_behind_a_proxy_that_holds_answers_back(
+    opened: Opened, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    settling, _ = opened(held_back)
-    for address in shown:
-        settling.go(address)
-        is_well(settling.page, address)
+    environ = {"MICRONAUT_SERVER_CONTEXT_PATH": "/tiercel"}
+    with (
+        running(tmp_path_factory.mktemp("below"), environ=environ) as below,
+        buffering(below.port) as port,
+    ):
+        proxied = Server(below.folder, port, below.process)
+        settling, watch = opened(proxied, base="/tiercel")
+        for address in made(Runs(f"{below.base}/tiercel")):
+            settling.go(address)
+            is_well(settling.page, address)
+        outside = [one for one in watch.requests if " /tiercel/" not in one]
+        assert not outside, outside
 
 
 def test_behind_such_a_proxy_a_running_execution_is_polled(
