@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import tarfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
+from tests.unit.plugins.scripts.fake_engine import DOCKER, FakeEngine, frame, serving
 from tests.unit.runtime.live import run_in_directory
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, TaskFailed
@@ -25,112 +23,11 @@ from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
 from tiercel.plugins.scripts.runner.docker.pull import registry_auth, registry_of
 from tiercel.testing import FakeContext, Ran, World, run_task
 
-DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
-
-
-def frame(stream: int, text: bytes) -> bytes:
-    return bytes([stream, 0, 0, 0]) + len(text).to_bytes(4, "big") + text
-
-
-class FakeEngine:
-    """An engine with one image that pretends to run every command."""
-
-    def __init__(self, socket: Path) -> None:
-        self.socket = socket
-        self.images = {"ubuntu"}
-        self.bodies: list[Mapping[str, Any]] = []
-        self.calls: list[str] = []
-        self.code = 0
-        self.files: dict[str, bytes] = {}
-        self.ended = asyncio.Event()
-        self.is_endless = False
-        self.pull_errors: list[str] = []
-        self.on_pull: Callable[[], object] = lambda: None
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        path = request.path
-        self.calls.append(f"{request.method} {path}")
-        if path == "/images/create":
-            if request.query["fromImage"] == "gone":
-                return web.json_response({"message": "no such image"}, status=404)
-            self.on_pull()
-            if self.pull_errors:
-                return web.json_response({"error": self.pull_errors.pop()})
-            return web.Response(body=b'{"status": "done"}\n')
-        if path.startswith("/images/"):
-            found = path.split("/")[2] in self.images
-            return web.json_response({}, status=200 if found else 404)
-        if path == "/containers/create":
-            self.bodies.append(await request.json())
-            return web.json_response({"Id": "c1"})
-        return await self.container(request)
-
-    async def container(self, request: web.Request) -> web.StreamResponse:
-        match request.method, request.path.rpartition("/")[2]:
-            case "PUT", "archive":
-                with tarfile.open(fileobj=io.BytesIO(await request.read())) as archive:
-                    self.files = {
-                        m.name: archive.extractfile(m).read()  # type: ignore[union-attr]
-                        for m in archive.getmembers()
-                        if m.isfile()
-                    }
-                return web.Response()
-            case "GET", "archive":
-                return web.Response(body=self.written())
-            case "GET", "logs":
-                if self.is_endless:
-                    response = web.StreamResponse()
-                    await response.prepare(request)
-                    await response.write(frame(1, b"all of it\nno end"))
-                    await self.ended.wait()
-                    return response
-                text = b'hello\n::{"outputs": {"a": 1}}::\nno end'
-                return web.Response(
-                    body=frame(1, text[:8]) + frame(2, b"oops\r\n") + frame(1, text[8:])
-                )
-            case "POST", "wait":
-                return web.json_response({"StatusCode": self.code})
-            case _:
-                return web.Response(text="OK")
-
-    def written(self) -> bytes:
-        buffer = io.BytesIO()
-        with tarfile.open(fileobj=buffer, mode="w") as archive:
-            for name, content in (("dir/new.txt", b"new"), ("dir/sub/deep.txt", b"deep")):
-                member = tarfile.TarInfo(name)
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
-        return buffer.getvalue()
-
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[FakeEngine]:
-    ready = threading.Event()
-    loop = asyncio.new_event_loop()
-    fake = FakeEngine(tmp_path / "engine.sock")
-
-    async def serve() -> web.AppRunner:
-        app = web.Application(client_max_size=10 * 1024 * 1024)
-        app.router.add_route("*", "/{path:.*}", fake.handle)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        await web.UnixSite(runner, str(fake.socket)).start()
-        ready.set()
-        return runner
-
-    def work() -> None:
-        runner = loop.run_until_complete(serve())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    ready.wait(5)
-    yield fake
-    loop.call_soon_threadsafe(fake.ended.set)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    with serving(tmp_path / "engine.sock") as fake:
+        yield fake
 
 
 def run(engine: FakeEngine, properties: Mapping[str, Any], world: World | None = None) -> Ran:

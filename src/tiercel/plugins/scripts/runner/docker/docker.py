@@ -20,11 +20,19 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.unreachable import reason_of
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
-from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, Found, unreachable
+from tiercel.plugins.scripts.runner.docker.engine import (
+    Engine,
+    EngineError,
+    Found,
+    NameTaken,
+    unreachable,
+)
 from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 from tiercel.plugins.scripts.runner.docker.pull import pull_image
 from tiercel.plugins.scripts.runner.docker.specification import container_body
+from tiercel.plugins.scripts.runner.late import found_late
 from tiercel.plugins.scripts.runner.limits import DOCKER_SILENCE_SECONDS_MAX
 
 T = TypeVar("T")
@@ -91,13 +99,32 @@ class Docker(DockerProperties):
                 await self._copy_back(engine, earlier, command.folder)
             is_over = not ctx.is_stopped
         finally:
-            if self.delete and not ctx.is_left_running:
-                handle = handle_of(engine, container)
-                if not (is_over and ctx.remove_after_end(handle, lambda _: self._removed(handle))):
-                    await asyncio.shield(engine.remove(container))
+            await asyncio.shield(self._let_go(ctx, engine, container, is_over=is_over))
         if stopped.is_set() or ctx.is_stopped:
             raise Interrupted("The command was interrupted")
         return Ended(exit_code=code, details=details)
+
+    async def _let_go(
+        self, ctx: RunContext, engine: Engine, container: str, *, is_over: bool
+    ) -> None:
+        """A container that is over stays until the result that was read from it is stored.
+
+        One that can't be removed is removed later.
+        """
+        import aiohttp
+
+        if not self.delete or ctx.is_left_running:
+            return
+        handle = handle_of(engine, container)
+        if is_over and ctx.remove_after_end(handle, lambda _: self._removed(handle)):
+            return
+        try:
+            await engine.remove(container)
+        except (EngineError, aiohttp.ClientError, OSError) as error:
+            if not ctx.remove_after_end(handle, lambda _: self._removed(handle)):
+                raise
+            line = f"The container {container} can't be removed yet: {reason_of(error)}"
+            ctx.log.write(Level.WARN, line)
 
     async def _started(
         self, ctx: RunContext, command: Command, engine: Engine, stopped: asyncio.Event
@@ -105,7 +132,7 @@ class Docker(DockerProperties):
         """A new container that runs the command."""
         await unless_stopped(pull_image(ctx, engine, self, str(command.image)), stopped)
         body = container_body(self, command, may_mount=self._may_mount(ctx))
-        container = await engine.create(body, name_of(ctx))
+        container = await self._created(ctx, engine, body)
         try:
             if self.wait:
                 ctx.remember(handle_of(engine, container))
@@ -113,11 +140,36 @@ class Docker(DockerProperties):
                 await engine.put_archive(container, await asyncio.to_thread(pack, command.folder))
             await engine.start(container)
         except BaseException:
-            if self.delete and not ctx.is_left_running:
-                await asyncio.shield(engine.remove(container))
+            await asyncio.shield(self._let_go(ctx, engine, container, is_over=False))
             raise
         ctx.log.write(Level.DEBUG, f"Starting command with container id {container}")
         return Found(container, "running", str(command.folder))
+
+    async def _created(self, ctx: RunContext, engine: Engine, body: Mapping[str, Json]) -> str:
+        """The id of a new container.
+
+        Its name is remembered before, so that a kill finds it when the worker is lost before it
+        has the id.
+        """
+        name, refused = name_of(ctx), list[NameTaken]()
+        if self.wait:
+            ctx.remember({"name": name, **place_of(engine)})
+
+        async def create() -> str | None:
+            try:
+                return await engine.create(body, name)
+            except NameTaken as error:
+                refused.append(error)
+            # A lost attempt has asked for it, and could not start it any more.
+            found = await engine.find(name)
+            if found is not None:
+                await engine.remove(found.id)
+            return None
+
+        container = await found_late(create)
+        if container is None:
+            raise refused[-1]
+        return container
 
     async def _earlier(self, ctx: RunContext, engine: Engine) -> Found | None:
         """The container of an attempt whose worker was lost, if this one can go on with it.
@@ -133,7 +185,7 @@ class Docker(DockerProperties):
             )
             handle = {}
         found = await engine.find(handle.get("container") or name_of(ctx))
-        if found is None and handle:
+        if found is None and "container" in handle:
             raise PluginError(
                 f"The container {handle['container']} of an attempt before is gone: whether its"
                 " command has ended well is not known"
@@ -160,7 +212,12 @@ class Docker(DockerProperties):
             raise PluginError(f"Only a worker on {machine} reaches the container")
         async with Engine(host) as engine:
             await engine.check()
-            await engine.remove(str(handle["container"]))
+            container = handle.get("container")
+            if container is None:
+                found = await found_late(lambda: engine.find(str(handle["name"])))
+                container = None if found is None else found.id
+            if container is not None:
+                await engine.remove(str(container))
 
     def _may_mount(self, ctx: RunContext) -> bool:
         """Whether the server's settings allow volumes; warns of those that are not mounted."""
@@ -222,7 +279,12 @@ def name_of(ctx: RunContext) -> str:
 
 def handle_of(engine: Engine, container: str) -> dict[str, Json]:
     """What names a container for the attempt after a lost one, and for who removes it."""
-    return {"container": container, "host": engine.host, "machine": socket.gethostname()}
+    return {"container": container, **place_of(engine)}
+
+
+def place_of(engine: Engine) -> dict[str, Json]:
+    """Where the containers of an engine are."""
+    return {"host": engine.host, "machine": socket.gethostname()}
 
 
 def is_local(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 from collections.abc import Callable, Mapping
@@ -14,17 +15,27 @@ import msgspec
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.limits import SCRIPT_LINE_BYTES_MAX
 from tiercel.plugins.scripts.runner.json_api import CONNECT_SECONDS_MAX, ApiError, JsonApi
-from tiercel.plugins.scripts.runner.limits import DOCKER_FRAME_BYTES_MAX, DOCKER_PING_SECONDS_MAX
+from tiercel.plugins.scripts.runner.limits import (
+    DOCKER_FRAME_BYTES_MAX,
+    DOCKER_PING_SECONDS_MAX,
+    DOCKER_REMOVE_SECONDS_MAX,
+    LATE_LOOK_SECONDS,
+)
 
 if TYPE_CHECKING:
     import aiohttp
 
 OnLine = Callable[[str, bool], None]
 STDERR = 2
+CONFLICT, BROKEN = 409, 500
 
 
 class EngineError(ApiError):
     """The engine refused a call."""
+
+
+class NameTaken(EngineError):
+    """There is a container of that name."""
 
 
 def unreachable(*hosts: str) -> PluginError:
@@ -97,9 +108,15 @@ class Engine(JsonApi):
                     raise EngineError(str(progress["error"]))
 
     async def create(self, body: Mapping[str, Json], name: str) -> str:
-        """The id of a new container."""
+        """The id of a new container. Raises: NameTaken, EngineError."""
         path = f"/containers/create?name={name}"
-        created = await self.call_for("POST", path, "Id", json=dict(body))
+        try:
+            created = await self.call_for("POST", path, "Id", json=dict(body))
+        except EngineError as error:
+            # podman says so in words alone.
+            if error.status == CONFLICT or "is already in use" in error.message:
+                raise NameTaken(error.message, error.status) from None
+            raise
         return str(created["Id"])
 
     async def find(self, container: str) -> Found | None:
@@ -144,8 +161,22 @@ class Engine(JsonApi):
         await self.call("POST", f"/containers/{container}/{action}", fine=(304, 404, 409))
 
     async def remove(self, container: str) -> None:
-        """Remove the container with its volumes."""
-        await self.call("DELETE", f"/containers/{container}?force=true&v=true", fine=(404, 409))
+        """Remove the container with its volumes; when this returns it is gone.
+
+        Raises: EngineError when it is still there after a while.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DOCKER_REMOVE_SECONDS_MAX
+        while True:
+            try:
+                path = f"/containers/{container}?force=true&v=true"
+                await self.call("DELETE", path, fine=(404,))
+                return
+            except EngineError as error:
+                # Somebody else removes it already, or something holds it for a moment.
+                if error.status not in (CONFLICT, BROKEN) or loop.time() >= deadline:
+                    raise
+            await asyncio.sleep(LATE_LOOK_SECONDS)
 
     async def follow_logs(self, container: str, on_line: OnLine) -> None:
         """Every line of both streams until the container ends."""
