@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.families.stand_in import Answered, Asked, standing_in
-from tiercel.plugin import Interrupted, Json
+from tiercel.plugin import Interrupted, Json, PluginError
 from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_gcp.bigquery import datasets, loads, tables, transfers
 from tiercel_gcp.bigquery.query import Query, Trigger
+from tiercel_gcp.limits import LATE_LOOKS_MAX
 
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/a.csv"
 FIELDS: list[dict[str, Any]] = [
@@ -51,6 +52,8 @@ class Service:
         self.errors: list[dict[str, Any]] = []
         self.cancelled: list[str] = []
         self.is_endless = False
+        # How often a job to cancel is not there yet.
+        self.late_looks = 0
         self.datasets: dict[str, Any] = {}
         self.sent: list[Asked] = []
         self.url = ""
@@ -64,6 +67,9 @@ class Service:
         match (asked.method, words):
             case ("POST", ["jobs"]):
                 return self.start(asked.json())
+            case ("POST", ["jobs", _, "cancel"]) if self.late_looks:
+                self.late_looks -= 1
+                return refused(404, "notFound")
             case ("POST", ["jobs", number, "cancel"]):
                 self.cancelled.append(number)
                 return {}
@@ -211,6 +217,33 @@ def test_a_job_goes_on_when_only_its_worker_stops(service: Service) -> None:
     assert service.cancelled == []
     task.cancel(FakeContext(world(service), properties), context.remembered or {})
     assert len(service.cancelled) == 1
+
+
+class LostContext(FakeContext):
+    """Its worker dies before a second handle is stored."""
+
+    def remember(self, handle: Mapping[str, Any]) -> None:
+        if self.remembered is not None:
+            raise Interrupted
+        super().remember(handle)
+
+
+@pytest.mark.parametrize(("looks", "cancelled"), [(0, 1), (3, 1), (LATE_LOOKS_MAX, 0)])
+def test_a_job_whose_name_alone_is_known_is_cancelled_by_a_kill(
+    service: Service, looks: int, cancelled: int
+) -> None:
+    properties = {"projectId": "shop", "sql": "SELECT 1"}
+    context = LostContext(world(service), properties)
+    task = Query.model_validate(properties)
+    with pytest.raises(Interrupted):
+        task.run(context)
+    assert len(service.jobs) == 1
+    service.late_looks = looks
+    task.cancel(FakeContext(world(service), properties), context.remembered or {})
+    assert service.cancelled == list(service.jobs)[:cancelled]
+    service.late_looks = 1
+    with pytest.raises(PluginError, match="notFound"):
+        task.cancel(FakeContext(world(service), properties), {"job": "/projects/shop/jobs/j"})
 
 
 def test_a_poll_gives_what_it_finds(service: Service) -> None:

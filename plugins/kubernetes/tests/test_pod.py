@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.families.stand_in import Answered, Asked, standing_in
 from tests.unit.plugins.scripts.test_kubernetes import FakeCluster
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugins.scripts.runner import late
 from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_kubernetes.pod import ATTEMPT, OWNER, PodCreate
 
@@ -75,7 +77,7 @@ def test_a_pod_runs_to_its_end_and_is_removed() -> None:
     assert made["spec"]["restartPolicy"] == "Never"
     assert asked[-1].method == "DELETE"
     kept, calls = run(Api(), delete=False, resume=False)
-    assert "generateName" in calls[0].json()["metadata"]
+    assert calls[0].json()["metadata"]["name"].startswith("a-flow-a-task-")
     assert (kept.error, [each.method for each in calls].count("DELETE")) == (None, 0)
 
 
@@ -86,7 +88,7 @@ def test_the_pod_of_a_lost_attempt_is_followed() -> None:
     assert any("of the attempt before is followed" in line for line in ran.logs)
     foreign, _ = run(Api(is_there=True, is_ours=False))
     assert str(foreign.error).endswith("running the pod failed: already exists")
-    again, _ = run(Api(is_there=True), resume=False)
+    again, _ = run(Api(is_there=True), resume=False, metadata={"name": "mine"})
     assert "already exists" in str(again.error)
 
 
@@ -100,6 +102,63 @@ def test_the_pod_that_a_killed_task_run_left_is_deleted() -> None:
         assert [f"{each.method} {each.path}" for each in service.asked] == [
             f"DELETE {PODS}/made-1?gracePeriodSeconds=0"
         ]
+
+
+class LostContext(FakeContext):
+    """Its worker dies before a second handle is stored."""
+
+    def remember(self, handle: Mapping[str, Json]) -> None:
+        if self.remembered is not None:
+            raise Interrupted
+        super().remember(handle)
+
+
+@pytest.mark.parametrize("resume", [True, False])
+@pytest.mark.parametrize("found", ["own", "foreign", "none"])
+def test_a_pod_whose_name_alone_is_known_is_deleted_by_a_kill(
+    monkeypatch: pytest.MonkeyPatch, found: str, resume: bool
+) -> None:
+    monkeypatch.setattr(late, "LATE_SECONDS_MAX", 0.01)
+    api = Api()
+    with standing_in(api.answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC, "resume": resume}
+        context = LostContext(properties=given)
+        task = build_task(PodCreate, render_properties(PodCreate, given, context))
+        with pytest.raises(Interrupted):
+            task.run(context)
+        assert api.is_there
+        api.is_ours, api.is_there = found != "foreign", found != "none"
+        task.cancel(FakeContext(properties=given), context.remembered or {})
+        assert "DELETE" in [each.method for each in service.asked] or found != "own"
+        assert api.is_there is (found == "foreign")
+
+
+def test_an_attempt_that_does_not_go_on_with_a_pod_deletes_it() -> None:
+    api = Api(is_there=True)
+    with standing_in(api.answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC, "resume": False}
+        ran = run_task(PodCreate, given, World(remembered={"id": "made-1"}))
+    assert ran.error is None, ran.error
+    asked = [f"{each.method} {each.path.partition('?')[0]}" for each in service.asked]
+    assert asked[:2] == [f"DELETE {PODS}/made-1", f"POST {PODS}"]
+    assert service.asked[1].json()["metadata"]["name"] != "made-1"
+
+
+def test_an_attempt_after_one_that_died_while_it_asked_makes_the_pod() -> None:
+    api = Api()
+    with standing_in(api.answer) as service:
+        connection = {"masterUrl": service.url, "oauthToken": TOKEN}
+        given = {"connection": connection, "namespace": "jobs", "spec": SPEC}
+        context = LostContext(properties=given)
+        task = build_task(PodCreate, render_properties(PodCreate, given, context))
+        with pytest.raises(Interrupted):
+            task.run(context)
+        api.is_there = False
+        ran = run_task(PodCreate, given, World(remembered=context.remembered))
+    assert ran.error is None, ran.error
+    assert [each.method for each in service.asked].count("POST") == 2
 
 
 def test_a_pod_goes_on_when_only_its_worker_stops() -> None:

@@ -18,5 +18,7 @@ PIECE_BYTES = 1024 * 1024
 JOB_ATTEMPTS_MAX = 5
 # Runs of one job that are looked through for one that an attempt before has left.
 JOB_NAMES_MAX = 100
+# Looks, half a second apart, for a job that a worker asked for as it died.
+LATE_LOOKS_MAX = 20
 # Seconds of silence of the manager of secrets, whose answers are short.
 SECRET_SECONDS_MAX = 10

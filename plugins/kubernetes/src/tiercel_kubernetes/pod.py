@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
@@ -38,6 +39,7 @@ from tiercel.plugins.scripts.runner.kubernetes.pod import (
     READY_FILE,
     container_state,
 )
+from tiercel.plugins.scripts.runner.late import found_late
 from tiercel_kubernetes.connection import InCluster, SideCar
 from tiercel_kubernetes.limits import LOOK_SECONDS, NAME_CHARS_MAX
 from tiercel_kubernetes.outputs import Metadata, PodStatus, metadata_of, pod_status_of
@@ -46,6 +48,8 @@ from tiercel_kubernetes.resources import is_ready
 CONFLICT = 409
 # Which task run a pod belongs to, and which attempt of it: the one after a lost one has its name.
 OWNER, ATTEMPT = "tiercel.io/task-run", "tiercel.io/attempt"
+# Of a handle whose pod the cluster may or may not have made: the attempt that it is of.
+ASKED_FOR = "isAskedForBy"
 
 
 class PodEnded(Output):
@@ -128,7 +132,7 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
                 if "hasEnded" in handle:
                     await self._finish(pods, str(handle["id"]))
                 else:
-                    await pods.delete(str(handle["id"]), 0)
+                    await _delete(pods, handle)
 
         self.asked(ctx, "deleting the pod", delete)
 
@@ -161,8 +165,9 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
         labels = {**(given.get("labels") or {}), OWNER: owner, ATTEMPT: ctx.remote_name}
         metadata = {"name": _name(ctx), **given, "labels": labels}
         if not self.resume and "name" not in given:
-            name = metadata.pop("name")
-            metadata.setdefault("generateName", f"{name[: NAME_CHARS_MAX - 8]}-")
+            # One that no attempt before has: the cluster is not asked for it, so that it is known.
+            end = f"-{secrets.token_hex(4)}"
+            metadata["name"] = f"{metadata['name'][: NAME_CHARS_MAX - len(end)]}{end}"
         return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": made}
 
     async def _in_pod(
@@ -202,26 +207,35 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
     async def _begin(self, ctx: RunContext, pods: KubernetesCluster, body: dict[str, Json]) -> str:
         earlier = await self._remembered(ctx, pods)
         if earlier is None:
+            name = str(body["metadata"]["name"])
+            # Before, so that a kill finds it when the worker is lost before it has the answer.
+            ctx.remember({"id": name, ASKED_FOR: ctx.remote_name})
             try:
-                name = await pods.create(body)
+                await pods.create(body)
             except ClusterError as error:
                 if error.status != CONFLICT or not self.resume:
                     raise
                 earlier = await self._in_the_way(pods, body, error)
-                name = earlier or await pods.create(body)
+                if earlier is None:
+                    await pods.create(body)
+            ctx.remember({"id": name})
         if earlier is not None:
             ctx.log.write(Level.INFO, f"The pod {earlier} of the attempt before is followed")
             return earlier
-        if self.resume:
-            ctx.remember({"id": name})
         ctx.log.write(Level.INFO, f"The pod {name} is made")
         return name
 
     async def _remembered(self, ctx: RunContext, pods: KubernetesCluster) -> str | None:
         """Raises: PluginError when what became of the pod of a lost attempt can't be said."""
-        if not self.resume or ctx.remembered is None:
+        handle = ctx.remembered
+        if handle is None:
             return None
-        name = str(ctx.remembered["id"])
+        if not self.resume:
+            await _delete(pods, handle)
+            return None
+        name = str(handle["id"])
+        if ASKED_FOR in handle:
+            return None
         if await pods.find(name) is None:
             raise PluginError(
                 f"The pod {name} of an attempt before is gone: whether it has ended well is not"
@@ -307,6 +321,17 @@ class PodCreate(InCluster, RunnableTask[PodEnded]):
         async for line in pods.lines(name, container):
             lines.take(line, False)
         await _until(pods, name, container, ("terminated",), self.wait_running.total_seconds())
+
+
+async def _delete(pods: KubernetesCluster, handle: Mapping[str, Json]) -> None:
+    """Delete the pod of a handle; where nobody saw it made, only one that is of that attempt."""
+    name, attempt = str(handle["id"]), handle.get(ASKED_FOR)
+    if attempt is not None:
+        found = await found_late(lambda: pods.find(name))
+        labels = {} if found is None else found["metadata"].get("labels") or {}
+        if labels.get(ATTEMPT) != attempt:
+            return
+    await pods.delete(name, 0)
 
 
 def has_been_ready(pod: Mapping[str, Json]) -> bool:

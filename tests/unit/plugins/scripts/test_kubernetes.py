@@ -14,9 +14,10 @@ import pytest
 from aiohttp import WSMsgType, web
 
 from tests.unit.runtime.live import run_in_directory
-from tiercel.plugin.errors import TaskFailed
+from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugins.scripts.languages import shell
+from tiercel.plugins.scripts.runner import late
 from tiercel.plugins.scripts.runner.kubernetes.pod import ENDED_FILE, FILES, container_state
 from tiercel.testing import FakeContext, Ran, World, run_task
 
@@ -30,6 +31,8 @@ class FakeCluster:
         self.url = ""
         self.bodies: list[Mapping[str, Any]] = []
         self.names: set[str] = set()
+        # Made, but only seen by who asks for them again.
+        self.late: set[str] = set()
         self.deleted: list[str] = []
         self.tokens: set[str] = set()
         self.files: dict[str, bytes] = {}
@@ -41,8 +44,13 @@ class FakeCluster:
     async def create(self, request: web.Request) -> web.Response:
         self.tokens.add(request.headers.get("Authorization", ""))
         body = await request.json()
+        name = body["metadata"]["name"]
+        if name in self.late:
+            self.late.discard(name)
+            self.names.add(name)
+            return web.json_response({"message": "already exists"}, status=409)
         self.bodies.append(body)
-        self.names.add(body["metadata"]["name"])
+        self.names.add(name)
         return web.json_response(body, status=201)
 
     async def pod(self, request: web.Request) -> web.Response:
@@ -261,6 +269,45 @@ def test_what_a_killed_task_run_left_running_is_deleted(cluster: FakeCluster) ->
     task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
     task.cancel(context, LOST.remembered or {})
     assert cluster.names == set()
+
+
+class LostContext(FakeContext):
+    """Its worker dies before a second handle is stored."""
+
+    def remember(self, handle: Mapping[str, Any]) -> None:
+        if self.remembered is not None:
+            raise Interrupted
+        super().remember(handle)
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_a_pod_whose_name_alone_is_known_is_deleted_by_a_kill(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    monkeypatch.setattr(late, "LATE_SECONDS_MAX", 0.01)
+    context = LostContext(World(remote_name="1"))
+    task = build_task(
+        shell.Commands, render_properties(shell.Commands, properties_of(cluster), context)
+    )
+    with pytest.raises(Interrupted):
+        task.run(context)
+    assert cluster.names == {"a-task-1"}
+    cluster.names = {"a-task-1"} if is_made else set()
+    task.cancel(FakeContext(), context.remembered or {})
+    assert len(cluster.deleted) == is_made
+    assert cluster.names == set()
+    world = World(remembered=context.remembered, remote_name="1")
+    again = run_task(shell.Commands, properties_of(cluster), world)
+    assert again.error is None, again.error
+    assert len(cluster.bodies) == 2
+
+
+def test_a_pod_that_a_lost_attempt_still_gets_makes_room(cluster: FakeCluster) -> None:
+    cluster.late.add("a-task-1")
+    ran = run_task(shell.Commands, properties_of(cluster), World(remote_name="1"))
+    assert ran.error is None, ran.error
+    assert len(cluster.bodies) == 1
+    assert len(cluster.deleted) == 2
 
 
 def test_without_a_cluster_the_error_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,15 @@ from tiercel.plugin import Json, Level, Part, PluginError, Prop, RunContext, Sta
 from tiercel.plugin.services.far_work import by_name
 from tiercel.plugin.services.waiting import wait_for
 from tiercel_gcp.connection import Gcp
-from tiercel_gcp.limits import JOB_ATTEMPTS_MAX, JOB_NAMES_MAX
+from tiercel_gcp.limits import JOB_ATTEMPTS_MAX, JOB_NAMES_MAX, LATE_LOOKS_MAX
 from tiercel_gcp.rest import Refused, Rest, part
 
 _BASE = "https://bigquery.googleapis.com/bigquery/v2"
 _EVERY = timedelta(milliseconds=500)
 _TABLE = re.compile(r"(?:([^.]+(?:\.[a-z]+:[^.]+)?)[.:])?([^.]+)\.([^.]+)")
-_CONFLICT = 409
+_CONFLICT, _NOT_FOUND = 409, 404
+# Of a handle whose job BigQuery may or may not have made.
+_ASKED_FOR = "isAskedFor"
 # Of each type that starts jobs.
 FOUND_BY_ID = by_name("the id of the job, which is made of that of the task run")
 REASONS = (
@@ -129,8 +131,17 @@ class BigQuery(Located):
             ctx.pause(pause)
 
     def cancel(self, ctx: RunContext, handle: Mapping[str, Json]) -> None:
-        """Cancel the job."""
-        self.bigquery(ctx).post(f"{handle['job']}/cancel", location=handle.get("location"))
+        """Cancel the job; where nobody saw its start, if there is one."""
+        rest, path = self.bigquery(ctx), f"{handle['job']}/cancel"
+        is_late = handle.get(_ASKED_FOR) is True
+        for _ in range(LATE_LOOKS_MAX if is_late else 1):
+            try:
+                rest.post(path, location=handle.get("location"))
+                return
+            except Refused as error:
+                if error.status != _NOT_FOUND or not is_late:
+                    raise
+            ctx.pause(_EVERY)
 
     def ended(self, ctx: RunContext, rest: Rest, started: Mapping[str, Json]) -> dict[str, Json]:
         """A job that was started, when it has ended well. Raises: PluginError when it fails."""
@@ -192,15 +203,15 @@ class Jobs:
             if self._location is not None:
                 reference["location"] = self._location
             asked = {"jobReference": reference, "configuration": configuration}
+            path = f"{jobs}/{part(reference['jobId'])}"
+            # Before, so that a kill finds it when the worker is lost before it has the answer.
+            self._ctx.remember({"job": path, "location": self._location, _ASKED_FOR: True})
             try:
-                made: dict[str, Json] = self._rest.post(
-                    f"/projects/{part(self._project)}/jobs", asked
-                )
+                made: dict[str, Json] = self._rest.post(jobs, asked)
                 return made
             except Refused as error:
                 if error.status != _CONFLICT:
                     raise
-            path = f"{jobs}/{part(reference['jobId'])}"
             found: dict[str, Json] = self._rest.get(path, location=self._location)
             if found["status"].get("errorResult") is None:
                 return found

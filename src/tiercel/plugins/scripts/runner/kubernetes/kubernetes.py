@@ -38,7 +38,12 @@ from tiercel.plugins.scripts.runner.kubernetes.pod import (
     pod_name,
 )
 from tiercel.plugins.scripts.runner.kubernetes.properties import KubernetesProperties
+from tiercel.plugins.scripts.runner.late import found_late
 from tiercel.plugins.scripts.runner.limits import KUBERNETES_LOOK_SECONDS
+
+CONFLICT = 409
+# Of a handle whose pod the cluster may or may not have made.
+ASKED_FOR = "isAskedFor"
 
 
 @plugin(
@@ -143,7 +148,7 @@ class Kubernetes(KubernetesProperties):
         """
         name = pod_name(command, ctx.remote_name)
         found = await cluster.find(name)
-        if found is None and ctx.remembered is not None:
+        if found is None and ctx.remembered is not None and ASKED_FOR not in ctx.remembered:
             raise PluginError(
                 f"The pod {name} of an attempt before is gone: whether its command has ended well"
                 " is not known"
@@ -153,10 +158,23 @@ class Kubernetes(KubernetesProperties):
             return name
         if found is not None:
             await self._remove(cluster, name)
-        await cluster.create(pod_body(self, command, name))
+        # Before, so that a kill finds it when the worker is lost before it has the answer.
+        ctx.remember({**self._handle(name), ASKED_FOR: True})
+        await self._create(cluster, name, command)
         ctx.remember(self._handle(name))
         ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
         return name
+
+    async def _create(self, cluster: KubernetesCluster, name: str, command: Command) -> None:
+        body = pod_body(self, command, name)
+        try:
+            await cluster.create(body)
+        except ClusterError as error:
+            if error.status != CONFLICT:
+                raise
+            # A lost attempt has asked for it, and could not give it its files any more.
+            await self._remove(cluster, name)
+            await cluster.create(body)
 
     async def _remove(self, cluster: KubernetesCluster, name: str) -> None:
         """Delete a pod, and wait until its name is free. Raises: PluginError after a while."""
@@ -173,11 +191,14 @@ class Kubernetes(KubernetesProperties):
 
         Raises: PluginError when the cluster does not answer.
         """
-        asyncio.run(self._cancel(str(handle["pod"]), has_ended="hasEnded" in handle))
+        asyncio.run(self._cancel(str(handle["pod"]), handle))
 
-    async def _cancel(self, name: str, *, has_ended: bool) -> None:
+    async def _cancel(self, name: str, handle: Mapping[str, Json]) -> None:
         async with KubernetesCluster(Address(self.config), self._namespace) as cluster:
-            await (self._finish if has_ended else self._remove)(cluster, name)
+            if "hasEnded" in handle:
+                await self._finish(cluster, name)
+            elif ASKED_FOR not in handle or await found_late(lambda: cluster.find(name)):
+                await self._remove(cluster, name)
 
     async def _run_command(self, cluster: KubernetesCluster, name: str, command: Command) -> int:
         """Files in, the command, files back; its exit code."""
