@@ -29,7 +29,10 @@ Answer = Json | HttpAnswer | Turns | Callable[[HttpRequest], Json]
 
 
 class Service:
-    """Answers by `METHOD /path`, a number with that status; what it does not know with 404."""
+    """Answers by `METHOD /path`, a number with that status; what it does not know with 404.
+
+    None is an answer without a content.
+    """
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = answers
@@ -46,7 +49,8 @@ class Service:
             return found
         status = found if isinstance(found, int) and not isinstance(found, bool) else 200
         content = {"message": f"no {SECRET}"} if status != 200 else found
-        return HttpAnswer(url=request.url, status=status, content=msgspec.json.encode(content))
+        encoded = b"" if content is None else msgspec.json.encode(content)
+        return HttpAnswer(url=request.url, status=status, content=encoded)
 
     @property
     def lines(self) -> list[str]:

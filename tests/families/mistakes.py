@@ -19,7 +19,6 @@ from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.index import load_class
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.plugin.task import Plugin
 from tiercel.plugins.scripts.base import ScriptBase
 from tiercel.testing import World, run_task
 from tiercel.testing.handles import HttpCall
@@ -79,14 +78,12 @@ def with_refusal(family: Family, status: int, words: str) -> Iterator[Refused]:
             yield Refused(name, text, service.asked[0])
 
 
-def with_other_answer(family: Family, content: bytes, base: type = Plugin) -> Iterator[Refused]:
+def with_other_answer(family: Family, content: bytes) -> Iterator[Refused]:
     """The same where something answers that is not the service, and refuses nothing.
 
-    Only those of `base`; the text of one that succeeds is TAKEN.
+    The text of one that succeeds is TAKEN.
     """
     for name, place, example in _asking(family):
-        if not issubclass(load_class(place), base):
-            continue
         service = _Service(200, content)
         try:
             text = failure(place, example, service)

@@ -44,7 +44,8 @@ def run(
         found = answer(request)
         status = found if isinstance(found, int) else 200
         content = {"message": f"no {TOKEN}"} if isinstance(found, int) else found
-        return HttpAnswer(url=request.url, status=status, content=msgspec.json.encode(content))
+        encoded = b"" if content is None else msgspec.json.encode(content)
+        return HttpAnswer(url=request.url, status=status, content=encoded)
 
     ran = run_task(task, properties, World(http=answered))
     return ran, list(ran.context.http.sent)
@@ -112,7 +113,8 @@ def test_requests_to_pull_and_workflows_at_github() -> None:
     assert (pull.json["head"], pull.json["title"], pull.json["draft"]) == ("a", "a", True)
     assert review.url.endswith("/pulls/8/requested_reviewers")
     started = {**HUB, "workflowId": "deploy.yml", "inputs": {"n": 3, "dry": True}}
-    _, (request,) = run(repositories.RunWorkflow, started, lambda _: None)
+    ran, (request,) = run(repositories.RunWorkflow, started, lambda _: None)
+    assert ran.error is None, ran.error
     assert request.url.endswith("/repos/acme/flows/actions/workflows/deploy.yml/dispatches")
     assert request.json == {"ref": "main", "inputs": {"n": "3", "dry": "true"}}
     server = {**started, "endpoint": "https://github.acme.example/api/v3/"}
@@ -225,7 +227,7 @@ def test_gitlab() -> None:
 
 def test_jira() -> None:
     asked = {**JIRA, "summary": "S", "description": "D", "labels": ["a"]}
-    _, (request,) = run(jira.Create, asked, lambda _: {"key": "OPS-1"})
+    made, (request,) = run(jira.Create, asked, lambda _: {"key": "OPS-1"})
     assert request.json == {
         "fields": {
             "project": {"key": "OPS"},
@@ -237,17 +239,19 @@ def test_jira() -> None:
     }
     pair = b64encode(f"ann:{TOKEN}".encode()).decode()
     assert request.headers["Authorization"] == f"Basic {pair}"
-    _, (comment,) = run(
-        jira.CreateComment, {**JIRA, "issueIdOrKey": "OPS-1", "body": "B"}, lambda _: {}
+    said, (comment,) = run(
+        jira.CreateComment, {**JIRA, "issueIdOrKey": "OPS-1", "body": "B"}, lambda _: {"id": "7"}
     )
     assert (comment.url, comment.json) == (
         "https://acme.atlassian.net/rest/api/2/issue/OPS-1/comment",
         {"body": "B"},
     )
     changed = {**JIRA, "issueIdOrKey": "OPS-1", "fields": {"a": 1}}
-    _, (change,) = run(jira.UpdateFields, changed, lambda _: None)
+    updated, (change,) = run(jira.UpdateFields, changed, lambda _: None)
+    assert (made.error, said.error, updated.error) == (None, None, None)
     assert (change.method, change.json) == ("PUT", {"fields": {"a": 1}})
-    _, (own,) = run(jira.Create, {**JIRA, "payload": '{"fields": {}}'}, lambda _: {})
+    foreign, (own,) = run(jira.Create, {**JIRA, "payload": '{"fields": {}}'}, lambda _: {})
+    assert "POST /rest/api/2/issue failed: the answer has no `key`" in str(foreign.error)
     assert own.json == {"fields": {}}
     nobody, _ = run(jira.Create, {"baseUrl": "https://a", "projectKey": "O"}, lambda _: {})
     assert "Either `accessToken` or `username` and `password`" in str(nobody.error)

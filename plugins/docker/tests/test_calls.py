@@ -167,13 +167,26 @@ def test_models() -> None:
 
     def answer(request: HttpRequest) -> HttpAnswer:
         status = 404 if "unknown" in request.url else 200
-        return HttpAnswer(url=request.url, status=status, content=msgspec.json.encode(listed))
+        content = pulled_by if request.method == "POST" else msgspec.json.encode(listed)
+        return HttpAnswer(url=request.url, status=status, content=content)
 
+    pulled_by = b'{"type":"progress","message":"1 MB"}\n{"type":"success","message":"Pulled"}\n'
     world = World(http=answer)
     assert run_task(models.List, {}, world).outputs == {"models": listed}
     pulled = run_task(models.Pull, {"model": "ai/m"}, world)
     (request,) = pulled.context.http.sent
     assert (request.url, request.json) == ("http://localhost:12434/models/create", {"from": "ai/m"})
+    assert pulled.error is None, pulled.error
+    pulled_by = b"{&#34;type&#34;:&#34;success&#34;}\n"
+    assert run_task(models.Pull, {"model": "ai/m"}, world).error is None
+    pulled_by = b'{"type":"progress"}\n{"type":"error","message":"no space left"}\n'
+    place = "Docker Model Runner at localhost: POST /models/create failed:"
+    assert str(run_task(models.Pull, {"model": "ai/m"}, world).error) == f"{place} no space left"
+    pulled_by = b'{"type":"progress"}\nerror while pulling model\n'
+    error = str(run_task(models.Pull, {"model": "ai/m"}, world).error)
+    assert error == f"{place} error while pulling model"
+    pulled_by = b"{}"
+    assert "does not end with a success" in str(run_task(models.Pull, {"model": "m"}, world).error)
     deleted = run_task(models.Delete, {"model": "ai/m"}, world)
     assert deleted.context.http.sent[0].method == "DELETE"
     error = str(run_task(models.Delete, {"model": "unknown"}, world).error)

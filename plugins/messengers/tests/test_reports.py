@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from plugins.messengers.tests.taken import TAKEN
 from tests.build import a_task_run, an_execution
 from tiercel.model.maps import Map
 from tiercel.plugin import Json, NotFound
@@ -43,7 +44,7 @@ def ran(
     task: Any, properties: dict[str, Json], world: World | None = None, status: int = 200
 ) -> Ran:
     def answer(request: HttpRequest) -> HttpAnswer:
-        content = b"{}" if status < 300 else f"no {CANARY} {request.url}".encode()
+        content = TAKEN[task.service] if status < 300 else f"no {CANARY} {request.url}".encode()
         return HttpAnswer(url=request.url, status=status, content=content)
 
     world = world or World(
@@ -131,7 +132,7 @@ def test_telegram_line_and_meta() -> None:
     found = ran(telegram.TelegramExecution, bot)
     assert body(found)["parse_mode"] == "MarkdownV2"
     assert found.context.http.sent[0].url == f"https://api.telegram.org/bot{CANARY}/sendMessage"
-    sent = body(run_task(telegram.TelegramSend, {**bot, "payload": "Hello"}, answering()))
+    sent = body(run_task(telegram.TelegramSend, {**bot, "payload": "Hello"}, answering("Telegram")))
     assert (sent["chat_id"], sent["text"]) == ("-1", "Hello")
     found = ran(line.LineExecution, {"channelAccessToken": CANARY})
     assert body(found)["messages"][0]["text"].startswith("[company.team] flow")
@@ -145,8 +146,9 @@ def test_telegram_line_and_meta() -> None:
     assert [str(each.url) for each in found.context.http.sent] == [f"{meta.GRAPH}/7/messages"] * 2
 
 
-def answering() -> World:
-    return World(http=lambda request: HttpAnswer(url=request.url, status=200, content=b"{}"))
+def answering(service: str) -> World:
+    content = TAKEN[service]
+    return World(http=lambda request: HttpAnswer(url=request.url, status=200, content=content))
 
 
 def test_alerts() -> None:
@@ -179,10 +181,12 @@ def test_sentry_takes_envelopes_and_events() -> None:
     assert msgspec.json.decode(event)["event_id"] == msgspec.json.decode(head)["event_id"]
     assert msgspec.json.decode(event)["extra"]["Flow ID"] == "flow"
     alert = {"dsn": dsn["dsn"], "payload": '{"message": "M"}', "endpointType": "STORE"}
-    found = run_task(sentry.SentryAlert, alert, answering())
+    found = run_task(sentry.SentryAlert, alert, answering("Sentry"))
     assert body(found)["message"] == "M"
     assert found.context.http.sent[0].url.endswith("/api/7/store/")
-    error = str(run_task(sentry.SentryAlert, {**alert, "dsn": "https://x"}, answering()).error)
+    error = str(
+        run_task(sentry.SentryAlert, {**alert, "dsn": "https://x"}, answering("Sentry")).error
+    )
     assert "`dsn` must be an address such as" in error
 
 
@@ -194,7 +198,9 @@ def test_twilio_takes_forms() -> None:
     login = b64encode(f"AC1:{CANARY}".encode()).decode()
     assert request.headers["Authorization"] == f"Basic {login}"
     number = {"from": "+1", "to": "+2", "body": "B"}
-    found = run_task(twilio.SendMms, {**account, **number, "mediaUrls": ["u1", "u2"]}, answering())
+    found = run_task(
+        twilio.SendMms, {**account, **number, "mediaUrls": ["u1", "u2"]}, answering("Twilio")
+    )
     (request,) = found.context.http.sent
     assert request.content == b"From=%2B1&To=%2B2&Body=B&MediaUrl=u1&MediaUrl=u2"
     assert request.url.endswith("/Accounts/AC1/Messages.json")

@@ -151,10 +151,10 @@ def test_weaviate() -> None:
     service = Service(
         {
             "POST /v1/graphql": {"data": {"Get": {"Bird": [{"name": "a"}]}}},
-            "POST /v1/batch/objects": [{"result": {}}],
+            "POST /v1/batch/objects": lambda sent: [{"result": {}} for _ in sent.json["objects"]],
             "DELETE /v1/batch/objects": verbose,
             "DELETE /v1/objects/Bird/7": None,
-            "POST /v1/schema": {},
+            "POST /v1/schema": {"class": "Bird"},
         }
     )
     found = service.outputs(

@@ -191,9 +191,9 @@ def test_data_sets_of_apify() -> None:
 
 
 def test_addresses_are_called() -> None:
-    service = Service({f"POST /{SECRET}": {"a": 1}, f"GET /{SECRET}": "well"})
+    service = Service({f"POST /{SECRET}": {"status": "success"}, f"GET /{SECRET}": "well"})
     found = service.outputs(webhooks.TriggerZap, {"url": HOOK, "content": {"order": 7}})
-    assert found == {"code": 200, "body": {"a": 1}}
+    assert found == {"code": 200, "body": {"status": "success"}}
     assert service.sent[0].json == {"order": 7}
     service.outputs(webhooks.TriggerWorkflow, {"uri": HOOK, "method": "GET", "body": {"a": 1}})
     assert service.sent[1].params == {"a": "1"}

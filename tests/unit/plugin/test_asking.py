@@ -271,6 +271,48 @@ def test_an_empty_answer_is_no_object() -> None:
     assert "the job failed: the answer is empty: is the address" in str(error)
 
 
+class Found(Job):
+    """Needs one of two members of an object."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask_for_any(ctx, "the job", HttpRequest(url=self.root()), "job.id", "error")
+
+
+@pytest.mark.parametrize(
+    ("content", "lack"),
+    [
+        ({"job": {"id": 0}}, None),
+        ({"error": "none"}, None),
+        ({"job": {}}, "the answer has none of `job.id`, `error`"),
+        ([], "the answer is a list, not an object"),
+    ],
+)
+def test_an_answer_with_none_of_some_members_is_told(content: Json, lack: str | None) -> None:
+    error = run_task(Found, {}, world(said(content))).error
+    assert error is None if lack is None else f"the job failed: {lack}: is the" in str(error)
+
+
+class Gone(Job):
+    """Is answered with a status alone."""
+
+    def run(self, ctx: RunContext) -> None:
+        self.ask_for_nothing(ctx, "the job", HttpRequest(url=self.root()))
+
+
+@pytest.mark.parametrize(
+    ("content", "lack"),
+    [
+        (b"", None),
+        (b" \n", None),
+        (b"{}", "the answer has a content, where this service gives none"),
+        (b"<html><title>Sign in</title></html>", "the answer is a web page (Sign in)"),
+    ],
+)
+def test_a_content_where_there_is_none_is_told(content: bytes, lack: str | None) -> None:
+    error = run_task(Gone, {}, world(HttpAnswer(url="any", status=200, content=content))).error
+    assert error is None if lack is None else f"the job failed: {lack}: is the" in str(error)
+
+
 def test_an_error_on_the_way_is_masked_as_well() -> None:
     def closed(request: HttpRequest) -> HttpAnswer:
         raise PluginError(f"'{request.url}?token={TOKEN}' can't be reached")

@@ -47,10 +47,13 @@ class Account(ConfiguredService):
 
     def call(self, ctx: RunContext, method: str, path: str = "", body: Json = None) -> Json:
         """The answer about objects. Raises: PluginError for what the service refuses."""
+        return self.ask(ctx, *self.request(method, path, body))
+
+    def request(self, method: str, path: str, body: Json = None) -> tuple[str, HttpRequest]:
+        """A request about objects, and what errors call it."""
         shown = f"/crm/v3/objects/{self.objects}{path}"
         sent = msgspec.UNSET if body is None else body
-        request = HttpRequest(url=self.api + shown, method=method, json=sent)
-        return self.ask(ctx, f"{method} {shown}", request)
+        return f"{method} {shown}", HttpRequest(url=self.api + shown, method=method, json=sent)
 
     @property
     def object_path(self) -> str:
@@ -121,7 +124,7 @@ class Delete(Account, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what the service refuses."""
-        self.call(ctx, "DELETE", self.object_path)
+        self.ask_for_nothing(ctx, *self.request("DELETE", self.object_path))
 
 
 class Wanted(Plugin):

@@ -12,6 +12,7 @@ from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, Runnable
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService, HttpCall, Names
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, fetched
+from tiercel.plugin.services.foreign import CONTENT
 
 _TABLE = (
     "domain: acme\nusername: \"{{ secret('SERVICENOW_USER') }}\"\n"
@@ -184,8 +185,10 @@ class Delete(OfRecord, HttpCall[Deleted]):
     """One that is not there is an error."""
 
     http_method = "DELETE"
-    # What is gone is answered with the status 204 alone.
-    known_by = ()
+
+    def lack(self, found: Json) -> str | None:
+        """What is gone is answered with a status alone."""
+        return None if found is None else CONTENT
 
     def result(self, ctx: RunContext, found: Json) -> Deleted:
         return Deleted(deleted=True)

@@ -22,6 +22,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService, given
+from tiercel.plugin.services.foreign import OTHER_FORM
 
 
 class SslOptions(Part):
@@ -104,8 +105,12 @@ class Request(ConfiguredService, RunnableTask[Answered]):
     def run(self, ctx: RunContext) -> Answered:
         """Raises: PluginError for a refusal, and for errors where they fail the task."""
         asked = given(query=self.query, variables=self.variables, operationName=self.operation_name)
-        answer = self.answer(ctx, "the request", self._request(asked))
+        request = self._request(asked)
+        answer = self.answer(ctx, "the request", request)
         found = answer.json() if answer.content.strip() else {}
+        is_answer = isinstance(found, dict) and not {"data", "errors"}.isdisjoint(found)
+        if not is_answer and not self.allow_failed:
+            raise self.failed("the request", request, OTHER_FORM)
         errors = found.get("errors") if isinstance(found, dict) else None
         if errors and self.fail_on_graph_ql_errors:
             raise PluginError(f"GraphQL at {answer.url}: {_words(errors)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, Static,
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService
 from tiercel.plugin.services.far_work import by_handle
+from tiercel.plugin.services.foreign import WHERE
 from tiercel.plugin.services.logins import UserService
 from tiercel.plugin.services.waiting import begun
 
@@ -23,6 +25,7 @@ class Server(ConfiguredService, UserService):
     """A server, and who asks."""
 
     service = "Jenkins"
+    takes_pages = False
     password_field = "api_token"
 
     server_url: Annotated[str, Prop("The address of the server.")]
@@ -60,8 +63,14 @@ class JobBuild(Server, RunnableTask[Asked]):
         end = "buildWithParameters" if form else "build"
         request = HttpRequest(url=f"{self.place(self.job_name)}/{end}", method="POST", form=form)
         words = f"{end} of {self.job_name}"
-        status = begun(ctx, lambda: str(self.answer(ctx, words, request).status))
-        return Asked(status=int(status))
+
+        def ask() -> str:
+            status = self.answer(ctx, words, request).status
+            if status != HTTPStatus.CREATED:
+                raise self.failed(words, request, f"{status} is not 201: {WHERE}")
+            return str(status)
+
+        return Asked(status=int(begun(ctx, ask)))
 
 
 def _word(value: Json) -> str:
@@ -89,4 +98,5 @@ class JobInfo(Server, RunnableTask[Build]):
         """Raises: PluginError for a build that is not there."""
         url = f"{self.place(self.job_name)}/{self.build_number}/api/json"
         request = HttpRequest(url=url)
-        return Build(info=self.ask(ctx, f"build {self.build_number} of {self.job_name}", request))
+        words = f"build {self.build_number} of {self.job_name}"
+        return Build(info=self.ask_for_any(ctx, words, request, "number", "result"))

@@ -12,6 +12,7 @@ from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, Runnable
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService, given, json_of
 
+API = "/rest/api/2/issue"
 _PROJECT = (
     "baseUrl: https://acme.atlassian.net\nusername: flows@example.com\n"
     "password: \"{{ secret('JIRA_TOKEN') }}\"\nprojectKey: OPS\n"
@@ -59,16 +60,15 @@ class Project(ConfiguredService):
         pair = b64encode(f"{self.username}:{self.password}".encode()).decode()
         return {"Authorization": f"Basic {pair}"}
 
-    def call(self, ctx: RunContext, method: str, path: str, body: Json) -> Json:
-        """The answer of the second version of the interface, which takes plain texts.
+    def request(self, method: str, path: str, body: Json) -> HttpRequest:
+        """A request to the second version of the interface, which takes plain texts.
 
-        Raises: PluginError for a payload that is no JSON, or for what Jira refuses.
+        Raises: PluginError for a payload that is no JSON.
         """
         if self.payload:
             body = json_of(self.payload, "payload")
-        shown = f"/rest/api/2/issue{path}"
-        request = HttpRequest(url=self.base_url.rstrip("/") + shown, method=method, json=body)
-        return self.ask(ctx, f"{method} {shown}", request)
+        url = f"{self.base_url.rstrip('/')}{API}{path}"
+        return HttpRequest(url=url, method=method, json=body)
 
 
 @plugin(
@@ -94,8 +94,9 @@ class Create(Project, RunnableTask[Output]):
             labels=self.labels,
             issuetype=kind,
         )
-        found = self.call(ctx, "POST", "", {"fields": fields})
-        ctx.log.info(msgspec.json.encode({"issue": found.get("key")}).decode())
+        request = self.request("POST", "", {"fields": fields})
+        found = self.ask_for(ctx, f"POST {API}", request, "key")
+        ctx.log.info(msgspec.json.encode({"issue": found["key"]}).decode())
 
 
 class OfIssue(Project):
@@ -116,7 +117,10 @@ class CreateComment(OfIssue, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what Jira refuses."""
-        self.call(ctx, "POST", self.filled("/{issue_id_or_key}/comment"), {"body": self.body})
+        path = self.filled("/{issue_id_or_key}/comment")
+        self.ask_for(
+            ctx, f"POST {API}{path}", self.request("POST", path, {"body": self.body}), "id"
+        )
 
 
 @plugin(
@@ -131,4 +135,6 @@ class UpdateFields(OfIssue, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for what Jira refuses."""
-        self.call(ctx, "PUT", self.filled("/{issue_id_or_key}"), {"fields": self.fields})
+        path = self.filled("/{issue_id_or_key}")
+        request = self.request("PUT", path, {"fields": self.fields})
+        self.ask_for_nothing(ctx, f"PUT {API}{path}", request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Annotated
 from urllib.parse import quote
 
@@ -19,8 +20,10 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.services.foreign import OTHER_FORM, WHERE, web_page
 
 PULL = timedelta(hours=1)
+CREATE = "/models/create"
 
 
 class Runner(HttpService):
@@ -32,15 +35,23 @@ class Runner(HttpService):
         "http://localhost:12434"
     )
 
-    def call(self, ctx: RunContext, method: str, path: str, body: Json = None) -> Json:
-        """Its answer. Raises: PluginError in its own words."""
-        request = HttpRequest(
+    def request(self, method: str, path: str, body: Json = None) -> HttpRequest:
+        """A request to it."""
+        return HttpRequest(
             url=f"{self.host.rstrip('/')}{path}",
             method=method,
+            headers={"Accept": "application/json"},
             json=msgspec.UNSET if body is None else body,
             read_timeout=PULL,
         )
-        return self.ask(ctx, f"{method} {path}", request)
+
+    def listed(self, ctx: RunContext, method: str, path: str) -> list[Json]:
+        """The answer, a list; an empty one for none. Raises: PluginError in its own words."""
+        request = self.request(method, path)
+        found = self.ask(ctx, f"{method} {path}", request)
+        if found is not None and not isinstance(found, list):
+            raise self.failed(f"{method} {path}", request, OTHER_FORM)
+        return found or []
 
 
 class Config(Output):
@@ -78,8 +89,7 @@ class List(Runner, RunnableTask[Models]):
 
     def run(self, ctx: RunContext) -> Models:
         """Raises: PluginError when it does not answer."""
-        found = self.call(ctx, "GET", "/models")
-        return Models(models=[_model(each) for each in found or []])
+        return Models(models=[_model(each) for each in self.listed(ctx, "GET", "/models")])
 
 
 def _model(found: dict[str, Json]) -> ModelInfo:
@@ -104,9 +114,35 @@ class Pull(Runner, RunnableTask[Output]):
     model: Annotated[str, Prop("The model, such as ai/smollm2.")]
 
     def run(self, ctx: RunContext) -> None:
-        """Raises: PluginError for a model that is not there."""
-        self.call(ctx, "POST", "/models/create", {"from": self.model})
+        """Raises: PluginError for a model that is not there, or can't be pulled to its end."""
+        request = self.request("POST", CREATE, {"from": self.model})
+        text = self.answer(ctx, f"POST {CREATE}", request).text
+        # What went wrong on the way comes behind the progress, under the status of a success.
+        last = _message(text.strip().rpartition("\n")[2])
+        if last.get("type") != "success":
+            raise self.failed(f"POST {CREATE}", request, _words_of(text, last))
         ctx.log.write(Level.INFO, f"Pulled {self.model}")
+
+
+def _words_of(text: str, last: dict[str, Json]) -> str:
+    """Why a pull has not ended well."""
+    page = web_page(text)
+    if page is not None:
+        return f"the answer is {page}"
+    return str(last.get("message") or f"the answer does not end with a success: {WHERE}")
+
+
+def _message(line: str) -> dict[str, Json]:
+    """A message of the progress of a pull; what is none is one that only has these words.
+
+    Some versions write its quotes as HTML does.
+    """
+    text = unescape(line)
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return {"message": text}
+    return found if isinstance(found, dict) else {}
 
 
 @plugin(
@@ -121,5 +157,5 @@ class Delete(Runner, RunnableTask[Output]):
 
     def run(self, ctx: RunContext) -> None:
         """Raises: PluginError for a model that is not there."""
-        self.call(ctx, "DELETE", f"/models/{quote(self.model)}")
+        self.listed(ctx, "DELETE", f"/models/{quote(self.model)}")
         ctx.log.write(Level.INFO, f"Deleted {self.model}")

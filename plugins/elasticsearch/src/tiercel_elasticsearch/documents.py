@@ -149,6 +149,9 @@ class Request(Asking, RunnableTask[Answered]):
         body = self.body.encode() if isinstance(self.body, str) else self.body
         params = {"routing": self.routing, **(self.parameters or {})}
         answer = self.ask(ctx, self.method, self.endpoint, body=body, params=params)
+        page = web_page(answer.text)
+        if page is not None:
+            raise self.failed(self.method, self.endpoint, f"the answer is {page}")
         is_json = "json" in (answer.header("content-type") or "")
         return Answered(
             response=answer.json() if is_json and answer.text else answer.text,

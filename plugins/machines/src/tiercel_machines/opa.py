@@ -8,6 +8,7 @@ from urllib.parse import quote
 from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpCall, Names
+from tiercel.plugin.services.foreign import OTHER_FORM
 from tiercel.plugin.services.logins import KeyedService
 
 _PREFIX = "io.kestra.plugin.ee.opa.policy."
@@ -99,5 +100,8 @@ class Upload(Agent, RunnableTask[Uploaded]):
             content=self.policy,
             headers={"Content-Type": "text/plain"},
         )
-        self.ask(ctx, f"PUT {path}", request)
+        found = self.ask_for(ctx, f"PUT {path}", request)
+        # The answer is an empty object, in which measures may be.
+        if found.keys() - {"metrics"}:
+            raise self.failed(f"PUT {path}", request, OTHER_FORM)
         return Uploaded(policy_id=self.policy_id)

@@ -12,6 +12,7 @@ from tiercel.plugin import Json, PluginError, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.services.asking import HttpService, json_of
+from tiercel_messengers.answers import lack_of_form
 
 MESSAGE_CHARS_MAX = 500
 KEY_CHARS_MIN = 8
@@ -42,14 +43,18 @@ class Service(HttpService):
         return HttpOptions()
 
     def post(self, ctx: RunContext, message: Message) -> HttpAnswer:
-        """Raises: PluginError with the host and what the service says, also for a refusal."""
-        answer = self.answer(ctx, "sending", _request(message, self.http_options()))
+        """Raises: PluginError with the host and what the service says, also for another form."""
+        request = _request(message, self.http_options())
+        answer = self.answer(ctx, "sending", request)
+        lack = lack_of_form(self.service, answer)
+        if lack is not None:
+            raise self.failed("sending", request, lack)
         ctx.log.info("Request succeeded")
         return answer
 
-    def post_for(self, ctx: RunContext, message: Message) -> dict[str, Json]:
-        """The answer as an object. Raises: as `post`, also for another form."""
-        found = self.ask_for(ctx, "sending", _request(message, self.http_options()))
+    def post_for(self, ctx: RunContext, message: Message, *members: str) -> dict[str, Json]:
+        """The answer as an object with these members. Raises: as `post`."""
+        found = self.ask_for(ctx, "sending", _request(message, self.http_options()), *members)
         ctx.log.info("Request succeeded")
         return found
 

@@ -28,7 +28,7 @@ class Account(Service):
         headers = {"Authorization": f"Bearer {self.api_key}"}
         headers |= {"Idempotency-Key": key} if key else {}
         message = Message(url=API + path, json=body, headers=headers, secrets=(self.api_key,))
-        return self.post_for(ctx, message)
+        return self.post_for(ctx, message, "id")
 
 
 class Attachment(Part):

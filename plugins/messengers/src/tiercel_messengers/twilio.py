@@ -108,7 +108,7 @@ class Texting(Account, RunnableTask[Sent]):
     def run(self, ctx: RunContext) -> Sent:
         """Raises: PluginError for what Twilio refuses."""
         url = f"{API}/Accounts/{self.account_sid}/Messages.json"
-        found = self.post_for(ctx, self.signed(url, self.values()))
+        found = self.post_for(ctx, self.signed(url, self.values()), "sid")
         return Sent(sid=found.get("sid"), status=found.get("status"))
 
     def values(self) -> dict[str, Json]:

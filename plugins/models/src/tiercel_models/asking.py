@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tiercel.plugin import Json, Metric, PluginError, Prop, RunContext
+from tiercel.plugin import Json, Metric, Prop, RunContext
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.services.asking import HttpService, Repeats
 
@@ -53,12 +53,12 @@ class Service(HttpService):
         """A busy service is asked again."""
         return Repeats(TRIES_MAX)
 
-    def found(self, ctx: RunContext, request: Ask) -> dict[str, Json]:
-        """The answer, an object. Raises: PluginError with the message of the service."""
-        found = self.ask(ctx, request.operation, self.request_of(request))
-        if not isinstance(found, dict):
-            raise PluginError(f"{self.service}: {request.operation}: the answer is no JSON object")
-        return found
+    def found(self, ctx: RunContext, request: Ask, *members: str) -> dict[str, Json]:
+        """The answer, an object that has one of these members at least.
+
+        Raises: PluginError with the message of the service, and for what has another form.
+        """
+        return self.ask_for_any(ctx, request.operation, self.request_of(request), *members)
 
     def sent(self, ctx: RunContext, request: Ask) -> HttpAnswer:
         """As `found`, as it came. Raises: PluginError."""

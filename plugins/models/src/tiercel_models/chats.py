@@ -60,7 +60,7 @@ class BaseUrlChat(Chat, RunnableTask[Response]):
         """Raises: PluginError for what the service refuses."""
         body = {"model": self.model_name, **self.told()}
         url = f"{self.root().rstrip('/')}/chat/completions"
-        found = self.found(ctx, Ask(operation="the chat", url=url, body=body))
+        found = self.found(ctx, Ask(operation="the chat", url=url, body=body), "choices")
         count_usage(ctx, found)
         return Response(response=text_of(found), raw=msgspec.json.encode(found).decode())
 
@@ -154,7 +154,10 @@ class PerplexityChat(Chat, RunnableTask[Searched]):
         request = Ask(
             operation="the chat", url="https://api.perplexity.ai/chat/completions", body=body
         )
-        found = joined(self.sent(ctx, request).text) if self.stream else self.found(ctx, request)
+        if self.stream:
+            found = joined(self.sent(ctx, request).text)
+        else:
+            found = self.found(ctx, request, "choices")
         count_usage(ctx, found)
         return Searched(
             output_text=text_of(found), raw_response=msgspec.json.encode(found).decode()
@@ -162,7 +165,10 @@ class PerplexityChat(Chat, RunnableTask[Searched]):
 
 
 def joined(stream: str) -> dict[str, Json]:
-    """The answer that came in pieces (`data: {…}` lines), as it would have come whole."""
+    """The answer that came in pieces (`data: {…}` lines), as it would have come whole.
+
+    Raises: LookupError for an answer without any.
+    """
     lines = (line.removeprefix("data:").strip() for line in stream.splitlines())
     pieces = [msgspec.json.decode(line) for line in lines if line.startswith("{")]
     text = "".join(
@@ -170,8 +176,7 @@ def joined(stream: str) -> dict[str, Json]:
         for piece in pieces
         for choice in piece.get("choices") or []
     )
-    last = pieces[-1] if pieces else {}
-    return {**last, "choices": [{"message": {"role": "assistant", "content": text}}]}
+    return {**pieces[-1], "choices": [{"message": {"role": "assistant", "content": text}}]}
 
 
 def text_of(found: dict[str, Json]) -> str | None:

@@ -8,6 +8,7 @@ from tiercel.plugin import Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.services.asking import given
+from tiercel.plugin.services.foreign import WHERE
 from tiercel_models.asking import Ask, Service
 
 
@@ -50,7 +51,11 @@ class Inference(Service, RunnableTask[Inferred]):
         body = given(inputs=self.inputs, parameters=self.parameters, options=switches)
         url = f"{self.endpoint.rstrip('/')}/{self.model}"
         request = Ask(operation="the request", url=url, body=body)
-        return Inferred(output=self.ask(ctx, request.operation, self.request_of(request)))
+        found = self.ask(ctx, request.operation, self.request_of(request))
+        if found is None:
+            words = f"the answer is empty: {WHERE}"
+            raise self.failed(request.operation, self.request_of(request), words)
+        return Inferred(output=found)
 
     def prepared(self, request: HttpRequest) -> HttpRequest:
         return (self.options or HttpOptions()).applied(request)

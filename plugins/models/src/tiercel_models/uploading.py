@@ -9,6 +9,8 @@ import msgspec
 
 from tiercel.plugin import Json, RunContext
 from tiercel.plugin.http import HttpAnswer
+from tiercel.plugin.services.asking import lack_of
+from tiercel.plugin.services.foreign import web_page
 from tiercel_models.asking import Ask, Service
 
 
@@ -22,7 +24,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def upload(ctx: RunContext, service: Service, request: Ask, file: Upload) -> dict[str, Json]:
-    """The answer to a form with the file as `file`.
+    """The answer to a form with the file as `file`: an object with its `id`.
 
     Raises: PluginError with host, operation and the message of the service, NotFound.
     """
@@ -42,5 +44,8 @@ async def upload(ctx: RunContext, service: Service, request: Ask, file: Upload) 
     words = service.refusal(answer)
     if words is not None:
         raise service.failed(request.operation, asked, words)
-    found: dict[str, Json] = answer.json()
-    return found
+    found, page = answer.json_or_text(), web_page(answer.text)
+    lack = lack_of(found, ("id",)) if page is None else f"the answer is {page}"
+    if lack is not None:
+        raise service.failed(request.operation, asked, lack)
+    return found  # type: ignore[no-any-return]  # It lacks nothing, so it is an object.

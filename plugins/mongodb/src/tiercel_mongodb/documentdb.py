@@ -20,6 +20,10 @@ _NEEDED = {
     "insertMany": ("insertedIds",),
     "find": ("documents",),
     "aggregate": ("documents",),
+    "updateOne": ("matchedCount",),
+    "updateMany": ("matchedCount",),
+    "deleteOne": ("deletedCount",),
+    "deleteMany": ("deletedCount",),
 }
 _PLACE = (
     "host: https://documents.example.com\n"
@@ -145,7 +149,7 @@ class Update(Documents, RunnableTask[Updated]):
         said = self.act(ctx, action, filter=self.filter or {}, update=self.update)
         made = said.get("upsertedId")
         return Updated(
-            matched_count=said.get("matchedCount", 0),
+            matched_count=said["matchedCount"],
             modified_count=said.get("modifiedCount", 0),
             upserted_id=None if made is None else _id(made),
         )
@@ -171,7 +175,7 @@ class Delete(Documents, RunnableTask[Deleted]):
     def run(self, ctx: RunContext) -> Deleted:
         action = "deleteMany" if self.delete_many else "deleteOne"
         said = self.act(ctx, action, filter=self.filter or {})
-        return Deleted(deleted_count=said.get("deletedCount", 0))
+        return Deleted(deleted_count=said["deletedCount"])
 
 
 def _id(value: Any) -> str:

@@ -42,7 +42,7 @@ class Cluster(UserService, Reading):
         elif self.parameters is not None:
             body["args"] = self.parameters
         request = HttpRequest(url=self._address(), method="POST", json=body)
-        found = self.ask_for(ctx, "the query", request)
+        found = self.ask_for_any(ctx, "the query", request, "status", "results", "errors")
         if found.get("errors"):
             raise self.failed("the query", request, str(found["errors"][0].get("msg")))
         for row in found.get("results") or ():

@@ -69,7 +69,8 @@ class Application(KeyedService):
             raise PluginError("`applicationId` must be letters and digits")
         path = f"/1/indexes/{quote(self.index_name, safe='')}/{verb}"
         url = f"https://{self.application_id}.algolia.net{path}"
-        return self.ask_for(ctx, f"POST {path}", HttpRequest(url=url, method="POST", json=body))
+        request = HttpRequest(url=url, method="POST", json=body)
+        return self.ask_for_any(ctx, f"POST {path}", request, "taskID", "hits")
 
 
 class Indexed(Output):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-import msgspec
 from pydantic import Field
 
 from tiercel.plugin import (
@@ -27,9 +26,11 @@ from tiercel.plugin import (
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import HttpService, given
 from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.foreign import WHERE
 from tiercel.plugin.services.given_rows import STORAGE, groups_of, rows_given
 
 _PREFIX = "io.kestra.plugin.influxdb."
+QUERY = "POST /api/v2/query"
 _PLACE = (
     "connection:\n  url: https://influx.example.com\n  token: \"{{ secret('INFLUX_TOKEN') }}\"\n"
     "org: acme\nbucket: sensors\n"
@@ -53,22 +54,24 @@ class Influx(HttpService):
     """Requests to a server."""
 
     service = "InfluxDB"
+    takes_pages = False
 
     bucket: Annotated[str | None, BUCKET] = None
 
-    def sent(self, ctx: RunContext, connection: Connection, path: str, **options: Any) -> bytes:
-        """What comes back. Raises: PluginError for what is refused."""
+    def request(
+        self, ctx: RunContext, connection: Connection, path: str, **options: Any
+    ) -> HttpRequest:
+        """A request to the server."""
         token = ctx.render(connection.token) or ""
         url = (ctx.render(connection.url) or "").rstrip("/")
         headers = {"Authorization": f"Token {token}", **(options.pop("headers", None) or {})}
-        request = HttpRequest(
+        return HttpRequest(
             url=url + path,
             headers=headers,
             connect_timeout=connection.connect_timeout,
             read_timeout=connection.read_timeout,
             **options,
         )
-        return self.answer(ctx, f"{request.method} {path}", request).content
 
 
 class OfOrg(Influx):
@@ -101,8 +104,14 @@ def flux_rows(
     """The rows of a query in Flux."""
     text = (ctx.render(query) or "").replace("{{bucket}}", place.bucket or "")
     body: Json = {"query": text, "type": "flux", "dialect": {"annotations": ["datatype"]}}
-    content = place.sent(ctx, login, "/api/v2/query", method="POST", params={"org": org}, json=body)
-    yield from rows_of_csv(content.decode("utf-8", errors="replace"))
+    request = place.request(
+        ctx, login, "/api/v2/query", method="POST", params={"org": org}, json=body
+    )
+    text = place.answer(ctx, QUERY, request).content.decode("utf-8", errors="replace")
+    # Annotations are asked for, so that only what has no tables begins without one.
+    if text.strip() and not text.lstrip().startswith(("#", "error,")):
+        raise place.failed(QUERY, request, f"the answer is no annotated CSV: {WHERE}")
+    yield from rows_of_csv(text)
 
 
 def rows_of_csv(text: str) -> Iterator[dict[str, Json]]:
@@ -176,8 +185,8 @@ class InfluxQLQuery(OfOrg, Queried, RunnableTask[Points]):
 
     def _rows(self, ctx: RunContext) -> Iterator[dict[str, Json]]:
         params = given(db=self.bucket, q=self.query, org=self.org)
-        content = self.sent(ctx, self.connection, "/query", params=params)
-        for result in msgspec.json.decode(content)["results"]:
+        request = self.request(ctx, self.connection, "/query", params=params)
+        for result in self.ask_for(ctx, "GET /query", request, "results")["results"]:
             if "error" in result:
                 raise PluginError(f"InfluxDB: the query failed: {result['error']}")
             for series in result.get("series") or ():
@@ -242,7 +251,7 @@ def write(place: OfOrg, ctx: RunContext, lines: Iterable[str], precision: str) -
     params = given(org=place.org, bucket=place.bucket, precision=precision)
     content = "\n".join(lines)
     headers = {"Content-Type": "text/plain; charset=utf-8"}
-    place.sent(
+    request = place.request(
         ctx,
         place.connection,
         "/api/v2/write",
@@ -251,6 +260,7 @@ def write(place: OfOrg, ctx: RunContext, lines: Iterable[str], precision: str) -
         content=content,
         headers=headers,
     )
+    place.ask_for_nothing(ctx, "POST /api/v2/write", request)
 
 
 @plugin(

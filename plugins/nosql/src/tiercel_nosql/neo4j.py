@@ -57,7 +57,7 @@ class Graph(UserService):
         """What a statement gives. Raises: PluginError for what is refused."""
         body: Json = {"statement": text, "parameters": parameters, "includeCounters": True}
         request = HttpRequest(url=self._address(), method="POST", json=body)
-        found = self.ask_for(ctx, "the statement", request)
+        found = self.ask_for_any(ctx, "the statement", request, "data", "errors")
         if found.get("errors"):
             raise self.failed("the statement", request, str(found["errors"][0].get("message")))
         return found

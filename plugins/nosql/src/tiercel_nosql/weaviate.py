@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
+
+import msgspec
 
 from tiercel.plugin import (
     Json,
@@ -16,6 +18,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.http import HttpRequest
+from tiercel.plugin.services.foreign import WHERE
 from tiercel.plugin.services.given_rows import groups_of, rows_given
 from tiercel.plugin.services.logins import KeyedService
 from tiercel_nosql.limits import WEAVIATE_OBJECTS_MAX
@@ -43,12 +46,21 @@ class Instance(KeyedService):
     def login_headers(self, ctx: RunContext) -> Mapping[str, str]:
         return {**super().login_headers(ctx), **(self.headers or {})}
 
-    def call(self, ctx: RunContext, method: str, path: str, body: Json = None) -> Any:
-        """The answer to a request. Raises: PluginError for what is refused."""
+    def request(self, method: str, path: str, body: Json = None) -> HttpRequest:
+        """A request to the server."""
         root = self.url if "://" in self.url else f"https://{self.url}"
-        options: dict[str, Any] = {} if body is None else {"json": body}
-        request = HttpRequest(url=f"{root.rstrip('/')}/v1{path}", method=method, **options)
-        return self.ask(ctx, f"{method} {path}", request)
+        content = msgspec.UNSET if body is None else body
+        return HttpRequest(url=f"{root.rstrip('/')}/v1{path}", method=method, json=content)
+
+    def call(
+        self, ctx: RunContext, method: str, path: str, body: Json, *members: str
+    ) -> dict[str, Json]:
+        """The answer to a request, which has one of these members at least.
+
+        Raises: PluginError for what is refused, and for another form.
+        """
+        request = self.request(method, path, body)
+        return self.ask_for_any(ctx, f"{method} {path}", request, *members)
 
 
 @plugin(
@@ -65,7 +77,7 @@ class WeaviateQuery(Instance, ReadTask):
     query: Annotated[str, Prop("The query in GraphQL, such as `{ Get { Bird { name } } }`.")]
 
     def rows(self, ctx: RunContext) -> Iterator[dict[str, Json]]:
-        found = self.call(ctx, "POST", "/graphql", {"query": self.query})
+        found = self.call(ctx, "POST", "/graphql", {"query": self.query}, "data", "errors")
         if found.get("errors"):
             raise PluginError(f"Weaviate: the query failed: {found['errors'][0].get('message')}")
         for classes in (found.get("data") or {}).values():
@@ -94,10 +106,20 @@ class BatchCreate(Instance, RunnableTask[Output]):
         given = ctx.render_deep(self.objects)
         for group in groups_of(rows_given(ctx, given), WEAVIATE_OBJECTS_MAX):
             objects = [self._object(each) for each in group]
-            for each in self.call(ctx, "POST", "/batch/objects", {"objects": objects}):
+            for each in self._made(ctx, objects):
                 errors = ((each.get("result") or {}).get("errors") or {}).get("error")
                 if errors:
                     raise PluginError(f"Weaviate: an object was refused: {errors[0]['message']}")
+
+    def _made(self, ctx: RunContext, objects: list[Json]) -> list[dict[str, Json]]:
+        """What became of each. Raises: PluginError for what is no list of as many."""
+        operation = "POST /batch/objects"
+        request = self.request("POST", "/batch/objects", {"objects": objects})
+        found = self.ask(ctx, operation, request)
+        if not isinstance(found, list) or len(found) != len(objects):
+            words = f"the answer is no list of {len(objects)} objects: {WHERE}"
+            raise self.failed(operation, request, words)
+        return found
 
     def _object(self, row: Json) -> Json:
         if not isinstance(row, dict):
@@ -136,13 +158,14 @@ class Delete(Instance, RunnableTask[Deleted]):
     def run(self, ctx: RunContext) -> Deleted:
         """Raises: PluginError without an id and a condition, and for what is refused."""
         if self.object_id is not None:
-            self.call(ctx, "DELETE", self.filled("/objects/{class_name}/{object_id}"))
+            path = self.filled("/objects/{class_name}/{object_id}")
+            self.ask_for_nothing(ctx, f"DELETE {path}", self.request("DELETE", path))
             return self._gone([self.object_id], is_all=True)
         if not self.filter:
             raise PluginError("Either `objectId` or `filter` must be provided")
         match = {"class": self.class_name, "where": self.filter}
-        found = self.call(ctx, "DELETE", "/batch/objects", {"match": match, "output": "verbose"})
-        results = found.get("results") or {}
+        body: Json = {"match": match, "output": "verbose"}
+        results = self.call(ctx, "DELETE", "/batch/objects", body, "results")["results"]
         ids = [str(each["id"]) for each in results.get("objects") or () if not each.get("errors")]
         return self._gone(ids, is_all=not results.get("failed"))
 
@@ -170,5 +193,6 @@ class SchemaCreate(Instance, RunnableTask[Made]):
     def run(self, ctx: RunContext) -> Made:
         """Raises: PluginError for a class that is there, or for what is no type."""
         members = [{"name": name, "dataType": kinds} for name, kinds in (self.fields or {}).items()]
-        self.call(ctx, "POST", "/schema", {"class": self.class_name, "properties": members})
+        body: Json = {"class": self.class_name, "properties": members}
+        self.call(ctx, "POST", "/schema", body, "class")
         return Made(success=True)

@@ -11,6 +11,7 @@ import msgspec
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.http import HttpRequest
 from tiercel.plugin.services.asking import ConfiguredService, HttpCall, given
+from tiercel.plugin.services.foreign import WHERE
 from tiercel.plugin.services.logins import KeyedService
 from tiercel.plugin.services.runs import RemoteRun
 
@@ -217,7 +218,10 @@ class Reading(Account):
     sort: Annotated[Literal["ASC", "DESC"], Prop("Oldest or newest first.")] = "ASC"
 
     def items(self, ctx: RunContext, **more: Json) -> bytes:
-        """The items in the format that is asked for. Raises: PluginError."""
+        """The items in the format that is asked for. Raises: PluginError.
+
+        As JSON they are a list, whatever is in it.
+        """
         lists = {name: ",".join(getattr(self, name) or ()) or None for name in _LISTS}
         flags = {name: "true" if getattr(self, field) else None for field, name in _FLAGS.items()}
         params = given(
@@ -231,7 +235,11 @@ class Reading(Account):
             **more,
         )
         path = self.filled("/datasets/{dataset_id}/items")
-        return self.answer(ctx, f"GET {path}", HttpRequest(url=API + path, params=params)).content
+        request = HttpRequest(url=API + path, params=params)
+        content = self.answer(ctx, f"GET {path}", request).content
+        if more["format"] == "json" and not content.lstrip().startswith(b"["):
+            raise self.failed(f"GET {path}", request, f"the answer is no list: {WHERE}")
+        return content
 
 
 _LISTS = ("fields", "omit", "unwind")

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from tiercel.plugin import Json, Output, Plugin, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.http import HttpRequest
-from tiercel.plugin.services.asking import HttpService
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.services.asking import HttpService, lack_of_all
 from tiercel.plugin.services.far_work import again
 
 
@@ -42,7 +42,14 @@ class CallAddress(HttpService, RunnableTask[Called]):
             secrets=(address,),
         )
         answer = self.answer(ctx, method, request)
+        lack = self.lack_of(answer)
+        if lack is not None:
+            raise self.failed(method, request, lack)
         return Called(code=answer.status, body=answer.json_or_text())
+
+    def lack_of(self, answer: HttpAnswer) -> str | None:
+        """How an answer differs from those of the service; None where any may be right."""
+        return None
 
 
 class OfMethod(Plugin):
@@ -81,3 +88,8 @@ class TriggerZap(OfMethod, CallAddress):
     content_field = "content"
     url: Annotated[str, Prop("The address of the hook, best from a secret.")]
     content: Annotated[dict[str, Json] | None, Prop("What the Zap is given.")] = None
+
+    def lack_of(self, answer: HttpAnswer) -> str | None:
+        """What it took, or nothing from a hook that is silent."""
+        found = answer.json_or_text()
+        return None if found is None else lack_of_all(found, ("status", "request_id", "id"))

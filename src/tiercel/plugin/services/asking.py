@@ -30,7 +30,7 @@ from tiercel.plugin.fields import Prop, Static
 from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.plugin.http_options import HttpOptions
 from tiercel.plugin.outputs import outputs_class_of
-from tiercel.plugin.services.foreign import OTHER_FORM, WHERE, web_page
+from tiercel.plugin.services.foreign import CONTENT, OTHER_FORM, WHERE, web_page
 from tiercel.plugin.task import Output, Plugin, RunnableTask
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "inside",
     "json_of",
     "lack_of",
+    "lack_of_all",
     "message_of",
     "said_of",
 ]
@@ -128,6 +129,27 @@ class HttpService(Plugin):
         """
         found = self.ask(ctx, operation, request)
         return self._having(operation, request, found, members)
+
+    def ask_for_any(
+        self, ctx: RunContext, operation: str, request: HttpRequest, *members: str
+    ) -> dict[str, Json]:
+        """As `ask_for`, for an answer that has one of these members at least."""
+        found = self.ask(ctx, operation, request)
+        lack = lack_of_all(found, members)
+        if lack is not None:
+            raise self.failed(operation, request, lack)
+        return found  # type: ignore[no-any-return]  # It has a member, so it is an object.
+
+    def ask_for_nothing(self, ctx: RunContext, operation: str, request: HttpRequest) -> None:
+        """For what the service answers with its status alone. Raises: as `answer`, for a content.
+
+        Something else may answer at the address, such as a page to sign in at.
+        """
+        answer = self.answer(ctx, operation, request)
+        if answer.content.strip():
+            page = web_page(answer.text)
+            words = CONTENT if page is None else f"the answer is {page}"
+            raise self.failed(operation, request, words)
 
     def signed_in(self, ctx: RunContext, request: HttpRequest, *members: str) -> dict[str, Json]:
         """What a request gives that says who asks, and so has no headers that say it.
@@ -358,11 +380,7 @@ class HttpCall(HttpService, RunnableTask[OutputT], Generic[OutputT]):
         """How an answer differs from those of the service: something else may answer."""
         known_by: Iterable[str] | None = self.known_by
         members = dict.fromkeys(self._places().values() if known_by is None else known_by)
-        if not members or any(inside(found, each) is not None for each in members):
-            return None
-        if len(members) == 1 or not isinstance(found, dict):
-            return lack_of(found, members)
-        return f"the answer has none of {', '.join(f'`{each}`' for each in members)}: {WHERE}"
+        return lack_of_all(found, members) if members else None
 
     def _places(self) -> Names:
         """Where outputs are in the answer, by field."""
@@ -393,6 +411,16 @@ def lack_of(found: Json, members: Iterable[str]) -> str | None:
     else:
         lack = f"the answer is {'a list' if isinstance(found, list) else 'a value'}, not an object"
     return None if lack is None else f"{lack}: {WHERE}"
+
+
+def lack_of_all(found: Json, members: Iterable[str]) -> str | None:
+    """How an answer differs from an object with one of these members; None if not."""
+    names = list(members)
+    if any(inside(found, each) is not None for each in names):
+        return None
+    if len(names) == 1 or not isinstance(found, dict):
+        return lack_of(found, names)
+    return f"the answer has none of {', '.join(f'`{each}`' for each in names)}: {WHERE}"
 
 
 def inside(found: Json, place: str) -> Json:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["OTHER_FORM", "WHERE", "web_page"]
+__all__ = ["CONTENT", "OTHER_FORM", "WHERE", "web_page"]
 
 WHERE = "is the address that of the service's API?"
+CONTENT = f"the answer has a content, where this service gives none: {WHERE}"
 OTHER_FORM = "the answer has another form than this service gives: is the address that of its API?"
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)

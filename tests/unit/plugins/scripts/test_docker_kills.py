@@ -125,7 +125,7 @@ def test_the_attempt_after_it_begins_anew(engine: FakeEngine, is_there: bool) ->
         (500, 'the container name "x" is already in use by c0'),
     ],
 )
-def test_a_container_that_a_lost_attempt_still_gets_makes_room(
+def test_a_container_that_a_lost_attempt_asked_for_gives_way(
     engine: FakeEngine, answer: tuple[int, str]
 ) -> None:
     engine.taken = answer

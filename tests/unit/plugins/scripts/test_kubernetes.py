@@ -302,7 +302,7 @@ def test_a_pod_whose_name_alone_is_known_is_deleted_by_a_kill(
     assert len(cluster.bodies) == 2
 
 
-def test_a_pod_that_a_lost_attempt_still_gets_makes_room(cluster: FakeCluster) -> None:
+def test_a_pod_that_a_lost_attempt_asked_for_gives_way(cluster: FakeCluster) -> None:
     cluster.late.add("a-task-1")
     ran = run_task(shell.Commands, properties_of(cluster), World(remote_name="1"))
     assert ran.error is None, ran.error

@@ -89,7 +89,7 @@ class A2aServer(HttpService):
             "params": {"message": message, "configuration": {"blocking": True}},
         }
         request = HttpRequest(url=self.server_url, method="POST", json=body)
-        found: Any = self.ask(ctx, "the message", request) or {}
+        found: Any = self.ask_for_any(ctx, "the message", request, "result", "error")
         if "error" in found:
             raise self.failed("the message", request, str(found["error"].get("message")))
         result = found.get("result") or {}

@@ -17,10 +17,13 @@ _REPOSITORY = TOKEN + "repository: octocat/hello-world\n"
 class Made(OfRepository):
     """Makes something in the repository."""
 
+    def request(self, path: str, body: Json) -> HttpRequest:
+        """A request below the repository."""
+        return HttpRequest(url=f"{self.place}{path}", method="POST", json=body)
+
     def post(self, ctx: RunContext, path: str, body: Json) -> Json:
         """The answer to a request below the repository. Raises: PluginError."""
-        request = HttpRequest(url=f"{self.place}{path}", method="POST", json=body)
-        return self.ask(ctx, f"POST {path}", request)
+        return self.ask(ctx, f"POST {path}", self.request(path, body))
 
 
 class Issue(Output):
@@ -158,7 +161,8 @@ class RunWorkflow(Made, RunnableTask[Output]):
         inputs = {name: _text(value) for name, value in (self.inputs or {}).items()}
 
         def begin() -> str:
-            self.post(ctx, path, {"ref": self.ref or "main", "inputs": inputs})
+            request = self.request(path, {"ref": self.ref or "main", "inputs": inputs})
+            self.ask_for_nothing(ctx, f"POST {path}", request)
             return path
 
         begun(ctx, begin)

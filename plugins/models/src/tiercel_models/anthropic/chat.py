@@ -93,7 +93,7 @@ class ChatCompletion(Anthropic, RunnableTask[Answer]):
     def run(self, ctx: RunContext) -> Answer:
         """Raises: PluginError for what the service refuses."""
         request = Ask(operation="the chat", url=f"{self.api}/messages", body=self.body())
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "content")
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("input_tokens"), usage.get("output_tokens"))
         cached = [usage.get("cache_creation_input_tokens"), usage.get("cache_read_input_tokens")]

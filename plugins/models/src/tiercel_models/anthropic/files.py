@@ -85,7 +85,7 @@ class GetFile(Anthropic, RunnableTask[Got]):
         """Raises: PluginError for an unknown file."""
         url = f"{self.api}/files/{self.file_id}"
         request = Ask(operation="the look-up", url=url, method="GET", headers=FILES)
-        return Got(metadata=_metadata(self.found(ctx, request)))
+        return Got(metadata=_metadata(self.found(ctx, request, "id")))
 
 
 class Deleted(Output):
@@ -109,7 +109,7 @@ class DeleteFile(Anthropic, RunnableTask[Deleted]):
         """Raises: PluginError for an unknown file."""
         url = f"{self.api}/files/{self.file_id}"
         request = Ask(operation="deleting", url=url, method="DELETE", headers=FILES)
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "id", "type")
         return Deleted(file_id=self.file_id, deleted=found.get("type") == "file_deleted")
 
 
@@ -147,9 +147,9 @@ class ListFiles(Anthropic, RunnableTask[Files]):
         )
         url = f"{self.api}/files"
         request = Ask(operation="listing", url=url, method="GET", params=params, headers=FILES)
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "data")
         return Files(
-            files=[_metadata(each) for each in found.get("data") or []],
+            files=[_metadata(each) for each in found["data"]],
             first_id=found.get("first_id"),
             last_id=found.get("last_id"),
             has_more=found.get("has_more"),
@@ -183,7 +183,7 @@ class ListModels(Anthropic, RunnableTask[Models]):
         url, params = f"{self.api}/models", {"limit": "1000"}
         request = Ask(operation="listing", url=url, method="GET", params=params)
         names = ("id", "display_name", "created_at")
-        found = self.found(ctx, request).get("data") or []
+        found = self.found(ctx, request, "data")["data"]
         return Models(
             models=[ModelInfo(**{name: each.get(name) for name in names}) for each in found]
         )

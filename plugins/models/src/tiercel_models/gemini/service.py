@@ -37,7 +37,7 @@ class Gemini(Service):
             url=f"{self.api}/models/{self.model}:generateContent",
             body=given(contents=contents, **more),
         )
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "candidates", "promptFeedback", "usageMetadata")
         usage = found.get("usageMetadata") or {}
         for metric, name in zip(COUNTED, _COUNTS, strict=True):
             ctx.metrics.counter(metric.name, usage.get(name) or 0)

@@ -107,7 +107,7 @@ class ChatCompletion(OpenAi, RunnableTask[Completion]):
     def run(self, ctx: RunContext) -> Completion:
         """Raises: PluginError without a message, or for what the service refuses."""
         request = Ask(operation="the chat", url=f"{self.api}/chat/completions", body=self.body(ctx))
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "choices")
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("prompt_tokens"), usage.get("completion_tokens"))
         names = ("id", "object", "model", "choices", "usage")

@@ -50,7 +50,7 @@ class CreateImage(OpenAi, RunnableTask[Images]):
             user=self.user,
         )
         request = Ask(operation="painting", url=f"{self.api}/images/generations", body=body)
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "data", "created")
         return Images(images=[self._stored(ctx, each) for each in found.get("data") or []])
 
     def _stored(self, ctx: RunContext, image: dict[str, Json]) -> str:

@@ -73,7 +73,7 @@ class Responses(OpenAi, RunnableTask[Response]):
     def run(self, ctx: RunContext) -> Response:
         """Raises: PluginError for what the service refuses."""
         request = Ask(operation="the request", url=f"{self.api}/responses", body=self.body(ctx))
-        found = self.found(ctx, request)
+        found = self.found(ctx, request, "output")
         usage = found.get("usage") or {}
         count_tokens(ctx, usage.get("input_tokens"), usage.get("output_tokens"))
         parts = list(_texts(found))
