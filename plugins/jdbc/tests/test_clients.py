@@ -197,6 +197,22 @@ def test_rows_of_files(given: list[dict[str, Any]], place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"a":1}\n\n3\n', "Line 3 of the file: a row must be a map or a list, not int"),
+        (b'{"a":1}\n{a:\n', "Line 2 of the file is not Ion: "),
+    ],
+)
+def test_a_row_that_is_none_is_told_with_its_line(
+    given: list[dict[str, Any]], content: bytes, words: str
+) -> None:
+    asked = {"url": "jdbc:oracle:thin:@//127.0.0.1:1521/shop", "username": "ann"}
+    world = World(stored={FILE: content})
+    ran = run_task(TYPES["oracle.Batch"], {**asked, "from": FILE, "table": "t"}, world)
+    assert str(ran.error).startswith(words)
+
+
+@pytest.mark.parametrize(
     ("place", "title", "url"),
     [
         ("clickhouse", "ClickHouse", "jdbc:clickhouse://{host}/shop"),

@@ -145,7 +145,10 @@ def test_a_batch_that_fails_keeps_those_before_it(place: Place) -> None:
     properties = {**place.login, "from": FILE, "table": "t", "chunk": 2, "maxRetries": 2}
     ran = run_task(TYPES["postgresql.Batch"], {**properties, "retryScope": "ALL"}, world)
     assert "duplicate key value" in str(ran.error)
+    assert str(ran.error).endswith(" (line 3 of the file)")
     assert len(ran.context.slept) == 2
+    whole = run_task(TYPES["postgresql.Batch"], {**properties, "chunk": 1000}, world)
+    assert str(whole.error).endswith(" (lines 1 to 3 of the file)")
     assert place.values("SELECT count(*) FROM t") == [(2,)]
 
 

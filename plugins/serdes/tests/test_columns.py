@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import fastavro
@@ -266,6 +267,18 @@ def test_excel_there_and_back() -> None:
     assert (ran.outputs["size"], ran.metrics[0].name) == (2, "sheets")
     assert found[0]["s"] == "x"
     assert found[0]["r"] == "{k=v}"
+
+
+@pytest.mark.parametrize("last", ['"text"', '{"a":"\\u0001"}', "{a:"])
+def test_a_workbook_that_fails_leaves_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    several = {"One": f"{PLACE}one", "Two": f"{PLACE}two"}
+    others = {"one": b'{"a":1}\n', "two": f'{{"a":1}}\n{last}\n'.encode()}
+    ran = tried(IonToExcel, "", others, **{"from": several})
+    assert ran.error is not None
+    assert list(tmp_path.glob("openpyxl*")) == []
 
 
 def test_sheets_are_chosen_and_dates_are_read_as_asked() -> None:

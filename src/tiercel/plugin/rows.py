@@ -23,6 +23,7 @@ __all__ = [
     "lines_of_exact_rows",
     "lines_of_rows",
     "log_map",
+    "numbered_rows",
     "row_of_text",
     "rows_of_bytes",
     "rows_of_text",
@@ -46,6 +47,10 @@ class _NotIon(IllegalArgument):
         )
         self.reason = reason
 
+    def at_line(self, number: int) -> _NotIon:
+        """The error with the number of the line in its file."""
+        return _NotIon(self.reason, f"Line {number} of the file")
+
 
 def row_of_text(line: str | bytes) -> Json:
     """The value of one line.
@@ -57,6 +62,22 @@ def row_of_text(line: str | bytes) -> Json:
         return _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _ion_values(line)[0]
+
+
+def numbered_rows(
+    file: Iterable[bytes], row_of: Callable[[bytes], Json] = row_of_text
+) -> Iterator[tuple[int, Json]]:
+    """The values of the lines of a file with their numbers, empty lines left out.
+
+    Raises: IllegalArgument with the number of a line that is neither JSON nor Ion.
+    """
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            try:
+                row = row_of(line)
+            except _NotIon as error:
+                raise error.at_line(number) from None
+            yield number, row
 
 
 def rows_of_text(content: str) -> Iterator[Json]:
@@ -120,8 +141,7 @@ def exact_rows(file: BinaryIO, lines_before: Callable[[], int] = int) -> Iterato
             try:
                 row = exact_row_of_text(line)
             except _NotIon as error:
-                place = f"Line {lines_before() + number} of the file"
-                raise _NotIon(error.reason, place) from None
+                raise error.at_line(lines_before() + number) from None
             if row is not None:
                 yield row
 

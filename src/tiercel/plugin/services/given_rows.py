@@ -12,7 +12,7 @@ from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.part import Part
-from tiercel.plugin.rows import row_of_text
+from tiercel.plugin.rows import numbered_rows
 
 __all__ = ["STORAGE", "groups_of", "parts_given", "rows_given"]
 
@@ -25,7 +25,8 @@ STORAGE = "kestra://"
 def rows_given(ctx: RunContext, given: Json) -> Iterator[Json]:
     """The rows, one at a time: of the stored file that a text is the address of, else of the value.
 
-    A text that is no address is JSON of a map or a list. Raises: PluginError for anything else.
+    A text that is no address is JSON of a map or a list. Raises: PluginError for anything else,
+    IllegalArgument with the number of a line that is no row.
     """
     if isinstance(given, str):
         text = given.strip()
@@ -68,11 +69,9 @@ def parts_given(ctx: RunContext, given: Any, kind: type[PartT]) -> Iterator[Part
 
 def _rows_of_file(ctx: RunContext, uri: str) -> Iterator[Json]:
     with ctx.blobs.open(uri) as file:
-        for line in file:
-            if line.strip():
-                row = row_of_text(line)
-                if row is not None:
-                    yield row
+        for _, row in numbered_rows(file):
+            if row is not None:
+                yield row
 
 
 def groups_of(rows: Iterable[T], count: int) -> Iterator[list[T]]:

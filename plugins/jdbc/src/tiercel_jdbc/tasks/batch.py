@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
 )
-from tiercel.plugin.rows import exact_row_of_text
+from tiercel.plugin.rows import exact_row_of_text, numbered_rows
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import insert_of, placed
 from tiercel_jdbc.tasks.connection import Zoned
@@ -40,11 +40,20 @@ class Written(Output):
 
 
 class Counts:
-    """How far a batch is: rows that are committed, changes, batches."""
+    """How far a batch is: rows that are committed, changes, batches, lines on their way."""
 
     rows = 0
     updated = 0
     queries = 0
+    sending: tuple[int, int] | None = None
+
+    def placed(self, error: Exception) -> Exception:
+        """What the database says of the rows on their way, with their lines in the file."""
+        if self.sending is None or not isinstance(error, PluginError):
+            return error
+        first, last = self.sending
+        place = f"line {first}" if first == last else f"lines {first} to {last}"
+        return PluginError(f"{error} ({place} of the file)")
 
 
 class BatchTask(Zoned, RunnableTask[Written]):
@@ -88,9 +97,15 @@ class BatchTask(Zoned, RunnableTask[Written]):
                 with self.session(ctx) as session:
                     self._write(ctx, session, counts)
                 return self._written(ctx, counts)
-            except (PluginError, OSError) as error:
-                if ctx.is_stopped or tries >= self.max_retries or not self._may_try_again(error):
+            except (PluginError, OSError) as wrong:
+                if ctx.is_stopped:
                     raise
+                error = counts.placed(wrong)
+                counts.sending = None
+                if tries >= self.max_retries or not self._may_try_again(error):
+                    if error is wrong:
+                        raise
+                    raise error from wrong
                 tries += 1
                 ctx.log.write(Level.WARN, f"Try {tries} of {self.max_retries} follows: {error}")
                 ctx.pause(self.retry_backoff)
@@ -116,8 +131,10 @@ class BatchTask(Zoned, RunnableTask[Written]):
             columns = session.columns_of(self.table)
         sql = self._statement(columns)
         with ctx.blobs.open(self.from_) as file:
-            rows = islice(_rows_of(file), counts.rows, None)
-            while batch := [_values_of(row, columns) for row in islice(rows, self.chunk)]:
+            rows = islice(numbered_rows(file, exact_row_of_text), counts.rows, None)
+            while lines := list(islice(rows, self.chunk)):
+                batch = [_values_of(number, row, columns) for number, row in lines]
+                counts.sending = (lines[0][0], lines[-1][0])
                 session.begin()
                 try:
                     updated = session.run_many(sql, batch)
@@ -125,6 +142,7 @@ class BatchTask(Zoned, RunnableTask[Written]):
                     session.rollback()
                     raise
                 session.commit()
+                counts.sending = None
                 counts.rows += len(batch)
                 counts.updated += max(updated, 0)
                 counts.queries += 1
@@ -138,16 +156,11 @@ class BatchTask(Zoned, RunnableTask[Written]):
         return insert_of(self.table, columns, database.quote, database.style)
 
 
-def _rows_of(file: Iterator[bytes]) -> Iterator[Json]:
-    for line in file:
-        if line.strip():
-            yield exact_row_of_text(line)
-
-
-def _values_of(row: Json, columns: Sequence[str] | None) -> list[Json]:
+def _values_of(number: int, row: Json, columns: Sequence[str] | None) -> list[Json]:
     """The values of a row in the order of the columns. Raises: PluginError for a row of one."""
     if isinstance(row, dict):
         return [row.get(name) for name in columns] if columns else list(row.values())
     if isinstance(row, list):
         return row
-    raise PluginError(f"A row must be a map or a list, not {type(row).__name__}")
+    kind = type(row).__name__
+    raise PluginError(f"Line {number} of the file: a row must be a map or a list, not {kind}")

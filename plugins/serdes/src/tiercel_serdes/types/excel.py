@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -178,19 +179,15 @@ class IonToExcel(WithPatterns, InCharset, RunnableTask[Workbook]):
     def run(self, ctx: RunContext) -> Workbook:
         """Raises: PluginError for a value that no sheet can have."""
         openpyxl = library("openpyxl")
-        book = openpyxl.Workbook(write_only=True)
         patterns = self.patterns(ctx)
+        wrong = openpyxl.utils.exceptions.IllegalCharacterError
         size = 0
-        for title, uri in self._files().items():
-            with (
-                ctx.blobs.open(uri) as file,
-                explained(
-                    "sheet of Excel", ValueError, openpyxl.utils.exceptions.IllegalCharacterError
-                ),
-            ):
-                size += self._write(book.create_sheet(title), exact_rows(file), patterns)
         target = ctx.files.resolve("workbook.xlsx")
-        book.save(target)
+        with _new_book() as book:
+            for title, uri in self._files().items():
+                with ctx.blobs.open(uri) as file, explained("sheet of Excel", ValueError, wrong):
+                    size += self._write(book.create_sheet(title), exact_rows(file), patterns)
+            book.save(target)
         ctx.metrics.counter("records", size)
         return Workbook(uri=ctx.blobs.put_new(target, "xlsx"), size=size)
 
@@ -227,6 +224,24 @@ class IonToExcel(WithPatterns, InCharset, RunnableTask[Workbook]):
         cell = library("openpyxl.cell").WriteOnlyCell(sheet, text)
         cell.data_type = "s"
         return cell
+
+
+@contextmanager
+def _new_book() -> Iterator[Any]:
+    """A workbook; of one that is not saved no sheet stays open, and no file in the temporary ones.
+
+    Until it is saved, each sheet is written to a file of its own there.
+    """
+    book = library("openpyxl").Workbook(write_only=True)
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            if sheet._writer is not None and not sheet.closed:
+                sheet._rows.close()
+                sheet._writer.close()
+                sheet._writer.cleanup()
+        raise
 
 
 def _naive(value: Any, patterns: Patterns) -> Any:
