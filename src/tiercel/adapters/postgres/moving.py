@@ -51,7 +51,7 @@ class PostgresMoment:
 
     async def count(self, kind: MovedKind) -> int:
         """How many there are."""
-        return int(await self._connection.fetchval(count_text(kind)))
+        return int(await self._connection.fetchval(count_text(kind, LISTINGS)))
 
     async def task_runs(self) -> int:
         """How many task runs the executions have together."""

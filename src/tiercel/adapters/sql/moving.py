@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -51,9 +51,9 @@ class Listing(msgspec.Struct, frozen=True):
         return f"SELECT {self.columns} FROM {self.table} ORDER BY {self.order}"
 
 
-def count_text(kind: MovedKind) -> str:
+def count_text(kind: MovedKind, listings: Mapping[MovedKind, Listing]) -> str:
     """The statement that counts a kind."""
-    table = "executions" if kind is MovedKind.EXECUTIONS else LISTINGS[kind].table
+    table = "executions" if kind is MovedKind.EXECUTIONS else listings[kind].table
     return f"SELECT count(*) FROM {table}"
 
 

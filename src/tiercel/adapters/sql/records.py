@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from tiercel.adapters.sql.dialect import Clause
@@ -65,12 +66,17 @@ def by_key(table: RecordTable[T], rows: Iterable[tuple[Any, ...]]) -> dict[Key, 
     return {tuple(row[:-1]): table.decode(row[-1]) for row in rows}
 
 
-def documents() -> str:
-    """All documents and all records, each by its name among documents, as a table."""
+def documents(views: Mapping[str, str] = MappingProxyType({})) -> str:
+    """All documents and all records, each by its name among documents, as a table.
+
+    Shapes: `views` are read in place of the tables that they are named for.
+    """
     parts = ["SELECT key, body FROM settings"]
     for table in RECORDS:
         key = f" || '{table.separator}' || ".join(table.key)
-        parts.append(f"SELECT '{table.prefix}' || {key}, body FROM {table.name}")
+        parts.append(
+            f"SELECT '{table.prefix}' || {key}, body FROM {views.get(table.name, table.name)}"
+        )
     return f"({' UNION ALL '.join(parts)}) AS documents"
 
 

@@ -1,4 +1,4 @@
-"""What the adapter keeps in memory beside the rows: inbox, jobs, announcements.
+"""What the adapter keeps in memory beside the rows: inbox, jobs, announcements, new keys.
 
 Rows are the truth: mirrors are loaded when the file is opened, and change when rows are durable.
 """
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tiercel.adapters.inbox_mirror import InboxMirror
 from tiercel.adapters.job_mirror import JobMirror
 from tiercel.adapters.rows import from_micros
+from tiercel.adapters.sqlite.keys.new_keys import NewKeys
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.job import InboxEvent
@@ -29,6 +30,7 @@ class Mirrors:
         self.jobs = JobMirror()
         self.announcements: dict[int, tuple[str, str]] = {}
         self.flows_version = 0
+        self.new_keys = NewKeys()
 
     def load(self, connection: apsw.Connection) -> int:
         """Read all waiting rows; the largest row number of all numbered tables."""
@@ -47,6 +49,7 @@ class Mirrors:
             "SELECT seq, execution_id, state FROM announcements ORDER BY seq"
         ):
             self.announcements[seq] = (execution_id, state)
+        self.new_keys.load(connection)
         newest = [f"SELECT max(seq) FROM {table}" for table in _NUMBERED_TABLES]
         # Entries that are gone have an index still: no new one may get a number of theirs.
         newest.append(INDEXED)

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import apsw
+from msgspec.structs import replace
 
 from tiercel.adapters.rows import KV_COLUMNS, TRIGGER_COLUMNS, kv_cells, trigger_cells
 from tiercel.adapters.sql.moving import (
@@ -20,7 +21,9 @@ from tiercel.adapters.sql.moving import (
     count_text,
     executions,
 )
+from tiercel.adapters.sql.records import documents
 from tiercel.adapters.sqlite.connections import clear_error, reading_connection
+from tiercel.adapters.sqlite.keys.new_keys import VIEWS
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.kv import KvEntry
@@ -30,6 +33,10 @@ from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 
 _CACHE_KIB = 4_096
+_LISTINGS = {
+    **LISTINGS,
+    MovedKind.DOCUMENTS: replace(LISTINGS[MovedKind.DOCUMENTS], table=documents(VIEWS)),
+}
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:
@@ -67,7 +74,7 @@ class SqliteMoment:
 
     async def count(self, kind: MovedKind) -> int:
         """How many there are."""
-        return await self._number(count_text(kind))
+        return await self._number(count_text(kind, _LISTINGS))
 
     async def task_runs(self) -> int:
         """How many task runs the executions have together."""
@@ -80,7 +87,7 @@ class SqliteMoment:
             async for execution in both:
                 yield execution
             return
-        listing = LISTINGS[kind]
+        listing = _LISTINGS[kind]
         async for row in self._stream(listing.text):
             yield listing.read(row)
 

@@ -20,6 +20,7 @@ from tiercel.adapters.sqlite.executions import SqliteExecutions
 from tiercel.adapters.sqlite.file_checks import check_is_filled, check_is_there, check_log
 from tiercel.adapters.sqlite.flows import SqliteFlows
 from tiercel.adapters.sqlite.jobs import SqliteJobs
+from tiercel.adapters.sqlite.keys.records import SqliteKeys
 from tiercel.adapters.sqlite.migrate import migrate, planned, version_of
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.moving import SqliteMoment, SqliteRestore, moment
@@ -35,6 +36,7 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
+from tiercel.model.stored.records import IDEMPOTENCY_KEYS
 from tiercel.model.stored.sizes import StoreSize
 from tiercel.ports.store import Notifier
 from tiercel.service.turns import Turns
@@ -146,7 +148,7 @@ class SqliteStore:
             connection.close()
             raise
         return OpenDatabase(
-            writer=Writer(connection, self._path),
+            writer=Writer(connection, self._path, mirrors.new_keys),
             points=PointReader(self._path),
             lists=ListReader(self._path),
             mirrors=mirrors,
@@ -167,6 +169,7 @@ class SqliteTransaction:
         self._unit = unit
         self._points = points
         self._lists = lists
+        self._new_keys = mirrors.new_keys
         self.executions = SqliteExecutions(unit, points, lists, mirrors)
         self.flows = SqliteFlows(unit, points, lists, mirrors)
         self.inbox = SqliteInbox(unit, mirrors)
@@ -188,6 +191,8 @@ class SqliteTransaction:
 
     def records(self, table: RecordTable[T]) -> SqliteRecords[T]:
         """Those of one noun."""
+        if table.name == IDEMPOTENCY_KEYS.name:
+            return SqliteKeys(table, self._unit, self._points, self._lists, self._new_keys)
         return SqliteRecords(table, self._unit, self._points, self._lists)
 
     async def __aenter__(self) -> SqliteTransaction:

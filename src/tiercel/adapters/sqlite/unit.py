@@ -35,6 +35,7 @@ class SqliteUnit:
         self._notifier = notifier
         self._statements: list[Statement] = []
         self._numbered: list[list[Binding]] = []
+        self._first: list[Callable[[], None]] = []
         self._then: list[Callable[[], None]] = []
         self._finally: list[Callable[[], None]] = []
         self._notifications: dict[str, None] = {}
@@ -52,6 +53,10 @@ class SqliteUnit:
         """Add a statement whose first binding becomes a row number when the unit is committed."""
         self._numbered.append(bindings)
         self._statements.append((text, bindings, ANY))
+
+    def first(self, action: Callable[[], None]) -> None:
+        """Do this when it is handed over: those handed over before it are run before it."""
+        self._first.append(action)
 
     def then(self, action: Callable[[], None]) -> None:
         """Do this once everything is durable."""
@@ -73,8 +78,7 @@ class SqliteUnit:
         if not self._statements:
             self.end()
             return []
-        for bindings in self._numbered:
-            bindings[0] = self._numbers.next()
+        self._begin()
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def landed(error: Exception | None) -> None:
@@ -98,6 +102,13 @@ class SqliteUnit:
             raise
         await waiter
         return unit.counts
+
+    def _begin(self) -> None:
+        """What depends on the transactions that were handed over before."""
+        for bindings in self._numbered:
+            bindings[0] = self._numbers.next()
+        for action in self._first:
+            action()
 
     def end(self) -> None:
         """Run the `finally_` actions."""

@@ -19,6 +19,7 @@ import apsw
 
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error, encodable
+from tiercel.adapters.sqlite.keys.new_keys import NewKeys, are_many, move_all
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.stored.limits import STORE_UNITS_PER_COMMIT_MAX
@@ -66,10 +67,11 @@ class WriteUnit:
 class Writer:
     """Hand units over with `submit`; all methods are for the thread of the event loop."""
 
-    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, new_keys: NewKeys) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._name = path.name
+        self._new_keys = new_keys
         self._loop = asyncio.get_running_loop()
         self._queue: queue.SimpleQueue[WriteUnit | None] = queue.SimpleQueue()
         self._is_closed = False
@@ -140,7 +142,7 @@ class Writer:
         return batch, False
 
     def _catch_up(self) -> None:
-        """Index log texts also under load when much waits for it, for a small part of the time."""
+        """Index also under load what waits for it in plenty, for a small part of the time."""
         now = time.monotonic()
         if now < self._next_look:
             return
@@ -148,6 +150,7 @@ class Writer:
         if self._indexer.is_behind:
             for _ in range(_BLOCKS_PER_LOOK):
                 self._index_block()
+        self._move_keys()
 
     def _index_block(self) -> bool:
         """Whether there was one."""
@@ -156,9 +159,24 @@ class Writer:
             self._is_checkpointed = False
         return did
 
-    def _report(self, batch: list[WriteUnit]) -> None:
+    def _move_keys(self) -> None:
+        """Give new keys their places when they are many; those of `_land` are known by then."""
         try:
-            self._loop.call_soon_threadsafe(_land, batch)
+            if not are_many(self._connection):
+                return
+            move_all(self._connection)
+        except apsw.Error:
+            # They are found where they are, and trouble meets the next commit, which reports it.
+            return
+        self._call(self._new_keys.clear)
+
+    def _report(self, batch: list[WriteUnit]) -> None:
+        self._call(_land, batch)
+
+    def _call(self, action: Callable[..., None], *values: object) -> None:
+        """Call it in the event loop, after those of before."""
+        try:
+            self._loop.call_soon_threadsafe(action, *values)
         except RuntimeError:
             # The event loop is gone, and with it everybody who waits.
             return

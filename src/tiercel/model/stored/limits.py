@@ -76,6 +76,9 @@ MOVING_RECORD_BYTES_MAX = 1024 * 1024 * 1024  # One record; an execution with it
 MOVING_FILES_PER_CHECKPOINT = 100  # Files that an interrupted import may write again.
 MOVING_MANIFEST_BYTES_MAX = 256 * 1024 * 1024  # About a million parts.
 
+# Area: keys of requests.
+NEW_KEYS_MAX = 4_096  # Without a place in the index of keys; then they get theirs, all at once.
+
 # Area: lists over large stores.
 LOG_SEARCH_TOTAL_MAX = 10_000  # Matches of a text in log entries that are counted; then it ends.
 LOG_BLOCK_ROWS = 512  # Log entries whose text shares one place in the index of texts.

@@ -1,0 +1,1 @@
+"""Keys of requests in SQLite: the newest have no index yet."""
