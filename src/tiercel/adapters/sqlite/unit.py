@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.writer import ANY, Statement, Writer, WriteUnit
 from tiercel.ports.store import Notifier
+
+Bindings = list[Binding] | tuple[Binding, ...]
+
+
+class LateStatement(Protocol):
+    """A statement that depends on the transactions that were handed over before its own."""
+
+    def text(self) -> str:
+        """Asked once, when its transaction is handed over; the next is handed over after it."""
+
+    def done(self) -> None:
+        """The transaction is durable."""
+
+    def end(self) -> None:
+        """The transaction is over, whatever its outcome, also before it was handed over."""
 
 
 class Numbers:
@@ -35,7 +51,7 @@ class SqliteUnit:
         self._notifier = notifier
         self._statements: list[Statement] = []
         self._numbered: list[list[Binding]] = []
-        self._first: list[Callable[[], None]] = []
+        self._late: list[tuple[int, LateStatement]] = []
         self._then: list[Callable[[], None]] = []
         self._finally: list[Callable[[], None]] = []
         self._notifications: dict[str, None] = {}
@@ -43,9 +59,7 @@ class SqliteUnit:
     def __len__(self) -> int:
         return len(self._statements)
 
-    def run(
-        self, text: str, bindings: list[Binding] | tuple[Binding, ...], expected: int = ANY
-    ) -> None:
+    def run(self, text: str, bindings: Bindings, expected: int = ANY) -> None:
         """Add a statement; `expected` is the number of rows that it must change."""
         self._statements.append((text, bindings, expected))
 
@@ -54,9 +68,12 @@ class SqliteUnit:
         self._numbered.append(bindings)
         self._statements.append((text, bindings, ANY))
 
-    def first(self, action: Callable[[], None]) -> None:
-        """Do this when it is handed over: those handed over before it are run before it."""
-        self._first.append(action)
+    def run_late(self, late: LateStatement, bindings: Bindings, expected: int) -> None:
+        """Add a statement whose text is known when the unit is handed over."""
+        self._late.append((len(self._statements), late))
+        self._statements.append(("", bindings, expected))
+        self._then.append(late.done)
+        self._finally.append(late.end)
 
     def then(self, action: Callable[[], None]) -> None:
         """Do this once everything is durable."""
@@ -107,8 +124,9 @@ class SqliteUnit:
         """What depends on the transactions that were handed over before."""
         for bindings in self._numbered:
             bindings[0] = self._numbers.next()
-        for action in self._first:
-            action()
+        for place, late in self._late:
+            _, cells, expected = self._statements[place]
+            self._statements[place] = (late.text(), cells, expected)
 
     def end(self) -> None:
         """Run the `finally_` actions."""

@@ -21,8 +21,15 @@ _COUNT = "SELECT ifnull(max(number), 0) FROM new_idempotency_keys"
 # A trigger writes all of them before the first, which is there by then.
 MOVE_ALL = (
     "INSERT INTO idempotency_keys (id, created, body)"
-    " SELECT id, created, body FROM new_idempotency_keys WHERE ?1 LIMIT 1 ON CONFLICT DO NOTHING"
+    " SELECT id, created, body FROM new_idempotency_keys LIMIT 1 ON CONFLICT DO NOTHING"
 )
+_NOTHING = "SELECT 1 WHERE false"
+_INSERT = (
+    "INSERT INTO new_idempotency_keys (id, created, body) SELECT ?1, ?2, ?3"
+    " WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE id = ?1)"
+)
+# All of the table of new ones is read, for keys that may be there.
+_INSERT_READING = f"{_INSERT} AND NOT EXISTS (SELECT 1 FROM new_idempotency_keys WHERE id = ?1)"
 
 
 class NewKeys:
@@ -37,35 +44,77 @@ class NewKeys:
         """Read those that are there when the file is opened."""
         self._bodies.update(connection.execute(_ALL))
 
-    def may_have(self, key: str) -> bool:
-        """Whether the table may have it when a transaction that begins now is run."""
-        return key in self._bodies or key in self._begun
-
     def body(self, key: str) -> bytes | None:
         """What is durable of a new key."""
         return self._bodies.get(key)
 
-    def begin(self, key: str) -> None:
-        """A transaction that writes it is handed over."""
-        self._begun[key] = self._begun.get(key, 0) + 1
+    def insert(self, key: str, body: bytes) -> KeyInsert:
+        """One that a transaction writes unless it is there."""
+        return KeyInsert(self._bodies, self._begun, key, body)
 
-    def end(self, key: str) -> None:
-        """The transaction is over."""
-        left = self._begun.pop(key) - 1
-        if left:
-            self._begun[key] = left
+    def removal(self, key: str) -> KeyRemoval:
+        """What brings it where it can be removed."""
+        return KeyRemoval(self._bodies, self._begun, key)
 
-    def add(self, key: str, body: bytes) -> None:
-        """It is durable."""
-        self._bodies[key] = body
-
-    def remove(self, key: str) -> None:
+    def forget(self, key: str) -> None:
         """It is not in the table any more."""
         self._bodies.pop(key, None)
 
     def clear(self) -> None:
         """All that were durable have left the table."""
         self._bodies.clear()
+
+
+class KeyInsert:
+    """A new key on its way. Its transaction refers to it, not it to the transaction."""
+
+    __slots__ = ("_begun", "_bodies", "_body", "_is_begun", "_key")
+
+    def __init__(
+        self, bodies: dict[str, bytes], begun: dict[str, int], key: str, body: bytes
+    ) -> None:
+        self._bodies = bodies
+        self._begun = begun
+        self._key = key
+        self._body = body
+        self._is_begun = False
+
+    def text(self) -> str:
+        key, begun = self._key, self._begun
+        may_be_there = key in begun or key in self._bodies
+        begun[key] = begun.get(key, 0) + 1
+        self._is_begun = True
+        return _INSERT_READING if may_be_there else _INSERT
+
+    def done(self) -> None:
+        self._bodies[self._key] = self._body
+
+    def end(self) -> None:
+        if self._is_begun:
+            left = self._begun.pop(self._key) - 1
+            if left:
+                self._begun[self._key] = left
+
+
+class KeyRemoval:
+    """A key that goes: whatever is new is moved before, if it may be."""
+
+    __slots__ = ("_begun", "_bodies", "_key")
+
+    def __init__(self, bodies: dict[str, bytes], begun: dict[str, int], key: str) -> None:
+        self._bodies = bodies
+        self._begun = begun
+        self._key = key
+
+    def text(self) -> str:
+        may_be_there = self._key in self._begun or self._key in self._bodies
+        return MOVE_ALL if may_be_there else _NOTHING
+
+    def done(self) -> None:
+        self._bodies.pop(self._key, None)
+
+    def end(self) -> None:
+        """It leaves nothing."""
 
 
 def are_many(connection: apsw.Connection) -> bool:
@@ -76,4 +125,4 @@ def are_many(connection: apsw.Connection) -> bool:
 
 def move_all(connection: apsw.Connection) -> None:
     """Write their places in the index; no transaction is open."""
-    connection.execute(MOVE_ALL, (True,))
+    connection.execute(MOVE_ALL)
