@@ -113,6 +113,19 @@ async def test_sign_ins_failures_and_refusals_are_there(api: Api) -> None:
     assert await entries(api, user=ann[0], resources="FLOW,SECRET") == [denied]
 
 
+async def test_a_look_before_a_start_is_noted_when_it_is_refused(api: Api) -> None:
+    ann = await a_user(api, "ann@example.org")
+    await saved(api)
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    for auth, status in ((ann, 403), (ADMIN, 200)):
+        sent = await api.post("/executions/company.team/hello", headers=form, auth=auth)
+        assert sent.status_code == status, sent.text
+    (denied,) = await entries(api, denied="true")
+    assert denied["detail"]["operation"] == "execution.file_inputs"
+    (started,) = await entries(api, user=ADMIN[0], resources="EXECUTION")
+    assert started["detail"]["operation"] == "execution.start"
+
+
 async def test_the_log_is_for_those_who_may_see_it(api: Api) -> None:
     ann = await a_user(api, "ann@example.org")
     await saved(api)

@@ -35,6 +35,7 @@ from tiercel.service.audit.notes import AuditedRequest
 from tiercel.service.audit.reading import AuditReader
 from tiercel.service.audit.sealing import AuditKeeper
 from tiercel.service.audit.watching import AuditingStore
+from tiercel.service.operations import execution_start as starts
 
 
 class Renamed(Request[None], frozen=True):
@@ -238,6 +239,16 @@ async def start(world: World, execution_id: str) -> None:
     rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION")
     await world.log.noted(AuditedRequest("execution.start", rule, ANN, Renamed("x")), write)
     world.clock.advance(timedelta(seconds=1))
+
+
+def test_what_is_looked_at_before_a_start_is_not_watched() -> None:
+    looks = (
+        *(starts.file_inputs, starts.check),
+        *(starts.resume_files, starts.check_resume, starts.check_review),
+    )
+    for one in looks:
+        assert one.audits is not None
+        assert not AuditLog.notes(one.audits, ANN)
 
 
 ONE, OTHER = "aaaaaaaaaaaaaa00000001", "bbbbbbbbbbbbbb00000002"

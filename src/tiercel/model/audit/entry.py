@@ -67,8 +67,8 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def document_of(entry: AuditEntry) -> dict[str, Json]:
-    """What is stored of an entry."""
-    found: dict[str, Json] = msgspec.to_builtins(entry)
+    """What is stored of an entry; its date becomes a text with the rest of the row."""
+    found: dict[str, Json] = msgspec.to_builtins(entry, builtin_types=(datetime,))
     return found
 
 

@@ -19,12 +19,14 @@ class AuditRule(msgspec.Struct, frozen=True, kw_only=True):
     """How an operation is in the log.
 
     Shapes: what has changed records says itself what it is; `type` and `resource` are for the rest.
-    One that writes outside of the database `is_outside`: it is noted when it is done.
+    One that writes outside of the database `is_outside`: it is noted when it is done. One that
+    `is_reading`, though its permission is to change something, is noted when it is refused.
     """
 
     type: AuditType = AuditType.UPDATE
     resource: str = "INSTANCE"
     is_outside: bool = False
+    is_reading: bool = False
 
 
 # Of actions that change nothing; all others are taken for changes.

@@ -39,6 +39,8 @@ class RateLimits:
 
     def take(self, identity: Identity) -> None:
         """Count one request. Raises: TooManyRequests, then nothing is counted."""
+        if not (self._user or self._token):
+            return
         counted = [*self._counted(identity)]
         if not counted:
             return

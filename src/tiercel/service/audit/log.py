@@ -40,6 +40,8 @@ class AuditLog:
     @staticmethod
     def notes(rule: AuditRule, actor: Actor) -> bool:
         """Whether a run is looked at: a start by nobody in particular is in the execution."""
+        if rule.is_reading:
+            return False
         return rule.type is not AuditType.EXECUTE or actor.user is not None
 
     async def noted(

@@ -57,7 +57,7 @@ class AuditingStore:
 class _Watched:
     """A transaction that is committed with its entries, see `ports.store.Tx`.
 
-    A part of it is watched once it is asked for: most use cases ask for few.
+    A part of it is watched once it is asked for: most use cases ask for few, and for executions.
     """
 
     def __init__(self, inner: AbstractAsyncContextManager[Tx], note: AuditNote) -> None:
@@ -66,7 +66,8 @@ class _Watched:
         self._written = WrittenObjects()
 
     async def __aenter__(self) -> Tx:
-        self._tx = await self._inner.__aenter__()
+        tx = self._tx = await self._inner.__aenter__()
+        self.executions = _WatchedExecutions(tx.executions, self._written)
         return cast("Tx", self)
 
     async def __aexit__(
@@ -125,13 +126,13 @@ class _WatchedExecutions(_Part):
 
 
 class _WatchedFlows(_Part):
-    def __init__(self, inner: Flows, written: WrittenObjects, author: str | None) -> None:
+    def __init__(self, inner: Flows, written: WrittenObjects, note: AuditNote) -> None:
         super().__init__(inner, written)
-        self._author = author
+        self._note = note
 
     def put(self, flow: StoredFlow) -> None:
         if flow.author is None:
-            flow = replace(flow, author=self._author)
+            flow = replace(flow, author=self._note.author)
         self._written.flows[flow.namespace, flow.id] = flow
         self._inner.put(flow)
 
@@ -166,7 +167,6 @@ class _WatchedRecords(_Part):
 
 # How the parts that the log knows are watched; all others are as they are.
 _WATCHES: Mapping[str, Callable[[Any, WrittenObjects, AuditNote], Any]] = {
-    "executions": lambda inner, written, note: _WatchedExecutions(inner, written),
-    "flows": lambda inner, written, note: _WatchedFlows(inner, written, note.author),
+    "flows": _WatchedFlows,
     "kv": lambda inner, written, note: _WatchedKv(inner, written) if note.is_asked_for else inner,
 }

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.values.inputs import InputReport
 from tiercel.model.access import SEEN, Actor, Permission, Resource, in_namespace, of_execution
+from tiercel.model.audit.entry import AuditType
+from tiercel.model.audit.rules import AuditRule
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
@@ -23,6 +25,9 @@ from tiercel.service.services import Services
 
 _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 _RESUME = Permission(Resource.EXECUTION, "RESUME")
+# What is looked at before something is started or resumed.
+_LOOK_TO_START = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION", is_reading=True)
+_LOOK_TO_RESUME = AuditRule(resource="EXECUTION", is_reading=True)
 
 
 class AwaitExecution(Request[Waiting], frozen=True, kw_only=True):
@@ -140,7 +145,7 @@ async def startable_namespaces(
     return [name for name in await deps.flows.namespaces() if visible.has(name)]
 
 
-@operation("execution.file_inputs", allows=_EXECUTE, scope=in_namespace())
+@operation("execution.file_inputs", allows=_EXECUTE, scope=in_namespace(), audits=_LOOK_TO_START)
 async def file_inputs(
     deps: Services, actor: Actor, ask: FindFileInputs
 ) -> tuple[int, frozenset[str]]:
@@ -150,7 +155,7 @@ async def file_inputs(
     return plan.flow.revision, frozenset(files)
 
 
-@operation("execution.resume_files", allows=_RESUME, scope=of_execution())
+@operation("execution.resume_files", allows=_RESUME, scope=of_execution(), audits=_LOOK_TO_RESUME)
 async def resume_files(
     deps: Services, actor: Actor, ask: FindResumeFiles
 ) -> tuple[Execution, frozenset[str]]:
@@ -158,7 +163,7 @@ async def resume_files(
     return await deps.pauses.file_inputs(ask.execution_id)
 
 
-@operation("execution.check_inputs", allows=_EXECUTE, scope=in_namespace())
+@operation("execution.check_inputs", allows=_EXECUTE, scope=in_namespace(), audits=_LOOK_TO_START)
 async def check(
     deps: Services, actor: Actor, ask: CheckInputs
 ) -> tuple[FlowPlan, list[InputReport]]:
@@ -168,7 +173,7 @@ async def check(
     )
 
 
-@operation("execution.check_resume", allows=_RESUME, scope=of_execution())
+@operation("execution.check_resume", allows=_RESUME, scope=of_execution(), audits=_LOOK_TO_RESUME)
 async def check_resume(
     deps: Services, actor: Actor, ask: CheckResume
 ) -> tuple[Execution, list[InputReport]]:
@@ -176,7 +181,7 @@ async def check_resume(
     return await deps.pauses.check(ask.execution_id, ask.inputs)
 
 
-@operation("execution.check_review", allows=_RESUME, scope=of_execution())
+@operation("execution.check_review", allows=_RESUME, scope=of_execution(), audits=_LOOK_TO_RESUME)
 async def check_review(
     deps: Services, actor: Actor, ask: CheckReview
 ) -> tuple[Execution, list[InputReport]]:

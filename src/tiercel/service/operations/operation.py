@@ -15,7 +15,7 @@ from tiercel.model.errors import NotAllowed, PluginError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.request import Request
 from tiercel.service.audit.notes import AuditedRequest
-from tiercel.service.operations.authorization import authorized
+from tiercel.service.operations.authorization import authorized, is_plainly_allowed
 from tiercel.service.operations.idempotency import Asked, Made, UseCase, run_once
 from tiercel.service.services import Services
 
@@ -145,7 +145,12 @@ class Operations:
         found: Operation[Request[R], R] | None = self._by_request.get(type(request))
         if found is None:
             raise PluginError(f"The server has no operation for {type(request).__name__}")
-        if actor.grants is not UNLIMITED:
+        is_allowed = actor.grants is UNLIMITED or (
+            # What a flow may do is looked up.
+            actor.kind is not ActorKind.EXECUTION
+            and is_plainly_allowed(actor, found.allows, found.scope, request)
+        )
+        if not is_allowed:
             return self._authorized(found, actor, request, key)
         return self._run(found, actor, request, key)
 

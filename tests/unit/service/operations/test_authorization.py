@@ -22,7 +22,7 @@ from tiercel.model.authorization.roles import ADMIN
 from tiercel.model.errors import NotAllowed, NotFound, TiercelError
 from tiercel.model.lists.paging import ANY_OF, Filter
 from tiercel.service.bulk import BulkRefused
-from tiercel.service.operations.authorization import authorized
+from tiercel.service.operations.authorization import authorized, is_plainly_allowed
 from tiercel.service.operations.catalogue import OPERATIONS
 from tiercel.service.operations.operation import AnyOperation
 
@@ -54,12 +54,19 @@ def with_right(one: AnyOperation, namespace: str | None) -> Grants:
 async def outcome(
     store: MemoryStore, one: AnyOperation, grants: Grants
 ) -> Any | type[TiercelError]:
-    """The request that is run, or the class of the refusal."""
-    actor = Actor.of_request("a@b.c", "", grants)
+    """The request that is run, or the class of the refusal.
+
+    What is plainly allowed is never refused, and left as it is.
+    """
+    actor, request = Actor.of_request("a@b.c", "", grants), sample(one)
+    is_plain = is_plainly_allowed(actor, one.allows, one.scope, request)
     try:
-        return await authorized(store, actor, one.allows, one.scope, sample(one))
+        found = await authorized(store, actor, one.allows, one.scope, request)
     except TiercelError as error:
+        assert not is_plain
         return type(error)
+    assert not is_plain or found is request
+    return found
 
 
 def filters_in(value: Any) -> Sequence[Filter]:
@@ -181,3 +188,10 @@ async def test_an_unknown_execution_and_a_hidden_one_are_refused_alike(store: Me
             await authorized(store, elsewhere, get.allows, get.scope, request)
         said.append(refused.value.message.replace(execution_id, ""))
     assert said[0] == said[1]
+
+
+def test_a_right_where_it_is_asked_for_is_seen_without_the_store() -> None:
+    (one,) = [each for each in EVERY if each.name == "execution.start"]
+    for place, is_plain in ((PLACE, True), (None, True), ("elsewhere", False)):
+        actor = Actor.of_request("a@b.c", "", with_right(one, place))
+        assert is_plainly_allowed(actor, one.allows, one.scope, sample(one)) is is_plain
