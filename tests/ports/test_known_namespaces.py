@@ -9,7 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import an_execution
-from tiercel.adapters.sql.namespaces import NAMESPACES_MAX, among, is_of_namespaces, part_of
+from tiercel.adapters.sql.namespaces import (
+    NAMESPACES_MAX,
+    among,
+    is_of_namespaces,
+    known_among,
+    part_of,
+)
 from tiercel.adapters.sqlite import known_namespaces
 from tiercel.model.authorization.grants import namespaces_below
 from tiercel.model.errors import IllegalArgument
@@ -56,7 +62,9 @@ async def test_a_list_has_the_rows_of_the_namespaces_that_are_seen(
     await fill(store)
     failed = Filter("state", Operation.IN, ["CREATED", "SUCCESS", "RUNNING"])
     late = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, START - timedelta(days=9_000))
-    for more in ((), (failed,), (late,), (Filter("q", Operation.EQUALS, "a"),)):
+    asked = Filter("namespace", Operation.PREFIX, "a")
+    searched = Filter("q", Operation.EQUALS, "a")
+    for more in ((), (failed,), (late,), (searched,), (asked,), (asked, failed)):
         query = Query(filters=(*seen(*names), *more), size=100)
         everything = Query(filters=more, size=100)
         async with store.transaction() as tx:
@@ -80,6 +88,28 @@ def test_a_group_of_namespaces_is_known_as_one() -> None:
     assert among(group, ("a", "a.x", "b")) == Constant(holds=True)
     assert among(group, ("a", "ab", "c")) == OneOf("namespace", ("a",))
     assert among(group, ("c",)) == Constant(holds=False)
+
+
+def test_what_is_asked_for_alone_is_not_compared_with_what_is_seen() -> None:
+    group, state = a_group("a", "b"), OneOf("state", ("FAILED",))
+
+    def left(asked: Condition) -> list[Condition]:
+        return known_among([group, asked, state], ROWS).conditions
+
+    for seen_all in (
+        Text("namespace", Operation.PREFIX, "a"),
+        OneOf("namespace", ("a", "a.b")),
+        OneOf("namespace", ("a", "unknown")),
+    ):
+        assert left(seen_all) == [seen_all, state]
+    for seen_partly, found in (
+        (OneOf("namespace", ("a", "c")), ("a",)),
+        (OneOf("namespace", ("a",), is_negated=True), ("a", "a.b", "a.c.d", "b")),
+        (Text("namespace", Operation.CONTAINS, "a"), ("a", "a.b", "a.c.d", "b")),
+    ):
+        assert left(seen_partly) == [OneOf("namespace", found), seen_partly, state]
+    unseen = Text("namespace", Operation.PREFIX, "c")
+    assert left(unseen) == [Constant(holds=False), unseen, state]
 
 
 def test_a_condition_leaves_a_part_of_the_namespaces() -> None:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 import msgspec
 
-from tiercel.model.authorization.grants import lineage
+from tiercel.model.authorization.grants import covers, lineage
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text
 from tiercel.model.lists.paging import Operation
 from tiercel.model.stored.limits import STORE_NARROWED_MAX
@@ -33,14 +33,29 @@ class KnownNamespaces(msgspec.Struct, frozen=True):
 def known_among(conditions: Sequence[Condition], names: Sequence[str]) -> KnownNamespaces:
     """The conditions on rows that are all in these namespaces; those that always hold are left
     out.
+
+    Whoever asks for a namespace that they see is not asked once more whether they see it.
     """
-    found = (among(each, names) for each in conditions)
+    others = [each for each in conditions if not is_of_namespaces(each)]
+    left = [name for name in names if all(_may_hold_in(name, each) for each in others)]
+    found = (among(each, left) for each in conditions)
     return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
 
 
 def is_of_namespaces(condition: Condition) -> bool:
     """Whether the condition is that a row is in one of several namespaces, or below it."""
     return isinstance(condition, AnyOf) and _names_in(condition.conditions) is not None
+
+
+def _may_hold_in(namespace: str, condition: Condition) -> bool:
+    """Whether the condition may hold for rows in that namespace."""
+    match condition:
+        case Text(column=column, how=Operation.PREFIX, value=value) if column == _COLUMN:
+            return covers(value, namespace)
+        case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
+            return namespace in values
+        case _:
+            return True
 
 
 def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
