@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { groups } from './scripts/chunks.ts'
+import { compileHints } from './scripts/compileHints.ts'
 import { packedTexts } from './scripts/packedTexts.ts'
 import { preloads } from './scripts/preloads.ts'
 import { editorIcons } from './scripts/editorIcons.ts'
@@ -24,7 +25,7 @@ const server = process.env.TIERCEL_SERVER ?? 'http://localhost:8080'
 export default defineConfig(({ command }) => ({
   // Built pages are served below any path: the server writes it into the index page.
   base: command === 'serve' ? '/ui/' : './',
-  plugins: [vue(), packedTexts(), preloads(), editorIcons()],
+  plugins: [vue(), packedTexts(), preloads(), editorIcons(), compileHints()],
   resolve: { alias: { '@': file('./src') } },
   build: {
     outDir: '../src/tiercel/webui/dist',

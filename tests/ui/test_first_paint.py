@@ -74,6 +74,18 @@ def test_pages_without_navigation_and_phones_have_no_frame_of_it(
     expect(phone.locator(".frame-nav")).to_be_hidden()
 
 
+def test_scripts_of_a_page_are_compiled_as_a_whole(watch: tuple[Page, Watch]) -> None:
+    page, watched = watch
+    page.goto("flows")
+    expect(page.locator("h1")).to_have_text("Flows")
+    paths = [each.removeprefix("GET /ui/") for each in watched.calls("/assets/")]
+    first = [each for each in paths if re.search(r"/(index|FlowsPage)-[^/]+\.js$", each)]
+    assert len(first) == 2, paths
+    for path in first:
+        code = page.evaluate("async (path) => (await fetch(path)).text()", f"/ui/{path}")
+        assert code.startswith("//# allFunctionsCalledOnLoad\n"), path
+
+
 @pytest.mark.parametrize(
     ("address", "screen"),
     [

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chosen } from '@/i18n/language'
+import { LANGUAGES } from '@/i18n/names'
 import { en } from '@/i18n/en'
 import { TRANSLATIONS } from '@/i18n/translations'
 import { differences } from '../scripts/differences'
@@ -13,8 +14,8 @@ async function inLanguage(language: string) {
   await translate()
   const { dateText } = await import('@/format/dates')
   const { durationText } = await import('@/format/durations')
-  const { countText, sizeText } = await import('@/format/numbers')
-  return { t, dateText, durationText, countText, sizeText }
+  const { countText, decimalText, sizeText } = await import('@/format/numbers')
+  return { t, dateText, durationText, countText, decimalText, sizeText }
 }
 
 describe('the language', () => {
@@ -29,6 +30,34 @@ describe('the language', () => {
     ['constructor', [], 'en'],
   ])('of a browser that prefers %j of %j is %s', (preferred, ofBrowser, language) => {
     expect(chosen(preferred, ofBrowser)).toBe(language)
+  })
+})
+
+describe('numbers in each language', () => {
+  afterEach(() => localStorage.clear())
+
+  it.each(Object.entries(LANGUAGES))('are as %s writes them', async (language, { numbers }) => {
+    const { countText, decimalText } = await inLanguage(language)
+    const [whole, decimal] = [0, 1].map(
+      (digits) => new Intl.NumberFormat(numbers, { maximumFractionDigits: digits }),
+    )
+    const some = [0, 0.04, 0.05, 0.5, 1, 1.25, 2.1, 99.949, 99.95, 998.5, 999.4, 999.5, 999.96]
+    for (const value of [...some, 1_000, 4_812.3, 1_234_567, -1, -0.6, -4_812]) {
+      expect(countText(value)).toBe(whole?.format(value))
+      expect(decimalText(value)).toBe(decimal?.format(value))
+    }
+  })
+
+  it('need no formatter while they are small', async () => {
+    const form = vi.spyOn(Intl, 'NumberFormat')
+    const { t, countText, decimalText, sizeText } = await inLanguage('de')
+    const own = vi.spyOn(Number.prototype, 'toLocaleString')
+    expect(countText(999)).toBe('999')
+    expect(decimalText(12.34)).toBe('12,3')
+    expect(sizeText(18_400_000)).toBe('18,4 MB')
+    expect(t('common.selected', { n: 3 })).toContain('3')
+    expect(form).not.toHaveBeenCalled()
+    expect(own).not.toHaveBeenCalled()
   })
 })
 

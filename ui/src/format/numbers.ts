@@ -1,30 +1,43 @@
 /** Numbers in words, as the language writes them: `4,812`, `1.3 %`, `18.4 MB`. */
-import { numberLocale } from '@/i18n/language'
+import { decimalMark, numberLocale } from '@/i18n/language'
 
-const whole = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 0 })
-const decimal = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 1 })
-const signed = new Intl.NumberFormat(numberLocale, {
-  maximumFractionDigits: 0,
-  signDisplay: 'exceptZero',
-})
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+// From here on digits are in groups.
+const GROUPED = 1_000
+
+const made = new Map<string, Intl.NumberFormat>()
+
+/** As the language does, of which the first use takes a page a good while. */
+function asUsual(value: number, form: Intl.NumberFormatOptions): string {
+  const key = JSON.stringify(form)
+  let found = made.get(key)
+  if (!found) {
+    found = new Intl.NumberFormat(numberLocale, form)
+    made.set(key, found)
+  }
+  return found.format(value)
+}
 
 export function countText(value: number): string {
-  return whole.format(value)
+  const whole = Math.round(value)
+  if (whole >= 0 && whole < GROUPED) return String(whole)
+  return asUsual(value, { maximumFractionDigits: 0 })
 }
 
 export function decimalText(value: number): string {
-  return decimal.format(value)
+  const rounded = Math.round(value * 10) / 10
+  if (rounded >= 0 && rounded < GROUPED) return String(rounded).replace('.', decimalMark)
+  return asUsual(value, { maximumFractionDigits: 1 })
 }
 
 /** A share between 0 and 1. */
 export function shareText(value: number): string {
-  return `${decimal.format(value * 100)} %`
+  return `${decimalText(value * 100)} %`
 }
 
 /** By what share something has changed, with its sign; without one where nothing did. */
 export function changeText(share: number): string {
-  return `${signed.format(share * 100)} %`
+  return `${asUsual(share * 100, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })} %`
 }
 
 /** Bytes in decimal units. */
@@ -35,7 +48,7 @@ export function sizeText(bytes: number): string {
     value /= 1000
     unit += 1
   }
-  return `${unit === 0 ? whole.format(value) : decimal.format(value)} ${UNITS[unit]}`
+  return `${unit === 0 ? countText(value) : decimalText(value)} ${UNITS[unit]}`
 }
 
 /** The bytes of a size as `sizeText` writes it, or without a unit; undefined for what is none. */

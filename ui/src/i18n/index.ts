@@ -36,7 +36,7 @@ export function t(key: TextKey, values: Values = {}): string {
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     if (value === undefined) return whole
-    return typeof value === 'number' ? value.toLocaleString(numberLocale) : value
+    return typeof value === 'number' ? numberText(value) : value
   })
 }
 
@@ -60,6 +60,12 @@ function textOf(key: string): string | Plural | undefined {
     return text
   }
   return undefined
+}
+
+/** Small ones as they are: the first use of what groups the digits of others is dear. */
+function numberText(value: number): string {
+  const isSmall = Number.isInteger(value) && value >= 0 && value < 1_000
+  return isSmall ? String(value) : value.toLocaleString(numberLocale)
 }
 
 function formOf(text: Plural, n: number): string {

@@ -3,7 +3,11 @@ import { preferences } from '@/shell/preferences'
 import { LANGUAGES, type Language } from './names'
 
 export const language = chosen(preferences.language, navigator.languages)
-export const { dates: dateLocale, numbers: numberLocale } = LANGUAGES[language]
+export const {
+  dates: dateLocale,
+  numbers: numberLocale,
+  decimal: decimalMark,
+} = LANGUAGES[language]
 
 // Screen readers pronounce by it, and CJK characters are drawn by it.
 document.documentElement.lang = language
