@@ -497,6 +497,54 @@ async def test_several_charts_are_refused_as_a_whole(api: Api) -> None:
         assert answer.status_code == status, (body, answer.text)
 
 
+@pytest.mark.usefixtures("filled")
+async def test_the_dashboard_of_a_page_comes_with_its_rows(api: Api) -> None:
+    usual = (await api.get("/dashboards/built-in/home")).json()
+    body = {"page": "home", "pageSize": 2, "globalFilter": {"filters": []}}
+    found = (await api.post("/dashboards/charts/previews", json=body)).json()
+    assert found["dashboard"] == usual
+    paged = {"pageNumber": 1, "pageSize": 2}
+    sent = [
+        {"chart": msgspec.json.encode(chart).decode(), **(paged if is_table else {})}
+        for chart in usual["charts"]
+        for is_table in (chart["type"] == f"{CHARTS}.Table",)
+    ]
+    assert 0 < sum("pageSize" in each for each in sent) < len(sent)
+    alone = {"charts": sent, "globalFilter": {"filters": []}}
+    asked = (await api.post("/dashboards/charts/previews", json=alone)).json()
+    assert found["results"] == asked["results"]
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_dashboard_of_a_page_is_the_one_that_is_named_if_there_is_one(api: Api) -> None:
+    whole = f"{TABLE}chartOptions: {{displayName: All, pagination: {{enabled: false}}}}\n"
+    await create(api, dashboard(KPI, TEXT, whole, head="id: mine\ntitle: Mine\n"))
+    body = {"page": "home", "dashboard": "mine", "pageSize": 1}
+    found = (await api.post("/dashboards/charts/previews", json=body)).json()
+    assert found["dashboard"]["id"] == "mine"
+    number, text, table = found["results"]
+    assert number["results"] == [{"value": 66.67}]
+    assert text["message"]
+    # Its author wants it as a whole.
+    assert len(table["results"]) == table["total"] == 3
+    gone = {**body, "dashboard": "gone"}
+    found = (await api.post("/dashboards/charts/previews", json=gone)).json()
+    assert found["dashboard"]["id"] == "home-overview"
+    assert len(found["results"]) == len(found["dashboard"]["charts"])
+
+
+async def test_the_dashboard_of_a_page_is_asked_for_as_such(api: Api) -> None:
+    for body, words in (
+        ({"page": "elsewhere"}, "elsewhere"),
+        ({"page": "home", "charts": [{"chart": KPI}]}, "not both"),
+        ({"page": "home", "pageSize": 0}, "[pageSize]"),
+        ({"dashboard": "mine"}, "[page] must name a page"),
+    ):
+        refused = await api.post("/dashboards/charts/previews", json=body)
+        assert refused.status_code == 422, (body, refused.text)
+        assert words in refused.json()["message"], refused.text
+
+
 async def test_each_page_has_a_built_in_dashboard(api: Api) -> None:
     for page in ("home", "flow", "namespace"):
         found = (await api.get(f"/dashboards/built-in/{page}")).json()

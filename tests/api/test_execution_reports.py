@@ -12,7 +12,7 @@ import pytest
 from tests.api.client import FAILING, HELLO, YAML, Api, parts
 from tests.ports.values import NOW, a_trigger
 from tiercel.bootstrap import Application
-from tiercel.model.limits import USUAL_COUNT_MIN
+from tiercel.model.limits import ATTENTION_ROWS_MAX, USUAL_COUNT_MIN
 from tiercel.model.stored.records import MEMBERS
 
 LOOPING = """id: looping
@@ -320,6 +320,29 @@ async def test_the_delay_of_starts_is_that_of_the_newest_that_have_begun(api: Ap
     assert found == {"count": 3, "p50": about(delays[1]), "p95": about(delays[2])}
     one = (await api.get("/attention?namespace=company.other")).json()["startDelay"]
     assert one["count"] == 1
+
+
+async def test_the_newest_executions_come_with_what_needs_attention(api: Api) -> None:
+    empty = (await api.get("/attention")).json()
+    assert (empty["executions"], empty["newest"]) == (0, [])
+    await api.create(HELLO)
+    runs = [await api.run("hello") for _ in range(ATTENTION_ROWS_MAX + 1)]
+    await api.create(FAILING.replace("company.team", "company.other"))
+    assert (await api.post("/executions/company.other/bad?wait=true")).status_code == 200
+    found = (await api.get("/attention")).json()
+    assert found["executions"] == ATTENTION_ROWS_MAX + 2
+    assert len(found["newest"]) == ATTENTION_ROWS_MAX
+    first, second = found["newest"][:2]
+    assert (first["namespace"], first["flowId"], first["status"]) == (
+        "company.other",
+        "bad",
+        "FAILED",
+    )
+    assert second["id"] == runs[-1]["id"]
+    assert second["startDate"] == runs[-1]["state"]["startDate"]
+    assert second["endDate"] == runs[-1]["state"]["endDate"]
+    narrow = (await api.get("/attention?namespace=company.other")).json()
+    assert (narrow["executions"], [each["id"] for each in narrow["newest"]]) == (1, [first["id"]])
 
 
 def delay_of(run: dict[str, Any]) -> float:

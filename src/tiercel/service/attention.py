@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby, takewhile
 
@@ -22,7 +22,7 @@ from tiercel.model.limits import (
     USUAL_COUNT_MIN,
 )
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
-from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.lists.paging import Filter, Operation, Page, Query, Sort
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
@@ -98,8 +98,9 @@ class Attention(msgspec.Struct, frozen=True):
     `running_everywhere` counts those outside of the namespace that was asked for as well;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
-    within ATTENTION_DAYS, the newest change first; `start_delay` is how long after they were to
-    begin the newest ATTENTION_STARTS did, as far as they have begun.
+    within ATTENTION_DAYS, the newest change first; `newest` are the newest of so many `executions`;
+    `start_delay` is how long after they were to begin the newest ATTENTION_STARTS did, as far as
+    they have begun.
     """
 
     running: int
@@ -112,6 +113,8 @@ class Attention(msgspec.Struct, frozen=True):
     changed: tuple[ChangedFlow, ...] = ()
     upcoming: tuple[TriggerState, ...] = ()
     running_everywhere: int = 0
+    executions: int = 0
+    newest: tuple[Execution, ...] = ()
     start_delay: Spread | None = None
 
 
@@ -146,6 +149,7 @@ class AttentionService:
         if seen.everywhere != seen.executions:
             everywhere = await self._count_running(seen.everywhere.filters())
         failing, failed = await self._failing(in_a_row, executions)
+        newest = await self._newest(executions)
         return Attention(
             running,
             now[:ATTENTION_ROWS_MAX],
@@ -156,17 +160,22 @@ class AttentionService:
             await self._workers() if seen.everywhere.is_all else (),
             await self._changed(seen.flows.filters(), executions),
             running_everywhere=everywhere,
-            start_delay=await self._start_delay(executions),
+            executions=newest.total,
+            newest=newest.results[:ATTENTION_ROWS_MAX],
+            start_delay=self._start_delay(newest.results),
         )
 
-    async def _start_delay(self, visible: tuple[Filter, ...]) -> Spread | None:
+    async def _newest(self, visible: tuple[Filter, ...]) -> Page[Execution]:
+        """The newest ATTENTION_STARTS, and how many there are in all."""
         newest = Query(
             shown(visible), (Sort("startDate", is_descending=True),), size=ATTENTION_STARTS
         )
         async with self._store.transaction() as tx:
-            page = await tx.executions.find_heads(newest)
+            return await tx.executions.find_heads(newest)
+
+    def _start_delay(self, newest: Iterable[Execution]) -> Spread | None:
         now = self._clock.now()
-        delays = (start_delay(each, now) for each in page.results)
+        delays = (start_delay(each, now) for each in newest)
         return spread_of(each for each in delays if each is not None)
 
     async def _failing(

@@ -23,6 +23,7 @@ from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.model.trigger import RunOrder
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
+from tiercel.service.dashboards.dashboards import PageKind
 from tiercel.service.tool_servers import DEFAULT, ID_PATTERN, AuthType, ServerType
 from tiercel.web.param_kinds import DURATION, KEY, NEW_NAMESPACE
 from tiercel.web.views.view import DateText, Document
@@ -309,9 +310,18 @@ class PagedChart(Payload, frozen=True):
 
 
 class ChartPreviews(Payload, frozen=True):
-    """Several charts, and what all of them are asked with."""
+    """Several charts, or the page whose charts are meant, and what all of them are asked with.
 
-    charts: Annotated[list[PagedChart], Meta(min_length=1, max_length=CHARTS_PER_CALL_MAX)]
+    With `page` they are those of the dashboard with the id `dashboard`, or of the one that comes
+    with the server for the page where there is none; `page_size` is of tables that have pages.
+    """
+
+    charts: (
+        Annotated[list[PagedChart], Meta(min_length=1, max_length=CHARTS_PER_CALL_MAX)] | UnsetType
+    ) = UNSET
+    page: PageKind | UnsetType = UNSET
+    dashboard: str | UnsetType = UNSET
+    page_size: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     global_filter: ChartQueryInput | UnsetType = UNSET
 
 

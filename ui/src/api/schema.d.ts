@@ -977,7 +977,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The rows of several sources. */
+        /** The rows of several sources, or of all charts of the dashboard of a page. */
         post: operations["postDashboardsChartsPreviews"];
         delete?: never;
         options?: never;
@@ -8045,14 +8045,16 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next. `running_everywhere` counts those outside of the namespace that was asked for as well; `start_delay` is how long after they were to begin the newest executions ran. */
+        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next, and the newest of so many `executions`. `running_everywhere` counts those outside of the namespace that was asked for as well; `start_delay` is how long after they were to begin the newest ran. */
         Attention: {
             changedFlows: components["schemas"]["ChangedFlow"][];
+            executions: number;
             failedFlows: components["schemas"]["FailedFlow"][];
             failingFlows: components["schemas"]["FailingFlow"][];
             failingTriggers: components["schemas"]["FailingTrigger"][];
             goneWorkers: components["schemas"]["GoneWorker"][];
             longRunning: components["schemas"]["LongRun"][];
+            newest: components["schemas"]["Latest"][];
             running: number;
             runningEverywhere: number;
             runningNow: components["schemas"]["Running"][];
@@ -8355,8 +8357,9 @@ export interface components {
             results: Record<string, never>[];
             total: number;
         };
-        /** @description An answer for each chart, in the order in which they were asked for. */
+        /** @description An answer for each chart, in the order in which they were asked for. `dashboard` is the one that they are of, where a page was named: of its first charts. */
         ChartAnswers: {
+            dashboard?: components["schemas"]["Dashboard"];
             results: components["schemas"]["ChartAnswer"][];
         };
         /** @description A condition of all charts. */
@@ -8370,10 +8373,13 @@ export interface components {
             chart: string;
             globalFilter?: components["schemas"]["ChartQueryInput"];
         };
-        /** @description Several charts, and what all of them are asked with. */
+        /** @description Several charts, or the page whose charts are meant, and what all of them are asked with. With `page` they are those of the dashboard with the id `dashboard`, or of the one that comes with the server for the page where there is none; `page_size` is of tables that have pages. */
         ChartPreviews: {
-            charts: components["schemas"]["PagedChart"][];
+            charts?: components["schemas"]["PagedChart"][];
+            dashboard?: string;
             globalFilter?: components["schemas"]["ChartQueryInput"];
+            page?: components["schemas"]["PageKind"];
+            pageSize?: number;
         };
         /** @description What a chart is asked with. */
         ChartQueryInput: {
@@ -10041,6 +10047,8 @@ export interface components {
             /** @default null */
             superAdmin?: boolean | null;
         };
+        /** @enum {string} */
+        PageKind: "flow" | "home" | "namespace";
         /** @description The source of a chart, and which of its rows; all without a size. */
         PagedChart: {
             chart: string;

@@ -106,7 +106,7 @@ def _source_violations(chart: Mapping[str, Json], path: str) -> Iterator[Violati
 
 
 def short_name(source: Mapping[str, Json]) -> str:
-    """The type of a text's source without its package."""
+    """The type of a chart, or of a text's source, without its package."""
     return str(source.get("type")).rpartition(".")[2]
 
 

@@ -14,7 +14,7 @@ from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.chart import ChartPlugin
-from tiercel.service.dashboards.chart_checks import chart_violations, typed_value
+from tiercel.service.dashboards.chart_checks import chart_violations, short_name, typed_value
 from tiercel.service.flows.sources import InvalidSource
 
 ID_PATTERN = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*"
@@ -48,6 +48,14 @@ class Dashboard(msgspec.Struct, frozen=True):
     def chart(self, chart_id: str) -> dict[str, Json] | None:
         """The chart with that id, or None."""
         return next((chart for chart in self.charts if chart.get("id") == chart_id), None)
+
+
+def is_paged(chart: Mapping[str, Json]) -> bool:
+    """Whether its rows are shown in pages: those of a table, unless its author wants them whole."""
+    options = chart.get("chartOptions")
+    pagination = options.get("pagination") if is_map(options) else None
+    is_whole = is_map(pagination) and pagination.get("enabled") is False
+    return short_name(chart) == "Table" and not is_whole
 
 
 def read_dashboard(source: str, catalog: Catalog) -> Dashboard:

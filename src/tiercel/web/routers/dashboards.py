@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 
+import msgspec
 from starlette.responses import Response
 
+from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CHARTS_PER_CALL_MAX, WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Filter, Operation
@@ -14,6 +17,7 @@ from tiercel.plugin.server import DeleteDashboard
 from tiercel.ports.clock import Clock
 from tiercel.service.dashboards.chart_data import ChartQuery, ChartRows
 from tiercel.service.dashboards.dashboards import ChartRequest, PagedChart, PageKind, csv_of
+from tiercel.service.dashboards.source import Dashboard, is_paged
 from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
 from tiercel.web.bodies import labels_of
@@ -186,12 +190,12 @@ class DashboardRoutes:
             "POST",
             f"{base}/previews",
             self.previews,
-            "The rows of several sources.",
+            "The rows of several sources, or of all charts of the dashboard of a page.",
             GROUP,
             body=PREVIEWS,
             answers=(Answer(schema=ChartAnswersView),),
             errors=(400, 422),
-            runs=(dashboards.preview_charts,),
+            runs=(dashboards.preview_charts, dashboards.get, dashboards.built_in),
         )
         return [
             several,
@@ -236,8 +240,7 @@ class DashboardRoutes:
         return json_answer(await call.run(dashboards.GetDefaultDashboards()))
 
     async def built_in(self, call: Call) -> Response:
-        word = call.params["page"]
-        page = params.one_of("page", word, PageKind)
+        page = params.one_of("page", call.params["page"], PageKind)
         found = await call.run(dashboards.GetBuiltInDashboard(page=page))
         return json_answer(dashboard_view(found))
 
@@ -282,12 +285,25 @@ class DashboardRoutes:
     async def previews(self, call: Call) -> Response:
         """Answers in the order of the charts, each with its rows or with what is wrong with it."""
         body = await call.json_map("previewRequest")
-        listed = body.get("charts")
-        if not isinstance(listed, list) or not 0 < len(listed) <= CHARTS_PER_CALL_MAX:
-            raise Refused("invalid-mapping", f"[charts] must be 1 to {CHARTS_PER_CALL_MAX} charts")
-        charts = tuple(map(_paged_chart, listed))
+        shown = None
+        if body.get("page") is None:
+            charts = _sent_charts(body)
+        else:
+            shown = await self._of_page(call, body)
+            charts = _charts_of(shown, _number(body, "pageSize"))
         request = dashboards.PreviewCharts(charts=charts, asked=self._filtered(body))
-        return json_answer(answers_view(await call.run(request)))
+        return json_answer(answers_view(await call.run(request), shown))
+
+    async def _of_page(self, call: Call, body: dict[str, Json]) -> Dashboard:
+        """The dashboard that a body names, or else the one that comes with the server."""
+        if body.get("charts") is not None:
+            raise Refused("invalid-mapping", "either [charts] or [page] must be given, not both")
+        page = params.one_of("page", str(body["page"]), PageKind)
+        wanted = body.get("dashboard")
+        if wanted is not None:
+            with contextlib.suppress(NotFound):
+                return await call.run(dashboards.GetDashboard(dashboard_id=str(wanted)))
+        return await call.run(dashboards.GetBuiltInDashboard(page=page))
 
     def _filtered(self, body: dict[str, Json]) -> ChartRequest:
         """What `globalFilter` asks for; without it the usual window."""
@@ -348,6 +364,24 @@ def _source(body: dict[str, Json]) -> str:
     if not isinstance(source, str) or not source.strip():
         raise Refused("invalid-mapping", "[chart] must not be blank")
     return source
+
+
+def _sent_charts(body: dict[str, Json]) -> tuple[PagedChart, ...]:
+    listed = body.get("charts")
+    if not isinstance(listed, list) or not 0 < len(listed) <= CHARTS_PER_CALL_MAX:
+        raise Refused(
+            "invalid-mapping",
+            f"[charts] must be 1 to {CHARTS_PER_CALL_MAX} charts, or [page] must name a page",
+        )
+    return tuple(map(_paged_chart, listed))
+
+
+def _charts_of(dashboard: Dashboard, size: int | None) -> tuple[PagedChart, ...]:
+    """Its first charts; of those that are shown in pages the first one of that size."""
+    return tuple(
+        PagedChart(msgspec.json.encode(chart).decode(), *((1, size) if is_paged(chart) else ()))
+        for chart in dashboard.charts[:CHARTS_PER_CALL_MAX]
+    )
 
 
 def _paged_chart(entry: Json) -> PagedChart:

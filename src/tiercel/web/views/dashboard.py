@@ -59,9 +59,13 @@ class ChartAnswerView(ChartRowsView, frozen=True):
 
 
 class ChartAnswersView(View, frozen=True):
-    """An answer for each chart, in the order in which they were asked for."""
+    """An answer for each chart, in the order in which they were asked for.
+
+    `dashboard` is the one that they are of, where a page was named: of its first charts.
+    """
 
     results: list[ChartAnswerView]
+    dashboard: DashboardView | UnsetType = UNSET
 
 
 class DefaultDashboardsView(View, frozen=True):
@@ -96,14 +100,17 @@ def rows_view(rows: ChartRows) -> ChartRowsView:
     return ChartRowsView(shown, rows.total)
 
 
-def answers_view(answers: Sequence[ChartAnswer]) -> ChartAnswersView:
-    """Rows of several charts."""
+def answers_view(
+    answers: Sequence[ChartAnswer], dashboard: Dashboard | None = None
+) -> ChartAnswersView:
+    """Rows of several charts, and the dashboard that they are of."""
     return ChartAnswersView(
         [
             ChartAnswerView(shown.results, shown.total, each.problem or UNSET)
             for each in answers
             for shown in (rows_view(each.rows),)
-        ]
+        ],
+        UNSET if dashboard is None else dashboard_view(dashboard),
     )
 
 

@@ -239,9 +239,9 @@ class GoneWorkerView(View, frozen=True):
 class AttentionView(View, frozen=True, kw_only=True):
     """What needs somebody now, the worst first; how many executions run.
 
-    Besides, flows that fail most, executions that run longest, schedules that come next.
-    `running_everywhere` counts those outside of the namespace that was asked for as well;
-    `start_delay` is how long after they were to begin the newest executions ran.
+    Besides, flows that fail most, executions that run longest, schedules that come next, and the
+    newest of so many `executions`. `running_everywhere` counts those outside of the namespace that
+    was asked for as well; `start_delay` is how long after they were to begin the newest ran.
     """
 
     running: int
@@ -254,6 +254,8 @@ class AttentionView(View, frozen=True, kw_only=True):
     gone_workers: list[GoneWorkerView]
     upcoming: list[UpcomingView]
     changed_flows: list[ChangedFlowView]
+    executions: int
+    newest: list[LatestView]
     start_delay: SpreadView | UnsetType = UNSET
 
 
@@ -316,6 +318,8 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
             if each.next_date is not None
         ],
         changed_flows=list(map(_changed_flow_view, found.changed)),
+        executions=found.executions,
+        newest=[latest_view(each, None, now) for each in found.newest],
         failing_flows=[
             FailingFlowView(
                 namespace=each.last.namespace,
