@@ -20,6 +20,12 @@ ROUNDS = 3
 CODE = ("document", "script", "stylesheet")
 ROW = "main table tbody tr a"
 LISTS = {name: f"main table[aria-label={name}] tbody tr a" for name in ("Flows", "Executions")}
+# The dashboard of home, and whether all of its charts have their rows.
+BOARD = "main section.board"
+DRAWN = """(selector) => {
+  const charts = document.querySelectorAll(`${selector} section.chart`)
+  return charts.length > 0 && ![...charts].some((one) => one.ariaBusy === 'true')
+}"""
 PARTS = {
     "overview": ".history tbody tr",
     "gantt": ".timeline [role=row]",
@@ -101,7 +107,9 @@ def first_visits(browser: Browser, url: str, filled: Filled) -> Figures:
     with anew(browser, url) as context:
         tab = Tab(context)
         tab.visit("", "h1")
-        tab.page.wait_for_load_state("networkidle")
+        tab.page.locator(BOARD).scroll_into_view_if_needed()
+        tab.page.wait_for_function(DRAWN, arg=BOARD)
+        tab.rest()
         figures["home_calls"] = len(tab.calls)
     with anew(browser, url) as context:
         tab = Tab(context)

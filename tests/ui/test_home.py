@@ -118,6 +118,22 @@ def test_failing_running_and_next_are_there_in_six_calls(
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
 
 
+def test_home_with_its_dashboard_in_sight_asks_for_no_more(
+    open_page: Callable[..., tuple[Page, Watch]], filled: Server
+) -> None:
+    # Nothing of it has to be scrolled to.
+    page, watch = open_page(filled, viewport={"width": 1440, "height": 2400})
+    page.goto("")
+    states = page.get_by_role("region", name="Executions by State")
+    expect(states.locator("li")).to_have_count(3)
+    for chart in page.get_by_role("region", name="Overview").locator("section.chart").all():
+        expect(chart).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("region", name="Activity")).to_contain_text("against the 24 h before")
+    assert len(watch.calls("/charts/previews")) == 1, watch.calls("/charts")
+    assert watch.calls("/dashboards/built-in") == []
+    assert len(different(watch)) <= 6, watch.calls()
+
+
 def test_what_ran_is_counted_and_leads_to_its_list(
     open_page: Callable[..., tuple[Page, Watch]], filled: Server
 ) -> None:

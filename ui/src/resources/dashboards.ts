@@ -5,7 +5,7 @@ import { answer, askFor, client, yamlBody, type FilterQuery } from '@/api/client
 import { ApiError } from '@/api/error'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
-import { hasRows, type Chart, type Row } from '@/components/dashboard/chart'
+import { hasRows, kindOf, type Chart, type Row } from '@/components/dashboard/chart'
 import { chartFilters } from './executions'
 
 export type Dashboard = components['schemas']['Dashboard']
@@ -34,8 +34,12 @@ export const DEFAULTS = {
 } as const satisfies Record<PageKind, keyof components['schemas']['TenantDashboards']>
 
 const LISTED_MAX = 50
+/** Rows of a table on one of its pages. */
+export const CHART_ROWS = 10
 /** What is asked for within it goes into one call. */
 const TOGETHER_MS = 20
+// However long it takes to draw them, rows that came with their dashboard are not asked for again.
+const CAME_MS = 15_000
 
 /** Dashboards whose title or id has the text, by title. */
 export function useDashboards(text: MaybeRefOrGetter<string>, isEnabled: () => boolean) {
@@ -55,27 +59,102 @@ export function useDashboards(text: MaybeRefOrGetter<string>, isEnabled: () => b
   })
 }
 
+type Which = { id: string } | { page: PageKind }
+
 /** A stored dashboard, or the one that comes with the server for a page. */
 export function useDashboard(
-  which: MaybeRefOrGetter<{ id: string } | { page: PageKind }>,
+  which: MaybeRefOrGetter<Which>,
   isEnabled: () => boolean = () => true,
 ) {
   return useQuery({
     queryKey: ['dashboards', 'one', computed(() => toValue(which))],
+    queryFn: ({ signal }) => findDashboard(toValue(which), signal),
+    enabled: isEnabled,
+  })
+}
+
+function findDashboard(which: Which, signal: AbortSignal): Promise<Dashboard> {
+  return answer(
+    'id' in which
+      ? client.GET('/api/v1/dashboards/{id}', { params: { path: which }, signal })
+      : client.GET('/api/v1/dashboards/built-in/{page}', { params: { path: which }, signal }),
+  )
+}
+
+/** The dashboard of a page, and the chosen one among those that are stored. */
+export interface PageAsk {
+  page: PageKind
+  chosen: string | undefined
+  /** What the rows are asked with that come with it. */
+  filters: FilterQuery
+}
+
+/**
+ * The chosen dashboard of a page, else, or where that is gone or may not be seen, the one that comes
+ * with the server. The first time it brings the rows of its charts: they need no call of their own.
+ */
+export function usePageDashboard(ask: MaybeRefOrGetter<PageAsk>, isEnabled: () => boolean) {
+  const key = computed(() => {
+    const { page, chosen } = toValue(ask)
+    return ['dashboards', 'page', page, chosen ?? '']
+  })
+  return useQuery({
+    queryKey: key,
     queryFn: ({ signal }) => {
-      const wanted = toValue(which)
-      return answer(
-        'id' in wanted
-          ? client.GET('/api/v1/dashboards/{id}', { params: { path: wanted }, signal })
-          : client.GET('/api/v1/dashboards/built-in/{page}', { params: { path: wanted }, signal }),
-      )
+      const { page, chosen } = toValue(ask)
+      if (!queryClient.getQueryData(key.value)) return findWithRows(toValue(ask), signal)
+      const usual = () => findDashboard({ page }, signal)
+      return chosen ? findDashboard({ id: chosen }, signal).catch(usual) : usual()
     },
     enabled: isEnabled,
   })
 }
 
+async function findWithRows(
+  { page, chosen, filters }: PageAsk,
+  signal: AbortSignal,
+): Promise<Dashboard> {
+  const found = await answer(
+    client.POST('/api/v1/dashboards/charts/previews', {
+      body: {
+        page,
+        ...(chosen ? { dashboard: chosen } : {}),
+        pageSize: CHART_ROWS,
+        globalFilter: { filters: chartFilters(filters) },
+      } as never,
+      signal,
+    }),
+  )
+  // It is in the answer where a page was named.
+  const dashboard = found.dashboard as Dashboard
+  for (const [place, chart] of chartsOf(dashboard).entries()) {
+    const { message, ...rows } = found.results[place] ?? { message: '' }
+    // What is wrong with a chart is told where it is drawn, which asks for it itself.
+    if (message === undefined) queryClient.setQueryData(rowsKey(chartAsk(chart, { filters })), rows)
+  }
+  return dashboard
+}
+
 export function chartsOf(dashboard: Pick<Dashboard, 'charts'>): Chart[] {
   return dashboard.charts as unknown as Chart[]
+}
+
+/** Whether its rows are shown in pages. */
+export function isPaged(chart: Chart): boolean {
+  return kindOf(chart) === 'Table' && chart.chartOptions?.pagination?.enabled !== false
+}
+
+/** The rows of a chart, of a table those of one of its pages. */
+export function chartAsk(
+  chart: Chart,
+  { dashboard, filters, page = 1 }: Pick<ChartAsk, 'dashboard' | 'filters'> & { page?: number },
+): ChartAsk {
+  const paged = isPaged(chart) ? { page: { number: page, size: CHART_ROWS } } : {}
+  return { chart, dashboard, filters, ...paged }
+}
+
+function rowsKey(ask: ChartAsk) {
+  return ['charts', ask]
 }
 
 /** How rows are asked for besides what they are. */
@@ -89,12 +168,13 @@ export interface AskOptions {
 /** The rows of one chart; each chart waits, fails and is asked again by itself. */
 export function useChartRows(ask: MaybeRefOrGetter<ChartAsk>, options: AskOptions) {
   return useQuery({
-    queryKey: ['charts', computed(() => toValue(ask))],
+    queryKey: computed(() => rowsKey(toValue(ask))),
     queryFn: ({ signal }) => {
       const wanted = toValue(ask)
       return options.isTogether ? askTogether(wanted) : askAlone(wanted, signal)
     },
     enabled: () => hasRows(toValue(ask).chart),
+    ...(options.isTogether ? { staleTime: CAME_MS } : {}),
     placeholderData: keepPreviousData,
     // No function: that would be asked only when the next rows come.
     refetchInterval: computed(() => toValue(options.refresh) * 1_000 || false),
