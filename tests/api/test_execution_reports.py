@@ -237,6 +237,7 @@ async def test_flows_that_fail_again_and_again_need_attention(api: Api) -> None:
     (flow,) = found["failingFlows"]
     assert (flow["flowId"], flow["failures"]) == ("bad", 3)
     assert flow["lastExecutionId"] == runs[-1]["id"]
+    assert flow["executionIds"] == [run["id"] for run in reversed(runs)]
     assert flow["failure"]["reason"] == "Task failure"
     both = (await api.get("/attention?inARow=1")).json()["failingFlows"]
     assert [(each["flowId"], each["failures"]) for each in both] == [("bad", 3), ("choosy", 1)]
@@ -300,6 +301,7 @@ async def test_what_needs_attention_is_narrowed_to_a_namespace_and_those_below(a
         found = (await api.get(f"/attention?namespace={asked}")).json()
         for kind in ("failingFlows", "failedFlows", "changedFlows"):
             assert sorted(each["namespace"] for each in found[kind]) == names, (asked, kind)
+        assert found["flows"] == len(names), asked
 
 
 async def test_the_delay_of_starts_is_that_of_the_newest_that_have_begun(api: Api) -> None:
@@ -429,7 +431,7 @@ namespace: company.team
 tasks:
   - {{id: say, type: io.kestra.plugin.core.log.Log, message: hi}}
 triggers:
-  - {{id: due, type: io.kestra.plugin.core.trigger.Schedule, cron: "{cron}"}}
+  - {{id: due, type: io.kestra.plugin.core.trigger.Schedule, cron: "{cron}", timezone: Asia/Tokyo}}
   - {{id: off, type: io.kestra.plugin.core.trigger.Schedule, cron: "{cron}", disabled: true}}
   - {{id: poll, type: io.kestra.plugin.core.http.Trigger, interval: PT1H, uri: "http://127.0.0.1:1/"}}
 """
@@ -449,6 +451,10 @@ async def test_schedules_that_come_next_are_shown(api: Api) -> None:
         ("yearly", "due"),
     ]
     assert found[0]["date"] < found[1]["date"]
+    assert [(each["cron"], each["timeZone"]) for each in found] == [
+        ("0 3 * * *", "Asia/Tokyo"),
+        ("0 0 1 1 *", "Asia/Tokyo"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_failing_running_and_next_are_there_in_six_calls(
     page, watch = open_page(filled)
     page.goto("")
     failing = page.get_by_role("region", name="Failing flows")
+    expect(failing).to_contain_text("1 of 4")
     row = failing.get_by_role("row").filter(has_text=LONG_ID)
     expect(row).to_contain_text("bad Fail on a condition")
     expect(row.get_by_role("group", name=f"Last runs of {LONG_ID}").locator(".bar")).to_have_count(
@@ -100,7 +101,7 @@ def test_failing_running_and_next_are_there_in_six_calls(
     bar = now.locator(".usual.warning")
     expect(bar.locator("i")).to_have_attribute("style", "width: 100%;")
     expect(page.get_by_role("region", name="Next up").get_by_role("listitem")).to_have_text(
-        [re.compile(r"nightly.*daily")]
+        [re.compile(r"nightly.*At 06:00, every day \(UTC\)")]
     )
     expect(page.get_by_role("region", name="Newest executions")).to_contain_text("napping")
     changes = page.get_by_role("region", name="Recent changes")

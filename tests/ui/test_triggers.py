@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.server import Server
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs
+from tests.ui.watch import Watch
 
 WAIT_SECONDS_MAX = 60.0
 SCHEDULED = """id: {id}
@@ -43,6 +46,34 @@ def test_a_trigger_is_switched_off_and_on(page: Page, server: Server) -> None:
     switch.click()
     expect(switch).to_be_checked()
     assert state(server, "switches")["disabled"] is False
+
+
+@pytest.mark.parametrize(
+    ("locale", "when", "name"),
+    [
+        ("en-GB", "At 06:00, every day (UTC)", "When"),
+        ("de-DE", "Um 06:00, jeden Tag (UTC)", "Wann"),
+    ],
+)
+def test_a_schedule_says_in_words_when_it_fires(
+    open_page: Callable[..., tuple[Page, Watch]], server: Server, locale: str, when: str, name: str
+) -> None:
+    seed.flow(server, SCHEDULED, "in_words")
+    page, watch = open_page(server, locale=locale, viewport={"width": 1440, "height": 900})
+    page.goto("flows")
+    expect(page.locator("main")).to_contain_text("in_words")
+    # What makes the words is not for pages that have no schedule.
+    assert not watch.calls("cronstrue")
+    page.goto(address("in_words"))
+    expect(page.get_by_role("columnheader", name=name)).to_be_visible()
+    words = page.get_by_role("cell", name=when)
+    words.get_by_text(when).hover()
+    expect(page.get_by_role("tooltip")).to_have_text("0 6 * * * UTC")
+    assert_accessible(page)
+    for tab in ("", "/triggers"):
+        page.goto(f"flows/edit/{seed.NAMESPACE}/in_words{tab}")
+        expect(page.locator("main")).to_contain_text(when)
+    assert watch.calls("cronstrue")
 
 
 def test_the_list_has_its_place_on_a_phone(page: Page, server: Server) -> None:

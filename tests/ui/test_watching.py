@@ -44,11 +44,36 @@ def test_home_shows_what_failed_and_where_to_look(
     ).not_to_have_count(0)
     assert_accessible(page)
     row = need.get_by_role("listitem").filter(has_text="troubled")
-    row.get_by_role("link", name="See failures").click()
+    row.get_by_role("link", name="failed 3 times in a row").click()
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(3)
     page.go_back()
     row.get_by_role("link", name="Open last").click()
     expect(page.locator("main")).to_contain_text("Out of luck")
+
+
+def test_what_fails_in_a_row_is_restarted_from_home(page: Page, server: Server) -> None:
+    seed.flow(server, seed.FAILS, "again")
+    runs = [seed.execution(server, "again")["id"] for _ in range(3)]
+    page.goto("")
+    row = page.get_by_role("region", name="Needs attention").get_by_role("listitem")
+    button = row.filter(has_text="again").get_by_role("button", name="Restart 3…")
+    button.press("Enter")
+    dialog = page.get_by_role("dialog", name="Restart")
+    assert_accessible(page)
+    # Closing it does nothing.
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert {attempts(server, one) for one in runs} == {1}
+    button.click()
+    dialog.get_by_role("button", name="Restart 3 executions").click()
+    expect(dialog).to_have_count(0)
+    assert {attempts(server, one) for one in runs} == {2}
+
+
+def attempts(server: Server, execution_id: str) -> int:
+    """How often an execution began."""
+    found = seed.ask(server, "GET", f"/executions/{execution_id}")
+    return int(found["metadata"]["attemptNumber"])
 
 
 def test_log_lines_are_found_and_shown_as_text(page: Page, server: Server) -> None:

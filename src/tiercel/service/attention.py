@@ -33,6 +33,7 @@ from tiercel.service.executions.failures import ExecutionFailures
 from tiercel.service.executions.reports.late import start_delay
 from tiercel.service.executions.usual import GOOD, Durations, Spread, spread_of
 from tiercel.service.instance.servers import ServerService, Service
+from tiercel.service.triggers.previews import Upcoming
 
 _FAILED = Filter("state", Operation.IN, [StateType.FAILED])
 _RUNNING = Filter("state", Operation.IN, [StateType.RUNNING])
@@ -44,12 +45,23 @@ _ENDED = Filter("state", Operation.IN, sorted(TERMINATED - {StateType.SKIPPED}))
 
 
 class FailingFlow(msgspec.Struct, frozen=True):
-    """A flow whose last executions all failed: so many, or more from ATTENTION_STREAK_MAX on."""
+    """A flow whose last executions all failed: these, the newest first.
 
-    last: Execution
-    since: datetime
-    failures: int
+    Shapes: of ATTENTION_STREAK_MAX there may be more.
+    """
+
+    failures: tuple[Execution, ...]
     failure: Failure | None
+
+    @property
+    def last(self) -> Execution:
+        """The newest of them."""
+        return self.failures[0]
+
+    @property
+    def since(self) -> datetime:
+        """When the first of them had failed."""
+        return self.failures[-1].state.last
 
 
 class FailedFlow(msgspec.Struct, frozen=True):
@@ -98,9 +110,9 @@ class Attention(msgspec.Struct, frozen=True):
     `running_everywhere` counts those outside of the namespace that was asked for as well;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
-    within ATTENTION_DAYS, the newest change first; `newest` are the newest of so many `executions`;
-    `start_delay` is how long after they were to begin the newest ATTENTION_STARTS did, as far as
-    they have begun.
+    within ATTENTION_DAYS, the newest change first; `flows` counts all; `newest` are the newest of so
+    many `executions`; `start_delay` is how long after they were to begin the newest
+    ATTENTION_STARTS did, as far as they have begun.
     """
 
     running: int
@@ -111,10 +123,11 @@ class Attention(msgspec.Struct, frozen=True):
     triggers: tuple[TriggerState, ...]
     workers: tuple[Service, ...]
     changed: tuple[ChangedFlow, ...] = ()
-    upcoming: tuple[TriggerState, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
     running_everywhere: int = 0
     executions: int = 0
     newest: tuple[Execution, ...] = ()
+    flows: int = 0
     start_delay: Spread | None = None
 
 
@@ -160,6 +173,7 @@ class AttentionService:
             await self._workers() if seen.everywhere.is_all else (),
             await self._changed(seen.flows.filters(), executions),
             running_everywhere=everywhere,
+            flows=await self._count_flows(seen.flows.filters()),
             executions=newest.total,
             newest=newest.results[:ATTENTION_ROWS_MAX],
             start_delay=self._start_delay(newest.results),
@@ -208,10 +222,7 @@ class AttentionService:
         last = [each for several, _ in counted if (each := _newest_failed(several))]
         reasons = await self._failures.of([*(streak[0] for streak in streaks), *last])
         return (
-            tuple(
-                FailingFlow(each[0], each[-1].state.last, len(each), reasons.get(each[0].id))
-                for each in streaks
-            ),
+            tuple(FailingFlow(tuple(each), reasons.get(each[0].id)) for each in streaks),
             tuple(
                 FailedFlow(several, count, reasons.get(each.id))
                 for several, count in counted
@@ -224,6 +235,10 @@ class AttentionService:
             return (
                 await tx.executions.find_heads(Query(shown((_RUNNING, *visible)), size=1))
             ).total
+
+    async def _count_flows(self, visible: tuple[Filter, ...]) -> int:
+        async with self._store.transaction() as tx:
+            return (await tx.flows.find(Query(visible, size=1))).total
 
     async def _running(self, visible: tuple[Filter, ...]) -> tuple[int, tuple[Running, ...]]:
         """How many run, and the oldest of them."""

@@ -8045,13 +8045,14 @@ export interface components {
             limit?: number;
             number: number;
         };
-        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most, executions that run longest, schedules that come next, and the newest of so many `executions`. `running_everywhere` counts those outside of the namespace that was asked for as well; `start_delay` is how long after they were to begin the newest ran. */
+        /** @description What needs somebody now, the worst first; how many executions run. Besides, flows that fail most of so many `flows`, executions that run longest, schedules that come next, and the newest of so many `executions`. `running_everywhere` counts those outside of the namespace that was asked for as well; `start_delay` is how long after they were to begin the newest ran. */
         Attention: {
             changedFlows: components["schemas"]["ChangedFlow"][];
             executions: number;
             failedFlows: components["schemas"]["FailedFlow"][];
             failingFlows: components["schemas"]["FailingFlow"][];
             failingTriggers: components["schemas"]["FailingTrigger"][];
+            flows: number;
             goneWorkers: components["schemas"]["GoneWorker"][];
             longRunning: components["schemas"]["LongRun"][];
             newest: components["schemas"]["Latest"][];
@@ -9018,8 +9019,9 @@ export interface components {
             namespace: string;
             runs: components["schemas"]["Latest"][];
         };
-        /** @description A flow whose last executions all failed; from 10 on there may be more of them. */
+        /** @description A flow whose last executions all failed; from 10 on there may be more of them. `executionIds` are those, the newest first. */
         FailingFlow: {
+            executionIds: string[];
             failure?: components["schemas"]["Failure"];
             failures: number;
             flowId: string;
@@ -11385,12 +11387,14 @@ export interface components {
         UiManifest: {
             manifest: Record<string, never>;
         };
-        /** @description A schedule and its next date. */
+        /** @description A schedule and its next date; the zone is that of its cron expression, if it has one. */
         Upcoming: {
+            cron?: string;
             /** Format: date-time */
             date: string;
             flowId: string;
             namespace: string;
+            timeZone: string;
             triggerId: string;
         };
         /** @description How many were changed. */

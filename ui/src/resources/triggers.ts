@@ -22,6 +22,9 @@ export interface DeclaredTrigger {
   type: string
   /** Of a schedule. */
   cron?: string
+  timezone?: string
+  /** ISO, of one that looks for something. */
+  interval?: string
   /** Of a webhook, as it is written there. */
   key?: unknown
 }

@@ -49,6 +49,17 @@ class AskedBackfill(msgspec.Struct, frozen=True):
     skips_succeeded: bool = False
 
 
+class Upcoming(msgspec.Struct, frozen=True):
+    """A schedule and its next date; `cron` only of one that has such an expression."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    date: datetime
+    cron: str | None
+    zone: str
+
+
 class CalendarRow(msgspec.Struct, frozen=True):
     """The dates of one schedule within a window.
 
@@ -160,7 +171,7 @@ class TriggerPreviews:
         is_complete = page.total <= len(page.results)
         return TriggerCalendar(first, last, await in_thread(rows), is_complete)
 
-    async def soonest(self, filters: Sequence[Filter], count: int) -> tuple[TriggerState, ...]:
+    async def soonest(self, filters: Sequence[Filter], count: int) -> tuple[Upcoming, ...]:
         """So many schedules that match, by their next date, among the triggers that come first."""
         due = (
             *filters,
@@ -168,11 +179,15 @@ class TriggerPreviews:
             Filter("triggerState", Operation.EQUALS, "ENABLED"),
         )
         query = Query(due, (Sort("nextExecutionDate"),), size=CALENDAR_TRIGGERS_MAX)
-        found: list[TriggerState] = []
+        env = self._envs.env(NoLookups())
+        found: list[Upcoming] = []
         async with self._store.transaction() as tx:
             for state in (await tx.triggers.find(query)).results:
-                if len(found) < count and await self._triggers.schedule(tx, state):
-                    found.append(state)
+                if len(found) == count or state.next_date is None:
+                    break
+                place = await self._triggers.schedule(tx, state)
+                if place is not None:
+                    found.append(_upcoming(state, state.next_date, place[1], env))
         return tuple(found)
 
     def _row(
@@ -192,6 +207,20 @@ class TriggerPreviews:
             return CalendarRow(*names, error=error.message)
         is_conditional = conditions_of(definition, flow, rule, env) is not None
         return CalendarRow(*names, dates[:most], len(dates) <= most, is_conditional)
+
+
+def _upcoming(
+    state: TriggerState, date: datetime, definition: TriggerDefinition, env: TriggerEnv
+) -> Upcoming:
+    cron = definition.properties.get("cron")
+    return Upcoming(
+        state.namespace,
+        state.flow_id,
+        state.trigger_id,
+        date,
+        cron if isinstance(cron, str) else None,
+        zone_name(definition, env),
+    )
 
 
 def zone_name(definition: TriggerDefinition, env: TriggerEnv) -> str:

@@ -147,7 +147,10 @@ class FlowDurationsView(View, frozen=True, kw_only=True):
 
 
 class FailingFlowView(View, frozen=True, kw_only=True):
-    """A flow whose last executions all failed; from 10 on there may be more of them."""
+    """A flow whose last executions all failed; from 10 on there may be more of them.
+
+    `executionIds` are those, the newest first.
+    """
 
     namespace: str
     flow_id: str
@@ -155,6 +158,7 @@ class FailingFlowView(View, frozen=True, kw_only=True):
     since: Date
     last_execution_id: str
     last_date: Date
+    execution_ids: list[str]
     failure: FailureView | UnsetType = UNSET
 
 
@@ -183,12 +187,14 @@ class RunningView(View, frozen=True, kw_only=True):
 
 
 class UpcomingView(View, frozen=True, kw_only=True):
-    """A schedule and its next date."""
+    """A schedule and its next date; the zone is that of its cron expression, if it has one."""
 
     namespace: str
     flow_id: str
     trigger_id: str
     date: Date
+    cron: str | UnsetType = UNSET
+    time_zone: str
 
 
 class LongRunView(View, frozen=True, kw_only=True):
@@ -239,13 +245,15 @@ class GoneWorkerView(View, frozen=True):
 class AttentionView(View, frozen=True, kw_only=True):
     """What needs somebody now, the worst first; how many executions run.
 
-    Besides, flows that fail most, executions that run longest, schedules that come next, and the
-    newest of so many `executions`. `running_everywhere` counts those outside of the namespace that
-    was asked for as well; `start_delay` is how long after they were to begin the newest ran.
+    Besides, flows that fail most of so many `flows`, executions that run longest, schedules that
+    come next, and the newest of so many `executions`. `running_everywhere` counts those outside of
+    the namespace that was asked for as well; `start_delay` is how long after they were to begin the
+    newest ran.
     """
 
     running: int
     running_everywhere: int
+    flows: int
     running_now: list[RunningView]
     failing_flows: list[FailingFlowView]
     failed_flows: list[FailedFlowView]
@@ -295,6 +303,7 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
     return AttentionView(
         running=found.running,
         running_everywhere=found.running_everywhere,
+        flows=found.flows,
         start_delay=UNSET if found.start_delay is None else _spread_view(found.start_delay),
         running_now=[
             RunningView(
@@ -312,10 +321,11 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
                 namespace=each.namespace,
                 flow_id=each.flow_id,
                 trigger_id=each.trigger_id,
-                date=each.next_date,
+                date=each.date,
+                cron=given(each.cron),
+                time_zone=each.zone,
             )
             for each in found.upcoming
-            if each.next_date is not None
         ],
         changed_flows=list(map(_changed_flow_view, found.changed)),
         executions=found.executions,
@@ -324,10 +334,11 @@ def attention_view(found: Attention, now: datetime) -> AttentionView:
             FailingFlowView(
                 namespace=each.last.namespace,
                 flow_id=each.last.flow_id,
-                failures=each.failures,
+                failures=len(each.failures),
                 since=each.since,
                 last_execution_id=each.last.id,
                 last_date=each.last.state.last,
+                execution_ids=[one.id for one in each.failures],
                 failure=UNSET if each.failure is None else failure_view(each.failure),
             )
             for each in found.failing
