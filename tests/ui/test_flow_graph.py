@@ -93,6 +93,18 @@ def test_a_task_of_the_graph_shows_its_source_and_documentation(page: Page, runs
     expect(page.get_by_text("Line 7, column 1")).to_be_visible()
 
 
+def test_a_trigger_leads_to_the_first_task_and_says_when(page: Page, runs: Runs) -> None:
+    open_graph(page, f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    expect(node(page, "nightly")).to_contain_text("At 03:00, every day")
+    # No frame of triggers, and no dots where nothing meets.
+    expect(page.locator(".vue-flow__node").filter(has_text=re.compile("^triggers"))).to_have_count(
+        0
+    )
+    expect(page.locator(".vue-flow__node-dot")).to_have_count(0)
+    # nightly to first, first to both, both to left and right, these to the next.
+    expect(page.locator(".vue-flow__edge")).to_have_count(6)
+
+
 def test_a_subflow_is_drawn_in_its_place_and_folded_again(page: Page, runs: Runs) -> None:
     open_graph(page, f"flows/edit/{NAMESPACE}/graph_parent/topology")
     expect(node(page, "call")).to_be_visible()

@@ -65,6 +65,98 @@ describe('a graph as a tree', () => {
   })
 })
 
+describe('the dots of a graph', () => {
+  const dot = (uid: string) => ({ uid, type: `${PACKAGE}GraphClusterRoot`, error: false })
+  const trigger = (id: string) => ({
+    uid: `root.Triggers.${id}`,
+    type: `${PACKAGE}GraphTrigger`,
+    error: false,
+    triggerDeclaration: { id, type: 'io.kestra.plugin.core.trigger.Schedule', cron: '@daily' },
+  })
+
+  function drawn(triggers: string[], last: string[], hasError = false): GraphModel {
+    const edge = (source: string, target: string, relation = {}) => ({ source, target, relation })
+    const nodes = [
+      dot('root.root'),
+      dot('root.end'),
+      dot('root.Triggers.root'),
+      dot('root.Triggers.end'),
+      ...triggers.map(trigger),
+      ...['root.first', ...last, ...(hasError ? ['root.err'] : [])].map((uid) => node(uid)),
+    ]
+    return graphOf({
+      nodes: nodes as never,
+      edges: [
+        edge('root.Triggers.end', 'root.root'),
+        ...triggers.flatMap((id) => [
+          edge('root.Triggers.root', `root.Triggers.${id}`),
+          edge(`root.Triggers.${id}`, 'root.Triggers.end'),
+        ]),
+        edge('root.root', 'root.first', { value: 'yes' }),
+        ...last.flatMap((id) => [edge('root.first', id), edge(id, 'root.end')]),
+        ...(hasError ? [edge('root.root', 'root.err', { relationType: 'ERROR' })] : []),
+      ],
+      clusters: [
+        {
+          cluster: { uid: 'cluster_root.Triggers', type: 'x' } as never,
+          nodes: ['root.Triggers.root', 'root.Triggers.end'].concat(
+            triggers.map((id) => `root.Triggers.${id}`),
+          ),
+          parents: [],
+          start: '',
+          end: '',
+        },
+      ],
+    })
+  }
+  const ways = ({ edges }: GraphModel) =>
+    edges.map(({ source, target, text }) => [source, target, text])
+
+  it('go where they join nothing, and so does the frame of triggers', () => {
+    const found = drawn(['daily', 'hourly'], ['root.a', 'root.b'])
+    expect(found.nodes.map(({ id }) => id)).toEqual([
+      'root.Triggers.daily',
+      'root.Triggers.hourly',
+      'root.first',
+      'root.a',
+      'root.b',
+    ])
+    expect(found.clusters).toEqual([])
+    expect(found.nodes.every(({ cluster }) => cluster === undefined)).toBe(true)
+    expect(ways(found)).toEqual([
+      ['root.first', 'root.a', undefined],
+      ['root.first', 'root.b', undefined],
+      ['root.Triggers.daily', 'root.first', 'yes'],
+      ['root.Triggers.hourly', 'root.first', 'yes'],
+    ])
+    expect(new Set(found.edges.map(({ id }) => id)).size).toBe(4)
+    // The worker that lays it out gets a copy.
+    expect(structuredClone(found)).toEqual(found)
+  })
+
+  it('stay where several edges meet', () => {
+    const joint = { ...dot('joint') }
+    const names = ['root.a', 'root.b', 'root.c', 'root.d']
+    const found = graphOf({
+      nodes: [joint, ...names.map((uid) => node(uid))] as never,
+      edges: names.map((uid, place) =>
+        place < 2
+          ? { source: uid, target: 'joint', relation: {} }
+          : { source: 'joint', target: uid, relation: {} },
+      ),
+      clusters: [],
+    })
+    expect(found.nodes.filter(({ kind }) => kind === 'dot').map(({ id }) => id)).toEqual(['joint'])
+    expect(found.edges).toHaveLength(4)
+  })
+
+  it('lead to no task for errors, which no trigger starts', () => {
+    const found = drawn(['daily'], [], true)
+    expect(ways(found)).toEqual([['root.Triggers.daily', 'root.first', 'yes']])
+    expect(found.nodes.map(({ title }) => title)).toEqual(['daily', 'first', 'err'])
+  })
+})
+
 describe('the picture of a graph', () => {
   const colors = { canvas: '#fff', raised: '#fff', line: '#ccc', faint: '#888', text: '#000' }
 

@@ -1,5 +1,7 @@
 /** A graph to be drawn: nodes, what frames them, and what leads where. */
 import type { components } from '@/api/schema'
+import type { DeclaredTrigger } from '@/resources/triggers'
+import { withoutIdleDots } from './dots'
 
 export interface GraphNode {
   id: string
@@ -7,6 +9,8 @@ export interface GraphNode {
   kind: 'task' | 'trigger' | 'dot'
   title: string
   subtitle: string
+  /** The trigger as the source has it, of a node that is one. */
+  trigger?: DeclaredTrigger
   taskId?: string
   isError: boolean
   /** Another flow can be drawn in its place. */
@@ -27,6 +31,8 @@ export interface GraphEdge {
   source: string
   target: string
   text?: string
+  /** It leads to what runs when something fails. */
+  isOfError?: boolean
 }
 
 export interface GraphModel {
@@ -43,6 +49,12 @@ export interface NodeRun {
 
 type FlowGraph = components['schemas']['FlowGraph']
 type Task = { id?: string; type?: string } | undefined
+type Relation = { relationType?: string; value?: string }
+
+/** What is shown of a trigger, as a worker takes it. */
+function plain({ id, type, cron, timezone }: DeclaredTrigger): DeclaredTrigger {
+  return { id, type, cron, timezone }
+}
 
 /** The graph of a flow as the API gives it, one node a task. */
 export function graphOf(graph: FlowGraph): GraphModel {
@@ -56,16 +68,17 @@ export function graphOf(graph: FlowGraph): GraphModel {
       if (!known || (depth.get(known) ?? 0) < parents.length) inside.set(node, uid)
     }
   }
-  return {
+  return withoutIdleDots({
     nodes: graph.nodes.map((node) => {
       const task = node.task as Task
-      const trigger = node.triggerDeclaration as Task
+      const trigger = node.triggerDeclaration as DeclaredTrigger | undefined
       const shown = task ?? trigger
       return {
         id: node.uid,
         kind: task ? 'task' : trigger ? 'trigger' : 'dot',
         title: shown?.id ?? '',
         subtitle: shown?.type?.split('.').at(-1) ?? '',
+        trigger: trigger && plain(trigger),
         taskId: task?.id,
         isError: node.error,
         isSubflow: node.type.endsWith('.SubflowGraphTask'),
@@ -89,7 +102,8 @@ export function graphOf(graph: FlowGraph): GraphModel {
       id: `${place}`,
       source,
       target,
-      text: (relation as { value?: string }).value,
+      text: (relation as Relation).value,
+      isOfError: (relation as Relation).relationType === 'ERROR',
     })),
-  }
+  })
 }
