@@ -117,6 +117,45 @@ def test_replay_from_a_task_with_other_inputs(page: Page, runs: Runs) -> None:
     assert [run["taskId"] for run in done["taskRunList"]] == ["one", "two"]
 
 
+def test_what_failed_is_run_again_in_other_ways(page: Page, runs: Runs) -> None:
+    runs.flow("act_ways", FAIL, head=DAY)
+    found = runs.reach(runs.start("act_ways"), "FAILED")
+    runs.flow("act_ways", LOG.format("bad"), head=DAY)
+    opened(page, runs, found["id"])
+    ways = page.get_by_role("button", name="Other ways to run it again")
+    assert_accessible(page)
+    ways.press("Enter")
+    items = page.get_by_role("menuitem")
+    expect(items).to_have_text(
+        [
+            "Restart from what failed…",
+            "Replay from the beginning…",
+            "Replay with the newest revision…",
+            "Replay with other inputs…",
+        ]
+    )
+    # With other inputs: they are asked for at once. Closing it starts nothing.
+    items.last.press("Enter")
+    dialog = page.get_by_role("dialog", name="Replay")
+    expect(dialog.get_by_label(re.compile("^day"))).to_have_value("monday")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert runs.search(parentId=found["id"]) == []
+    ways.click()
+    items.nth(2).click()
+    expect(dialog.get_by_label("With other inputs")).not_to_be_checked()
+    expect(dialog.get_by_label("Revision of the flow")).to_have_value("2")
+    confirm(page, "Start a new execution")
+    page.wait_for_url(lambda url: found["id"] not in url)
+    (new,) = runs.search(parentId=found["id"])
+    assert new["flowRevision"] == 2
+    runs.reach(new["id"], "SUCCESS")
+    # What went well has one way, which its button names.
+    expect(page.locator("#content > header .pill")).to_have_text("Success")
+    expect(ways).to_have_count(0)
+
+
 def test_change_state(page: Page, runs: Runs) -> None:
     runs.flow("act_state", FAIL)
     found = runs.reach(runs.start("act_state"), "FAILED")

@@ -40,6 +40,13 @@ export const execution: Section<'execution'> = {
     kill: 'Abbrechen …',
     delete: 'Löschen …',
   },
+  restarts: {
+    label: 'Auf andere Art erneut ausführen',
+    kept: 'Ab dem Fehlgeschlagenen neu starten …',
+    anew: 'Von Anfang an wiederholen …',
+    newest: 'Mit der neuesten Revision wiederholen …',
+    inputs: 'Mit anderen Eingaben wiederholen …',
+  },
   done: {
     restart: 'Neu gestartet',
     replay: 'Eine neue Ausführung wurde gestartet',

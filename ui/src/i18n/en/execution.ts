@@ -38,6 +38,13 @@ export const execution = {
     kill: 'Kill…',
     delete: 'Delete…',
   },
+  restarts: {
+    label: 'Other ways to run it again',
+    kept: 'Restart from what failed…',
+    anew: 'Replay from the beginning…',
+    newest: 'Replay with the newest revision…',
+    inputs: 'Replay with other inputs…',
+  },
   done: {
     restart: 'Restarted',
     replay: 'A new execution was started',

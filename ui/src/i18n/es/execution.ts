@@ -40,6 +40,13 @@ export const execution: Section<'execution'> = {
     kill: 'Detener…',
     delete: 'Eliminar…',
   },
+  restarts: {
+    label: 'Otras formas de volver a ejecutar',
+    kept: 'Reiniciar desde lo que falló…',
+    anew: 'Repetir desde el principio…',
+    newest: 'Repetir con la última revisión…',
+    inputs: 'Repetir con otras entradas…',
+  },
   done: {
     restart: 'Reiniciada',
     replay: 'Se inició una ejecución nueva',

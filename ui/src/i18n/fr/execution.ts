@@ -40,6 +40,13 @@ export const execution: Section<'execution'> = {
     kill: 'Arrêter…',
     delete: 'Supprimer…',
   },
+  restarts: {
+    label: 'Autres façons de relancer',
+    kept: 'Redémarrer à partir de l’échec…',
+    anew: 'Rejouer depuis le début…',
+    newest: 'Rejouer avec la dernière révision…',
+    inputs: 'Rejouer avec d’autres entrées…',
+  },
   done: {
     restart: 'Redémarrée',
     replay: 'Une nouvelle exécution a été lancée',

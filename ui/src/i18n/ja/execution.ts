@@ -40,6 +40,13 @@ export const execution: Section<'execution'> = {
     kill: '強制終了…',
     delete: '削除…',
   },
+  restarts: {
+    label: 'ほかの方法で再び実行',
+    kept: '失敗した所から再開始…',
+    anew: '最初からリプレイ…',
+    newest: '最新のリビジョンでリプレイ…',
+    inputs: '別の入力でリプレイ…',
+  },
   done: {
     restart: '再開始しました',
     replay: '新しい実行を開始しました',

@@ -40,6 +40,13 @@ export const execution: Section<'execution'> = {
     kill: '终止…',
     delete: '删除…',
   },
+  restarts: {
+    label: '以其他方式再次运行',
+    kept: '从失败处重启…',
+    anew: '从头重放…',
+    newest: '用最新修订重放…',
+    inputs: '用其他输入重放…',
+  },
   done: {
     restart: '已重启',
     replay: '已启动新的执行',
