@@ -110,8 +110,8 @@ class Attention(msgspec.Struct, frozen=True):
     `running_everywhere` counts those outside of the namespace that was asked for as well;
     `failed` are flows with most failures first, in a row or not; `workers` are those that fell
     silent; `upcoming` are schedules by their next date; `changed` are flows that were changed
-    within ATTENTION_DAYS, the newest change first; `flows` counts all; `newest` are the newest of so
-    many `executions`; `start_delay` is how long after they were to begin the newest
+    within ATTENTION_DAYS, the newest change first; `flows` counts all; `newest` are the newest of
+    so many `executions`; `start_delay` is how long after they were to begin the newest
     ATTENTION_STARTS did, as far as they have begun.
     """
 
