@@ -82,3 +82,44 @@ def test_without_a_window_of_time_nothing_is_counted(page: Page, server: Server)
     expect(page.get_by_role("log")).to_contain_text("warned by one")
     expect(page.get_by_role("complementary", name="Narrow down")).to_have_count(0)
     expect(page.get_by_role("group", name="Lines over time")).to_have_count(0)
+
+
+LINES = 60
+MANY = """
+  - id: count
+    type: io.kestra.plugin.core.log.Log
+    message: [{lines}]
+"""
+
+
+def test_the_newest_lines_are_tailed_until_somebody_reads(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    lines = ", ".join(f"line {number} of {LINES}" for number in range(1, LINES + 1))
+    runs.flow("tailed", MANY.format(lines=lines), namespace=NAMESPACE)
+    of_flow = f"filters[flowId][EQUALS]=tailed&filters[namespace][EQUALS]={NAMESPACE}"
+    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    page.goto(f"logs?{of_flow}")
+    log = page.get_by_role("log")
+    # The newest comes first.
+    expect(log.locator(".ll").first).to_contain_text(f"line {LINES} of {LINES}")
+    button = page.get_by_role("button", name="Tail", exact=True)
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    # Now it comes last, and is seen.
+    last = log.get_by_text(f"line {LINES} of {LINES}")
+    expect(last).to_be_in_viewport()
+    assert_accessible(page)
+    runs.flow("tailed", SAY.format(name="later"), namespace=NAMESPACE)
+    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    expect(log.get_by_text("warned by later")).to_be_in_viewport()
+    # Whoever scrolls away from the end reads in peace.
+    log.hover()
+    page.mouse.wheel(0, -600)
+    follow = page.get_by_role("button", name="Follow", exact=True)
+    expect(follow).to_be_visible()
+    runs.flow("tailed", SAY.format(name="the last"), namespace=NAMESPACE)
+    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    follow.click()
+    expect(log.get_by_text("warned by the last")).to_be_in_viewport()
+    button.click()
+    expect(log.locator(".ll").first).to_contain_text("warned by the last")

@@ -7,10 +7,13 @@ import type { components } from '@/api/schema'
 
 export type LogEntry = components['schemas']['LogEntry']
 
-/** A page of lines. */
+const TAIL_MS = 2_000
+
+/** A page of lines; asked for again and again while it is tailed. */
 export function useLogSearch(
   query: MaybeRefOrGetter<PageQuery>,
   isNewestFirst: MaybeRefOrGetter<boolean>,
+  isTailed: MaybeRefOrGetter<boolean> = false,
 ) {
   const sort = computed(() => (toValue(isNewestFirst) ? 'timestamp:desc' : 'timestamp:asc'))
   return useQuery({
@@ -24,6 +27,7 @@ export function useLogSearch(
         }),
       )
     },
+    refetchInterval: () => (toValue(isTailed) ? TAIL_MS : false),
     placeholderData: keepPreviousData,
   })
 }

@@ -11,4 +11,5 @@ export const logs: Section<'logs'> = {
   filteredText: 'Senken Sie die Stufe, erweitern Sie die Zeit oder entfernen Sie einen Filter.',
   activity: 'Zeilen im Zeitverlauf',
   facets: 'Eingrenzen',
+  tail: 'Live mitlesen',
 }

@@ -9,4 +9,5 @@ export const logs = {
   filteredText: 'Lower the level, widen the time or take a filter away.',
   activity: 'Lines over time',
   facets: 'Narrow down',
+  tail: 'Tail',
 } as const

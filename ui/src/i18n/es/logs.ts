@@ -11,4 +11,5 @@ export const logs: Section<'logs'> = {
   filteredText: 'Baje el nivel, amplíe el período o quite un filtro.',
   activity: 'Líneas a lo largo del tiempo',
   facets: 'Acotar',
+  tail: 'Seguir en vivo',
 }

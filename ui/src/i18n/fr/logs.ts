@@ -11,4 +11,5 @@ export const logs: Section<'logs'> = {
   filteredText: 'Baissez le niveau, élargissez la période ou retirez un filtre.',
   activity: 'Lignes au fil du temps',
   facets: 'Affiner',
+  tail: 'Suivre en direct',
 }

@@ -11,4 +11,5 @@ export const logs: Section<'logs'> = {
   filteredText: 'レベルを下げるか、期間を広げるか、フィルターを外してください。',
   activity: '時間ごとの行数',
   facets: '絞り込み',
+  tail: 'ライブ表示',
 }

@@ -11,4 +11,5 @@ export const logs: Section<'logs'> = {
   filteredText: '降低级别、扩大时间范围或移除筛选条件。',
   activity: '日志随时间的分布',
   facets: '缩小范围',
+  tail: '实时跟踪',
 }
