@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
@@ -85,3 +85,48 @@ def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
     period.get_by_role("button", name="24 h").click()
     expect(page).to_have_url(re.compile("period=PT24H"))
     expect(bars.locator(".bar")).to_have_count(2)
+
+
+def test_an_execution_is_replayed_from_the_overview_of_its_flow(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    runs.flow("replayed", TASKS, namespace=NAMESPACE, head="labels: {team: pages}\n")
+    first = runs.reach(runs.start("replayed", namespace=NAMESPACE), "SUCCESS")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"flows/edit/{NAMESPACE}/replayed")
+    rows = page.get_by_role("table", name="Newest executions").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("team: pages")
+    menu = page.get_by_role("button", name=f"Actions for {first['id'][:8]}")
+    menu.press("Enter")
+    # What makes no sense for what has succeeded is not there.
+    expect(page.get_by_role("menuitem", name="Replay…")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Restart…")).to_have_count(0)
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Replay")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Start 1 execution").click()
+    expect(dialog).to_have_count(0)
+    expect(rows).to_have_count(2)
+    assert len(runs.search(namespace=NAMESPACE, flowId="replayed")) == 2
+
+
+def test_the_overview_of_a_flow_has_its_bars_on_a_phone(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    runs.flow("phoned", TASKS, namespace=NAMESPACE)
+    runs.reach(runs.start("phoned", namespace=NAMESPACE), "SUCCESS")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"flows/edit/{NAMESPACE}/phoned")
+    expect(page.get_by_role("group", name="Last 1 run").locator(".bar")).to_be_visible()
+    figures = page.locator(".figures > .stat")
+    places = [box["x"] for box in map(bounding_box, figures.all())]
+    # Two by two, one below the other.
+    assert places[:4] == places[:2] * 2, places
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert_accessible(page)
+
+
+def bounding_box(locator: Locator) -> FloatRect:
+    """Where it is."""
+    box = locator.bounding_box()
+    assert box
+    return box

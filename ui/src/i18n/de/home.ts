@@ -16,7 +16,7 @@ export const home: Section<'home'> = {
   workerGone: 'hat sich nicht gemeldet',
   worker: 'Worker {name}',
   openLast: 'Letzten öffnen',
-  restart: '{n} neu starten…',
+  restart: '{n} neu starten …',
   openTrigger: 'Trigger öffnen',
   openWorkers: 'Worker öffnen',
   openExecution: 'Öffnen',
