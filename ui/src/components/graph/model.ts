@@ -49,7 +49,10 @@ export interface NodeRun {
 
 type FlowGraph = components['schemas']['FlowGraph']
 type Task = { id?: string; type?: string } | undefined
-type Relation = { relationType?: string; value?: string }
+interface Relation {
+  relationType?: string
+  value?: string
+}
 
 /** What is shown of a trigger, as a worker takes it. */
 function plain({ id, type, cron, timezone }: DeclaredTrigger): DeclaredTrigger {
