@@ -45,6 +45,7 @@ def test_home_shows_what_failed_and_where_to_look(
     assert_accessible(page)
     row = need.get_by_role("listitem").filter(has_text="troubled")
     row.get_by_role("link", name="failed 3 times in a row").click()
+    expect(page).to_have_url(re.compile("/executions"))
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(3)
     page.go_back()
     row.get_by_role("link", name="Open last").click()
