@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, watch } from 'vue'
 import { queryClient } from '@/api/queries'
-import { afterAnswers, useAfterPaint, useSlices } from '@/shell/paint'
+import { afterAnswers, askedForStream, useAfterPaint, useSlices } from '@/shell/paint'
 
 const SIZE = 8
 
@@ -46,6 +46,19 @@ describe('what follows the answers', () => {
     await new Promise((done) => setTimeout(done, 50))
     expect(act).not.toHaveBeenCalled()
     isOver = true
+    await vi.waitFor(() => expect(act).toHaveBeenCalledOnce())
+  })
+
+  it('waits until something of each stream came', async () => {
+    const [first, second] = [askedForStream(), askedForStream()]
+    const act = vi.fn<() => void>()
+    afterAnswers(act)
+    first()
+    // Whatever it says once more.
+    first()
+    await new Promise((done) => setTimeout(done, 50))
+    expect(act).not.toHaveBeenCalled()
+    second()
     await vi.waitFor(() => expect(act).toHaveBeenCalledOnce())
   })
 

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/vue-query'
 import {
   computed,
+  nextTick,
   onScopeDispose,
   ref,
   shallowRef,
@@ -18,6 +19,7 @@ import { Stream } from '@/api/sse'
 import { isTerminal } from '@/design/states'
 import type { InputReport } from '@/inputs/input'
 import { Pace } from '@/shell/pace'
+import { askedForStream } from '@/shell/paint'
 import type { EndState, Label, StateType } from './executions'
 import { evaluate } from './rendered'
 
@@ -121,9 +123,12 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   // Of the whole that the stream began with.
   let version: number | undefined
   let stream: Stream | undefined
+  let came: (() => void) | undefined
   const pace = new Pace(() => {
     known.value = next
     error.value = undefined
+    // What asks for more once it knows the execution has done so then.
+    if (next && came) void nextTick(came)
   })
 
   function hear(change: Change, event: string): void {
@@ -157,6 +162,7 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
       return isTerminal(execution.state.current)
     } catch (thrown) {
       error.value = asApiError(thrown)
+      came?.()
       if (error.value.isMissing || error.value.isForbidden) stop()
       throw thrown
     }
@@ -170,6 +176,8 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
 
   function start(): void {
     stop()
+    came?.()
+    came = askedForStream()
     isLive.value = true
     stream = new Stream(`/api/v1/executions/${encodeURIComponent(toValue(id))}/follow?delta=true`, {
       events: ['snapshot', 'taskRuns', 'progress', 'end'],
@@ -192,6 +200,7 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   onScopeDispose(() => {
     pace.stop()
     stop()
+    came?.()
   })
   return {
     execution: computed(() => known.value?.execution),

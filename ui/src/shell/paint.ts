@@ -2,7 +2,7 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { queryClient } from '@/api/queries'
 
-const ANSWERS_MS_MAX = 500
+const ANSWERS_MS_MAX = 1_000
 
 /** Call it once what was drawn so far is painted. Gives what calls it off. */
 export function afterPaint(act: () => void): () => void {
@@ -17,20 +17,43 @@ export function afterPaint(act: () => void): () => void {
   }
 }
 
-/** Call it once what was asked for so far is there and painted, or after half a second. */
+// Streams of which nothing came yet, and who waits for the last of them. Queries are counted by
+// their client.
+let streams = 0
+const waiting = new Set<() => void>()
+
+/** A stream was asked for; call what this gives once something of it is drawn, or nothing will. */
+export function askedForStream(): () => void {
+  let isOpen = true
+  streams += 1
+  return () => {
+    if (!isOpen) return
+    isOpen = false
+    streams -= 1
+    for (const look of waiting) look()
+  }
+}
+
+/** Call it once what was asked for so far is there and painted, or after a second. */
 export function afterAnswers(act: () => void): void {
-  const isAsking = () => queryClient.isFetching() > 0
+  const isAsking = () => streams > 0 || queryClient.isFetching() > 0
   if (!isAsking()) return act()
-  const stop = queryClient.getQueryCache().subscribe(() => {
+  const look = () => {
     if (isAsking()) return
     stop()
-    window.clearTimeout(timer)
     afterPaint(act)
-  })
+  }
+  const unsubscribe = queryClient.getQueryCache().subscribe(look)
+  waiting.add(look)
   const timer = window.setTimeout(() => {
     stop()
     act()
   }, ANSWERS_MS_MAX)
+  const stop = () => {
+    unsubscribe()
+    waiting.delete(look)
+    window.clearTimeout(timer)
+  }
 }
 
 /** Whether what is drawn since this holds is painted: what takes long to draw follows then. */
