@@ -44,7 +44,7 @@ def goals() -> Iterator[Goal]:
     yield Goal("rows_cold_ms", "rows of a list, nothing cached", "ms", 1_500)
     yield Goal("rows_warm_ms", "rows of a list, from another screen", "ms", 500)
     yield Goal("editor_ms", "text in the editor, nothing cached", "ms")
-    yield Goal("home_calls", "calls of the API for home, its dashboard in sight", "", 6)
+    yield Goal("home_calls", "calls of the API for home, its dashboard shown", "", 6)
     for name, runs in (("small", "2,001"), ("large", "10,001")):
         most = (1_500, 200) if name == "small" else (None, None)
         for part in PARTS:

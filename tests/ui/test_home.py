@@ -119,7 +119,7 @@ def test_failing_running_and_next_are_there_in_six_calls(
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
 
 
-def test_home_with_its_dashboard_in_sight_asks_for_no_more(
+def test_home_that_shows_its_dashboard_asks_for_no_more(
     open_page: Callable[..., tuple[Page, Watch]], filled: Server
 ) -> None:
     # Nothing of it has to be scrolled to.
