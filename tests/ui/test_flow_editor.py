@@ -158,7 +158,9 @@ def test_a_trigger_is_added_as_an_edit_that_can_be_undone(page: Page, server: Se
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Add a schedule").click()
     expect(editor).to_contain_text("io.kestra.plugin.core.trigger.Schedule")
-    expect(panel(page, "Graph").get_by_role("button", name="schedule Schedule")).to_be_attached()
+    expect(
+        panel(page, "Graph").get_by_role("button", name="schedule At 09:00, every day")
+    ).to_be_attached()
     page.keyboard.press("ControlOrMeta+z")
     expect(editor).not_to_contain_text("io.kestra.plugin.core.trigger.Schedule")
     page.get_by_role("button", name="More", exact=True).click()
