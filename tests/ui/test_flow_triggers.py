@@ -32,7 +32,7 @@ def shown(page: Page, server: Server, flow_id: str) -> Runs:
 def test_a_backfill_is_started_followed_and_cancelled(page: Page, server: Server) -> None:
     runs = shown(page, server, "filled")
     row = page.get_by_role("row").filter(has_text="daily")
-    expect(row).to_contain_text("0 6 * * *")
+    expect(row).to_contain_text("At 06:00, every day (UTC)")
     menu = page.get_by_role("button", name="Actions for daily")
     menu.click()
     page.get_by_role("menuitem", name="Backfill…").click()
