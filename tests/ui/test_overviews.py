@@ -77,7 +77,7 @@ def test_a_flow_tells_how_it_does(page: Page, server: Server) -> None:
         "href", re.compile("figured/revisions$")
     )
     expect(side.get_by_role("listitem").filter(has_text="caller")).to_contain_text("subflow")
-    expect(side.get_by_role("listitem").filter(has_text="day")).to_contain_text("monday")
+    expect(side.get_by_role("listitem").filter(has_text="STRING")).to_contain_text("monday")
     expect(side.get_by_role("switch", name="Trigger daily is on")).to_be_checked()
     assert_accessible(page)
     period = page.get_by_role("group", name="Period").first
