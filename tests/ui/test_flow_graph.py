@@ -167,8 +167,9 @@ def test_a_long_graph_begins_so_that_it_can_be_read(page: Page, runs: Runs) -> N
     assert_in_view(graph, "step_59")
     expect(graph.get_by_role("button", name="step_00")).not_to_be_in_viewport()
     graph.get_by_role("button", name="Fit", exact=True).click()
-    expect(graph.get_by_role("button", name="step_00")).to_be_in_viewport(ratio=1)
-    expect(last).to_be_in_viewport(ratio=1)
+    # Browsers round what is drawn that small.
+    expect(graph.get_by_role("button", name="step_00")).to_be_in_viewport(ratio=0.99)
+    expect(last).to_be_in_viewport(ratio=0.99)
 
 
 def test_a_long_graph_begins_at_the_task_that_failed(page: Page, runs: Runs) -> None:
