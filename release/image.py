@@ -16,14 +16,13 @@ import sys
 import tarfile
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench.peers.tree import descendants, memory_mb, parents
-from release.trial import IDLE_SECONDS, START_SECONDS_MAX, TrialError, idle_line, printed_by
+from release.trial import IDLE_SECONDS, TrialError, await_answer, idle_line, printed_by
 from tests.e2e.server import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -101,23 +100,13 @@ def container(engine: Sequence[str], tag: str) -> Iterator[tuple[str, int, float
     begun = time.monotonic()
     name = printed_by(*engine, "run", "--detach", "--network", "host", *settings, tag).strip()
     try:
-        _await(f"http://127.0.0.1:{management}/health/readiness", engine, name)
+        ready = f"http://127.0.0.1:{management}/health/readiness"
+        await_answer(ready, lambda: True, lambda: printed_by(*engine, "logs", name))
         seconds = time.monotonic() - begun
         pid = int(printed_by(*engine, "inspect", "--format", "{{.State.Pid}}", name))
         yield f"http://127.0.0.1:{port}", pid, seconds
     finally:
         printed_by(*engine, "rm", "--force", name)
-
-
-def _await(address: str, engine: Sequence[str], name: str) -> None:
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise TrialError(f"The container does not answer:\n{printed_by(*engine, 'logs', name)}")
 
 
 def engine_of(arguments: Sequence[str]) -> list[str]:

@@ -207,22 +207,27 @@ def _server(program: Path, folder: Path) -> Iterator[tuple[str, float, int]]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _await(f"{address}/ping", server, folder / "server.log")
+        await_answer(
+            f"{address}/ping",
+            lambda: server.poll() is None,
+            lambda: (folder / "server.log").read_text(encoding="utf-8"),
+        )
         yield address, time.monotonic() - begun, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)
 
 
-def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def await_answer(address: str, is_running: Callable[[], bool], log: Callable[[], str]) -> None:
+    """Wait until something answers there. Raises: TrialError with its log when it ends before."""
     deadline = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and is_running():
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise TrialError(f"The server does not answer:\n{log.read_text(encoding='utf-8')}")
+    raise TrialError(f"The server does not answer:\n{log()}")
 
 
 def print_steps(pythons: list[str], steps: Callable[[str, Path], Iterator[str]]) -> int:
