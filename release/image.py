@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.peers.tree import descendants, memory_mb, parents
-from release.trial import IDLE_SECONDS, TrialError, await_answer, idle_line, printed_by
+from release.trial import IDLE_SECONDS, TrialError, await_answer, idle_line, print_all, printed_by
 from tests.e2e.server import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -32,8 +32,9 @@ PIECE_BYTES = 1 << 20
 ASKED = (("/ui/", "<title>"), ("/docs/index.html", "Tiercel"))
 
 
-def steps(engine: Sequence[str], options: Sequence[str], tag: str) -> Iterator[str]:
+def steps(named: Sequence[str], options: Sequence[str], tag: str) -> Iterator[str]:
     """Build, measure and start it; what to print, as it comes. Raises: TrialError."""
+    engine = engine_of(named)
     begun = time.monotonic()
     ignored = f"{RECIPE}.dockerignore"
     ignore = ("--ignorefile", ignored) if "podman" in Path(engine[0]).name else ()
@@ -125,14 +126,7 @@ def engine_of(arguments: Sequence[str]) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Build and try it; the exit code."""
     cut = arguments.index("--") if "--" in arguments else len(arguments)
-    try:
-        for text in steps(engine_of(arguments[:cut]), arguments[cut + 1 :], "tiercel"):
-            sys.stdout.write(f"{text}\n")
-            sys.stdout.flush()
-    except TrialError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return print_all(steps(arguments[:cut], arguments[cut + 1 :], "tiercel"))
 
 
 if __name__ == "__main__":

@@ -231,18 +231,25 @@ def await_answer(address: str, is_running: Callable[[], bool], log: Callable[[],
 
 
 def print_steps(pythons: list[str], steps: Callable[[str, Path], Iterator[str]]) -> int:
-    """Print the steps with each Python, in an empty folder, as they come; the exit code."""
+    """Print the steps with each Python, in an empty folder; the exit code."""
     for python in pythons or [sys.executable]:
         sys.stdout.write(f"== {python}\n")
         with tempfile.TemporaryDirectory() as folder:
-            try:
-                for text in steps(python, Path(folder)):
-                    # At once: an installation may take minutes.
-                    sys.stdout.write(f"{text}\n")
-                    sys.stdout.flush()
-            except TrialError as error:
-                sys.stderr.write(f"{error}\n")
-                return 1
+            if code := print_all(steps(python, Path(folder))):
+                return code
+    return 0
+
+
+def print_all(texts: Iterator[str]) -> int:
+    """Print texts as they come, and why there are no more if one fails; the exit code."""
+    try:
+        for text in texts:
+            # At once: an installation may take minutes.
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
+    except TrialError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,12 +26,33 @@ class _Joint(msgspec.Struct):
 _JOINT: ContextVar[_Joint | None] = ContextVar("joint", default=None)
 
 
-async def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> Coroutine[Any, Any, T]:
     """The result of the use case, once its writes are durable.
 
     Within `jointly` they are durable when that ends. Raises: Stale when it lost against others
     STALE_RETRIES_MAX times.
     """
+    return _transacted(store, use_case, None)
+
+
+async def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+    """As `in_transaction`, with all that the use case itself runs by `in_transaction`: one commit.
+
+    For use cases that commit once, or whose reads don't depend on what they wrote before.
+    """
+    after: list[Callable[[], None]] = []
+    result = await _transacted(store, use_case, after)
+    for action in after:
+        action()
+    return result
+
+
+async def _transacted(
+    store: Store,
+    use_case: Callable[[Tx], Awaitable[T]],
+    after: list[Callable[[], None]] | None,
+) -> T:
+    """With `after`, others join, and it gets what they want done once everything is durable."""
     joint = _open_joint()
     if joint is not None:
         return await use_case(joint.tx)
@@ -40,42 +61,21 @@ async def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -
         tries += 1
         try:
             async with store.transaction() as tx:
-                return await use_case(tx)
-        except Stale:
-            if tries == STALE_RETRIES_MAX:
-                raise
-
-
-async def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
-    """As `in_transaction`, with all that the use case itself runs by `in_transaction`: one commit.
-
-    For use cases that commit once, or whose reads don't depend on what they wrote before.
-    """
-    outer = _open_joint()
-    if outer is not None:
-        return await use_case(outer.tx)
-    tries = 0
-    while True:
-        tries += 1
-        # One an attempt: tasks that an earlier attempt left behind do not join this one, and an
-        # attempt that was not written wants nothing done.
-        after: list[Callable[[], None]] = []
-        try:
-            async with store.transaction() as tx:
+                if after is None:
+                    return await use_case(tx)
+                # An attempt that was not written wants nothing done.
+                after.clear()
+                # One an attempt: tasks that an earlier attempt left behind do not join this one.
                 joint = _Joint(tx, after)
                 token = _JOINT.set(joint)
                 try:
-                    result = await use_case(tx)
+                    return await use_case(tx)
                 finally:
                     joint.is_open = False
                     _JOINT.reset(token)
-            break
         except Stale:
             if tries == STALE_RETRIES_MAX:
                 raise
-    for action in after:
-        action()
-    return result
 
 
 def after_commit(action: Callable[[], None]) -> None:
