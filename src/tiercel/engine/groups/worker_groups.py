@@ -53,6 +53,9 @@ class WorkerGroups(msgspec.Struct, frozen=True):
 
     def choice(self, wish: Json) -> Choice | None:
         """What `{key, fallback}` or `{tags, match, fallback}` means; None when it means nothing."""
+        # Asked for each task run, and nearly all tasks wish nothing.
+        if not wish:
+            return None
         key = group_key(wish)
         if key is not None:
             queue = self._by_tags(frozenset({key}), is_any=False)
