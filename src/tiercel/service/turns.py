@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import MutableMapping
+from typing import TypeVar
 
 from tiercel.model.limits import TICK_TURN_SECONDS
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Turns:
@@ -31,3 +36,21 @@ class Turns:
         """Let others do something."""
         await asyncio.sleep(0)
         self._began = self._seconds()
+
+
+def free_in_turns(entries: MutableMapping[K, V]) -> None:
+    """Empty what a cache has kept, others having their turns meanwhile; at once without a loop.
+
+    To free one large entry takes milliseconds of the loop, and hundreds may go at a time. Nobody
+    else may hold `entries`.
+    """
+    ends = time.monotonic() + TICK_TURN_SECONDS
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        entries.clear()
+        return
+    while entries and time.monotonic() < ends:
+        entries.popitem()
+    if entries:
+        loop.call_soon(free_in_turns, entries)

@@ -31,6 +31,7 @@ from tiercel.service.governance.namespace_registry import NamespaceRegistry
 from tiercel.service.governance.registry import PolicyRegistry, ReusableInputsRegistry
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
+from tiercel.service.turns import free_in_turns
 
 Key = tuple[str, str, int, bool]
 # Namespace, id and number of a revision.
@@ -138,7 +139,8 @@ class FlowCache:
 
     def forget_plans(self) -> None:
         """Compile every revision anew when it is next needed: types or rules have changed."""
-        self._plans.clear()
+        gone, self._plans = self._plans, OrderedDict()
+        free_in_turns(gone)
         self._inliner.forget_plans()
         self._forgotten += 1
 

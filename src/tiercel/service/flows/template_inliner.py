@@ -20,6 +20,7 @@ from tiercel.model.stored.codec import encode_json
 from tiercel.model.stored.records import TEMPLATES
 from tiercel.model.task import Task
 from tiercel.ports.store import Tx
+from tiercel.service.turns import free_in_turns
 
 TemplateId = tuple[str, str]
 Key = tuple[str, str, int, bytes]
@@ -38,7 +39,8 @@ class TemplateInliner:
 
     def forget_plans(self) -> None:
         """Read every template anew: policies have changed."""
-        self._plans.clear()
+        gone, self._plans = self._plans, OrderedDict()
+        free_in_turns(gone)
 
     async def whole(self, tx: Tx, plan: FlowPlan, rules: ServerRules) -> FlowPlan:
         """The plan with the tasks of all templates, also of those inside templates."""
