@@ -6,7 +6,7 @@ an answer takes seconds, in which nobody else would be answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -75,21 +75,28 @@ async def change_raw(change: Change, now: datetime) -> msgspec.Raw:
     return msgspec.Raw(encoded_json(change_view(change, now)))
 
 
-async def executions_raw(
-    executions: Sequence[Execution], now: datetime, *, is_slim: bool = False
-) -> msgspec.Raw:
-    """A list of executions, encoded."""
+async def executions_answer(
+    executions: Sequence[Execution],
+    now: datetime,
+    *,
+    is_slim: bool = False,
+    total: int | None = None,
+) -> Response:
+    """A list of executions; with a total, as a page of them."""
+    head, tail = (b"[", b"]") if total is None else (b'{"results":[', b'],"total":%d}' % total)
 
-    def encode() -> bytes:
-        if is_slim:
-            return encoded_json([short_execution_view(each, now) for each in executions])
-        return b"[%s]" % b",".join([_encoded_in_parts(each, now) for each in executions])
+    def encode(show: Callable[[Execution], bytes]) -> bytes:
+        # Copied once: it may be hundreds of megabytes, and no thread does anything meanwhile.
+        pieces = [piece for each in executions for piece in (b",", show(each))][1:]
+        return b"".join([head, *pieces, tail])
 
     if is_slim:
-        return msgspec.Raw(encode())
-    if not is_large(executions):
-        return msgspec.Raw(encoded_json([execution_view(each, now) for each in executions]))
-    return msgspec.Raw(await in_thread(encode))
+        body = encode(lambda each: encoded_json(short_execution_view(each, now)))
+    elif not is_large(executions):
+        body = encode(lambda each: encoded_json(execution_view(each, now)))
+    else:
+        body = await in_thread(encode, lambda each: _encoded_in_parts(each, now))
+    return encoded_answer(body)
 
 
 def is_large(executions: Sequence[Execution]) -> bool:

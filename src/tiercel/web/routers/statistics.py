@@ -22,7 +22,7 @@ from tiercel.web.bodies import each_of, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
-from tiercel.web.execution_answers import executions_raw
+from tiercel.web.execution_answers import executions_answer
 from tiercel.web.http.answers import encoded_json, json_answer
 from tiercel.web.payloads import (
     LatestRequest,
@@ -144,7 +144,7 @@ class StatisticsRoutes:
         """Of the flows that are named, or of all."""
         body = await _read(call, LatestRequest)
         found = await call.run(statistics.LastEndedExecutions(flows=await _flows(body)))
-        return json_answer(await executions_raw(found, self._clock.now()))
+        return await executions_answer(found, self._clock.now())
 
     async def logs(self, call: Call) -> Response:
         """By bucket and level."""

@@ -27,8 +27,8 @@ from tiercel.web import filters, params
 from tiercel.web.bodies import each_of, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.documented import FORM, Answer, Body, date, flag, number, several, text
-from tiercel.web.execution_answers import execution_answer, executions_raw
-from tiercel.web.http.answers import encoded_answer, json_answer, shown
+from tiercel.web.execution_answers import execution_answer, executions_answer
+from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.inputs import FileInputs, inputs_of, read_checked
 from tiercel.web.param_kinds import (
     LABELS,
@@ -288,8 +288,7 @@ class ExecutionRoutes:
             return json_answer({"results": views, "total": found.total})
         is_slim = not params.boolean(call, "taskRuns", default=True)
         page = await call.run(FindExecutions(query=query))
-        results = await executions_raw(page.results, now, is_slim=is_slim)
-        return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
+        return await executions_answer(page.results, now, is_slim=is_slim, total=page.total)
 
     async def get(self, call: Call) -> Response:
         has_task_runs = params.boolean(call, "taskRuns", default=True)
