@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -84,6 +83,9 @@ def forms_of(value: str) -> Iterator[str]:
     """The value in addresses, JSON, arguments of a shell, and within text in base 64."""
     if len(value) < FORM_CHARS_MIN:
         return
+    # Its table of entities stays in memory for good.
+    from html import escape
+
     for safe in ("", "/"):
         encoded = quote(value, safe=safe, errors="replace")
         yield from (encoded, _ESCAPE.sub(lambda found: found[0].lower(), encoded))
@@ -94,7 +96,7 @@ def forms_of(value: str) -> Iterator[str]:
     yield value.replace("'", "'\\''")
     content = value.encode(errors="replace")
     yield from (content.hex(), content.hex().upper())
-    yield from (html.escape(value), html.escape(value, quote=False))
+    yield from (escape(value), escape(value, quote=False))
     yield from _in_base64(content)
     lines = value.splitlines()
     if len(lines) > 1:

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import gzip
 import hashlib
-import html
 import re
 import secrets
 from pathlib import Path
@@ -127,7 +126,10 @@ class Pages:
 
     def _index(self, page: str, scope: Scope) -> Response:
         """The index page, with where it is served and what may run on it."""
-        base = html.escape(self._context_path, quote=True)
+        # Its table of entities stays in memory for good.
+        from html import escape
+
+        base = escape(self._context_path, quote=True)
         found = page.replace('="./', f'="{base}/ui/')
         found = found.replace("<head>", f'<head><meta name="base-path" content="{base}">', 1)
         response = _with_token(found, scope)

@@ -291,6 +291,21 @@ def test_the_way_to_a_server_imports_neither_rich_nor_the_client() -> None:
     assert "client" not in done.stdout
 
 
+def test_a_server_imports_no_command_line_of_uvicorn_until_somebody_runs_it() -> None:
+    import subprocess
+
+    code = (
+        "import sys, tiercel.cli.serving.serve, uvicorn;"
+        "print([m for m in ('click', 'multiprocessing') if m in sys.modules]);"
+        "print(uvicorn.Server.__module__);"
+        "uvicorn.run('no.such:application')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["[]", "uvicorn.server"]
+    assert "uvicorn/main.py" in done.stderr
+    assert "No module named 'no'" in done.stderr
+
+
 def test_the_help_imports_no_service() -> None:
     import subprocess
 

@@ -32,7 +32,8 @@ def migrate(connection: apsw.Connection) -> None:
     for number in range(found + 1, newest + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for _ in connection.execute(migrations[number - 1]):
+            # Never run again: as kept statements they would take half a megabyte.
+            for _ in connection.execute(migrations[number - 1], can_cache=False):
                 pass
             connection.execute(f"PRAGMA user_version = {number}")
             if contracts(migrations[number - 1]):
@@ -42,6 +43,9 @@ def migrate(connection: apsw.Connection) -> None:
             raise
         connection.execute("COMMIT")
     move_documents(connection)
+    if found < newest:
+        # Pages that were changed are in the file by now, and few of them are read again.
+        connection.pragma("shrink_memory")
 
 
 def planned(path: Path) -> list[str]:

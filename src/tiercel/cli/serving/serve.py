@@ -178,7 +178,7 @@ async def _serve(
             log.warning(
                 "No user owns this server yet: open %s/ui/setup, the code is %s", base, code
             )
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up))
+        warming = asyncio.create_task(_warm_up(application))
         async with managed(application.management, settings, protocol):
             await Server(config, application, signals).serve(sockets=[listening])
             log.info("stopping")
@@ -218,8 +218,17 @@ def _spare_the_collector() -> None:
     gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 160)
 
 
-def _warm_up() -> None:
-    """Load what renders expressions before the first one comes: it takes a tenth of a second."""
+async def _warm_up(application: Application) -> None:
+    """Load what renders expressions before the first one comes: it takes a tenth of a second.
+
+    Without flows none comes: it is loaded with the first flow that is saved.
+    """
+    with contextlib.suppress(TiercelError):
+        if await application.services.flows.namespaces():
+            await asyncio.to_thread(_load_expressions)
+
+
+def _load_expressions() -> None:
     from tiercel.expr.template import Template
 
     Template("{{ max(1, 2) | string }}", is_modern=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 __all__ = ["CONTENT", "OTHER_FORM", "WHERE", "web_page"]
 
@@ -21,6 +20,9 @@ def web_page(text: str) -> str | None:
     start = text[:PAGE_CHARS_MAX]
     if not _PAGE.match(start):
         return None
+    # Its table of entities stays in memory for good.
+    from html import unescape
+
     title = _TITLE.search(start)
     name = " ".join(unescape(title.group(1)).split())[:TITLE_CHARS_MAX] if title else ""
     return f"a web page{f' ({name})' if name else ''}: {WHERE}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from hashlib import blake2b
-from html import escape
 
 import msgspec
 
@@ -60,6 +59,9 @@ def icon_of(type_name: str, *, flowable: bool = False, drawing: str = "") -> Ico
 
 def svg_of(type_name: str, title: str, drawing: str = "") -> str:
     """The drawing that is given, else that of the group which the type belongs to."""
+    # Its table of entities stays in memory for good.
+    from html import escape
+
     inside = type_name.removeprefix(_GROUPS)
     fitting = [part for part in DRAWINGS if inside == part or inside.startswith(f"{part}.")]
     group = max(fitting, key=len, default="")
