@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from yaml import ScalarNode, SequenceNode
-from yaml._yaml import CParser
-from yaml.error import Mark, MarkedYAMLError, YAMLError
-from yaml.nodes import Node
-
-from tiercel.flowlang.paths import SourcePosition, SourcePositions
+from tiercel.flowlang.paths import SourcePosition, SourcePositions, YamlNode
 from tiercel.flowlang.places.extents import Extents
 from tiercel.flowlang.places.freeing import free_slowly
 from tiercel.flowlang.places.scalar_places import ScalarPlaces
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.surrogates import alone, hide, reveal
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
-from tiercel.flowlang.written import PLAIN, as_written, keys_of_texts
+from tiercel.flowlang.written import PLAIN, QUOTED, as_written, keys_of_texts
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -29,10 +25,11 @@ from tiercel.model.limits import (
 )
 from tiercel.model.text import valid_unicode
 
+if TYPE_CHECKING:
+    from yaml.error import Mark, MarkedYAMLError
+
 # Where a value of a source has a name, by which others can repeat it.
 _ANCHOR = re.compile(r"(?:^|[\s,\[{\ufeff])&[\w-]")
-_QUOTED = "quoted"
-_COLLECTION = "collection"
 _HALF_HINT = "its other half has to stand beside it, as in \\ud83d\\ude80"
 
 
@@ -50,7 +47,7 @@ class Document:
         text: str,
         value: Json = None,
         problems: tuple[Violation, ...] = (),
-        root: Node | None = None,
+        root: YamlNode | None = None,
     ) -> None:
         self.text = text
         self.value = value
@@ -116,9 +113,14 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     if len(text) > SOURCE_CHARS_MAX:
         message = f"Illegal {kind} yaml: the source is longer than {SOURCE_CHARS_MAX} characters"
         return Document(text, problems=(Violation("yaml", message, 1, 1),))
+    # A megabyte that a server without flows does not need.
+    from yaml.error import MarkedYAMLError, YAMLError
+
+    from tiercel.flowlang.yaml_io.loader import SourceLoader
+
     hidden = hide(text)
     try:
-        loader = _Loader(text if hidden is None else hidden)
+        loader = SourceLoader(text if hidden is None else hidden)
         root = loader.get_node() if loader.check_node() else None
     except MarkedYAMLError as error:
         return Document(text, problems=(_syntax_problem(error, text, kind),))
@@ -138,19 +140,6 @@ def chars_to_read(text: str) -> int:
     return len(text) if is_plain else SOURCE_ALIAS_CHARS_MAX
 
 
-class _Loader(CParser):
-    """The C parser with tags that only tell plain scalars from quoted ones."""
-
-    def resolve(self, kind: type[Node], _value: str, implicit: tuple[bool, bool]) -> str:
-        if kind is not ScalarNode:
-            return _COLLECTION
-        return PLAIN if implicit[0] else _QUOTED
-
-    def descend_resolver(self, _parent: Node, _index: Json) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
-
-
 class _Builder:
     """Nodes to plain values; collects what is wrong instead of stopping."""
 
@@ -161,20 +150,20 @@ class _Builder:
         self._repeated = 0
         self._chars_left = chars_max
 
-    def build(self, node: Node, depth: int) -> Json:
+    def build(self, node: YamlNode, depth: int) -> Json:
         """The value of a node."""
-        if type(node) is ScalarNode:
+        if node.id == "scalar":
             return self._scalar(node) if self._is_short_enough(node) else None
         if depth >= SOURCE_DEPTH_MAX:
             self._report(f"nested deeper than {SOURCE_DEPTH_MAX} levels", node.start_mark)
             return None
         if self._is_too_often(node):
             return None
-        if type(node) is SequenceNode:
+        if node.id == "sequence":
             return [self.build(child, depth + 1) for child in node.value]
         return self._mapping(node, depth)
 
-    def reveal(self, root: Node) -> None:
+    def reveal(self, root: YamlNode) -> None:
         """Bring back the surrogates that were hidden from the parser."""
         waiting, seen = [root], set()
         while waiting:
@@ -182,20 +171,20 @@ class _Builder:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            if type(node) is ScalarNode:
+            if node.id == "scalar":
                 node.value = reveal(node.value)
                 half = alone(node.value)
                 if half:
                     self._report(f"{half} is half of a character", node.start_mark, _HALF_HINT)
                     # What looks at the value goes on with text that has a UTF-8 form.
                     node.value = valid_unicode(node.value)
-            elif type(node) is SequenceNode:
+            elif node.id == "sequence":
                 waiting.extend(node.value)
             else:
                 waiting.extend(each for pair in node.value for each in pair)
 
-    def _scalar(self, node: Node) -> Json:
-        if node.tag is _QUOTED:
+    def _scalar(self, node: YamlNode) -> Json:
+        if node.tag is QUOTED:
             return node.value
         if node.tag is PLAIN:
             return plain_value(node.value)
@@ -205,11 +194,11 @@ class _Builder:
             self._report(str(error), node.start_mark)
             return None
 
-    def _mapping(self, node: Node, depth: int) -> dict[str, Json]:
+    def _mapping(self, node: YamlNode, depth: int) -> dict[str, Json]:
         built: dict[str, Json] = {}
         texts = keys_of_texts(node, depth)
         for key, child in node.value:
-            if type(key) is not ScalarNode:
+            if key.id != "scalar":
                 self._report("a key must be a text", key.start_mark, _key_hint(node))
                 continue
             if key.value in built:
@@ -225,7 +214,7 @@ class _Builder:
             built[key.value] = value
         return built
 
-    def _is_short_enough(self, node: Node) -> bool:
+    def _is_short_enough(self, node: YamlNode) -> bool:
         """Whether the texts read so far are no longer than aliases may make them."""
         was_left, self._chars_left = self._chars_left, self._chars_left - len(node.value)
         if self._chars_left >= 0:
@@ -235,7 +224,7 @@ class _Builder:
             self._report(message, node.start_mark)
         return False
 
-    def _is_too_often(self, node: Node) -> bool:
+    def _is_too_often(self, node: YamlNode) -> bool:
         """Whether aliases repeat more nodes than the bound."""
         if id(node) not in self._seen:
             self._seen.add(id(node))
@@ -255,7 +244,7 @@ class _Builder:
             self.problems.append(Violation("yaml", text, mark.line + 1, mark.column + 1, hint))
 
 
-def _key_hint(node: Node) -> str:
+def _key_hint(node: YamlNode) -> str:
     if len(node.value) == 1:
         return 'an expression must be quoted: "{{ … }}"'
     return ""

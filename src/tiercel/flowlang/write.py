@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yaml import Dumper, ScalarNode, dump
-from yaml.cyaml import CDumper
-
 from tiercel.flowlang.coerce import is_map
-from tiercel.flowlang.scalars import plain_value
 from tiercel.flowlang.source import parse
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_SMALL_BYTES
@@ -17,11 +13,7 @@ from tiercel.model.stored.codec import encode_json
 _REVISION = re.compile(r"^revision[ \t]*:[ \t]*\d+[ \t]*(?:#.*)?(?:\n|\Z)", re.MULTILINE)
 _NAMESPACE = re.compile(r"^namespace:.+$", re.MULTILINE)
 _SEPARATOR = re.compile(r"^---[ \t]*(?:\r?\n|\r?\Z)", re.MULTILINE)
-# Line breaks to a YAML reader, so that a plain or block text would lose them.
-_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 _LONG_LINE = 1_000_000
-# YAML 1.1 readers take these for booleans; ours does not, but others will read the source.
-_QUOTED_WORDS = frozenset({"y", "n", "Y", "N"})
 
 
 def split_documents(text: str) -> list[str]:
@@ -81,9 +73,15 @@ def generate(document: Json) -> str:
 
     Source: spec/api/flows.md §2.1.
     """
+    # As what reads them: nobody needs it without flows.
+    from yaml import dump
+
+    from tiercel.flowlang.yaml_io.dumpers import BlockDumper, LargeBlockDumper
+
+    is_large = len(encode_json(document)) > SOURCE_SMALL_BYTES
     text: str = dump(
         _without_nulls(document),
-        Dumper=_LargeDumper if len(encode_json(document)) > SOURCE_SMALL_BYTES else _Dumper,
+        Dumper=LargeBlockDumper if is_large else BlockDumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,
@@ -98,32 +96,3 @@ def _without_nulls(value: Json) -> Json:
     if isinstance(value, list):
         return [_without_nulls(item) for item in value]
     return value
-
-
-class _Dumper(Dumper):
-    """Block style, lists in line with their key, doubtful texts in double quotes."""
-
-    def ignore_aliases(self, _data: Json) -> bool:
-        return True
-
-
-class _LargeDumper(CDumper):
-    """The same, fifty times as fast; it writes emoji as escapes, which nobody wants to read."""
-
-    def ignore_aliases(self, _data: Json) -> bool:
-        return True
-
-
-def _text_node(_dumper: _Dumper | _LargeDumper, text: str) -> ScalarNode:
-    style = None
-    if _BREAKS.search(text):
-        style = '"'
-    elif "\n" in text:
-        style = "|"
-    elif text in _QUOTED_WORDS or not isinstance(plain_value(text), str):
-        style = '"'
-    return ScalarNode("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text_node)
-_LargeDumper.add_representer(str, _text_node)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yaml import ScalarNode
-from yaml.nodes import Node
-
-from tiercel.flowlang.paths import SourcePosition
+from tiercel.flowlang.paths import SourcePosition, YamlNode
 
 _WORD = re.compile(r"[\w.-]+|\S")
 _Place = tuple[int, int]
@@ -16,7 +13,7 @@ _Place = tuple[int, int]
 class Extents:
     """The scalars of a source by where they begin; all are gone through once."""
 
-    def __init__(self, text: str, root: Node | None) -> None:
+    def __init__(self, text: str, root: YamlNode | None) -> None:
         self._lines = text.splitlines()
         self._ends = {} if root is None else _ends(root)
 
@@ -33,7 +30,7 @@ class Extents:
         return SourcePosition(place.line, word.end() + 1 if word else place.column)
 
 
-def _ends(root: Node) -> dict[_Place, _Place]:
+def _ends(root: YamlNode) -> dict[_Place, _Place]:
     ends: dict[_Place, _Place] = {}
     waiting, seen = [root], set()
     while waiting:
@@ -41,7 +38,7 @@ def _ends(root: Node) -> dict[_Place, _Place]:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        if isinstance(node, ScalarNode):
+        if node.id == "scalar":
             start, end = node.start_mark, node.end_mark
             ends[start.line + 1, start.column + 1] = (end.line + 1, end.column + 1)
         else:

@@ -11,9 +11,7 @@ import re
 from array import array
 from collections.abc import Iterator
 
-from yaml import ScalarNode
-
-from tiercel.flowlang.paths import SourcePosition
+from tiercel.flowlang.paths import SourcePosition, YamlNode
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
 # Escapes that stand for white space, or for nothing at the end of a line.
@@ -28,7 +26,7 @@ _LONGEST = len("\\U00000020")
 class ScalarPlaces:
     """The places of one scalar's characters; the whole scalar is gone through once."""
 
-    def __init__(self, text: str, node: ScalarNode) -> None:
+    def __init__(self, text: str, node: YamlNode) -> None:
         self._text = text
         self._mark = node.start_mark
         at = _content(text, node)
@@ -70,7 +68,7 @@ def _aligned(value: str, starts: Iterator[int], at: int) -> array[int]:
     return places
 
 
-def _content(text: str, node: ScalarNode) -> int:
+def _content(text: str, node: YamlNode) -> int:
     """Where the scalar itself begins, after its tag and anchor."""
     at: int = node.start_mark.index
     while (found := _PROPERTY.match(text, at)) is not None:
