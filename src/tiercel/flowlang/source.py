@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tiercel.flowlang.paths import SourcePosition, SourcePositions, YamlNode
 from tiercel.flowlang.places.extents import Extents
@@ -121,7 +121,7 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     hidden = hide(text)
     try:
         loader = SourceLoader(text if hidden is None else hidden)
-        root = loader.get_node() if loader.check_node() else None
+        root = cast("YamlNode", loader.get_node()) if loader.check_node() else None
     except MarkedYAMLError as error:
         return Document(text, problems=(_syntax_problem(error, text, kind),))
     except (YAMLError, UnicodeError) as error:
