@@ -119,9 +119,11 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     from tiercel.flowlang.yaml_io.loader import SourceLoader
 
     hidden = hide(text)
+    root: YamlNode | None = None
     try:
         loader = SourceLoader(text if hidden is None else hidden)
-        root = cast("YamlNode", loader.get_node()) if loader.check_node() else None
+        if loader.check_node():
+            root = cast("YamlNode", loader.get_node())
     except MarkedYAMLError as error:
         return Document(text, problems=(_syntax_problem(error, text, kind),))
     except (YAMLError, UnicodeError) as error:
