@@ -8,6 +8,8 @@ from tiercel.model.errors import ExpressionError
 from tiercel.model.json_types import Json
 
 _REASON_CHARS_MAX = 500
+# What has a function where a variable is looked for.
+_CALLED = {"secrets": "secret('NAME')", "kvs": "kv('KEY')", "files": "read('PATH')"}
 _NAME_CHARS_MAX = 100  # Of a wrong name that is compared with known ones.
 _SHOWN_SOURCE_CHARS_MAX = 10_000
 
@@ -138,6 +140,8 @@ def near_misses(name: str, known: Json) -> str:
     close = difflib.get_close_matches(name[:_NAME_CHARS_MAX], names, n=1, cutoff=0.7)
     if close:
         return f"did you mean '{close[0]}'?"
+    if name in _CALLED:
+        return f"write {_CALLED[name]}"
     if names:
         return f"available: {', '.join(sorted(names)[:20])}"
     return ""

@@ -230,7 +230,8 @@ def _word_hint(message: str, written: Json) -> str:
     # In a list the message says which item is meant.
     named = _QUOTED.findall(refused) if is_list else []
     word = written if isinstance(written, str) or not named else named[-1]
-    if not isinstance(word, str) or word in allowed:
+    # A message that only quotes what is written names no other words.
+    if not isinstance(word, str) or any(each.strip("()") == word for each in allowed):
         return ""
     return did_you_mean(word, allowed)
 

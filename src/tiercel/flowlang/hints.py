@@ -61,6 +61,9 @@ _CUTOFF = 0.7
 _KNOWN_SHOWN_MAX = 12
 _DISTANCE_MAX = 2
 _TYPE_CHARS_MAX = 200
+# `io.kestra.plugin` says nothing.
+_PREFIX_PARTS = 3
+_GROUP_TYPES_MAX = 6
 
 
 def did_you_mean(word: str, known: Iterable[str], *, lists_known: bool = False) -> str:
@@ -104,8 +107,25 @@ def type_hint(catalog: TypeCatalog, name: str, kind: PluginKind) -> str:
     advice = catalog.advice(name)
     if advice:
         return advice
-    guess = closest_type(name, catalog.names(kind))
-    return f"did you mean '{guess}'?" if guess else ""
+    names = catalog.names(kind)
+    guess = closest_type(name, names)
+    if guess and _is_current(catalog, guess):
+        return f"did you mean '{guess}'?"
+    others = [each for each in _in_groups_of(name, names) if _is_current(catalog, each)]
+    return f"did you mean one of {', '.join(others)}?" if others else ""
+
+
+def _is_current(catalog: TypeCatalog, name: str) -> bool:
+    """Whether somebody who begins may be led to the type."""
+    found = catalog.find(name)
+    return found is not None and not found.deprecated
+
+
+def _in_groups_of(word: str, names: Iterable[str]) -> list[str]:
+    """The types of the groups that a single word names, such as `python`; none if they are many."""
+    group = word.strip().lower()
+    found = [each for each in names if group in each.lower().split(".")[_PREFIX_PARTS:-1]]
+    return found if len(found) <= _GROUP_TYPES_MAX else []
 
 
 def closest_type(type_name: str, known: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WAYS = (
     "set {name} to the value in base64 in the server's environment; or set"
-    " kestra.encryption.secret-key and store the secret by"
+    " kestra.encryption.secret-key and store the secret on the page Secrets or by"
     " PUT /api/v1/main/namespaces/NAMESPACE/secrets"
 )
 

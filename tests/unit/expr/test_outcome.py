@@ -35,6 +35,7 @@ def test_an_error_has_its_place_and_a_hint() -> None:
 def test_a_wrong_root_is_compared_with_the_variables() -> None:
     assert outcome_of("{{ usr.name }}").hint == "did you mean 'user'?"
     assert outcome_of("{{ zzz }}").hint == "available: l, user"
+    assert outcome_of("{{ secrets.TOKEN }}").hint == "write secret('NAME')"
 
 
 def test_a_wrong_filter_is_compared_with_the_filters() -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from tiercel.flowlang.check_flow import check_document
+from tiercel.flowlang.hints import type_hint
+from tiercel.flowlang.source import parse
 from tiercel.plugin.catalog.packages import PackageEntry
 from tiercel.plugin.catalog.registry import Catalog
 
@@ -176,3 +179,19 @@ def test_installed_packages_add_types_and_broken_ones_are_reported(packages: Pat
 def test_names_are_listed_by_kind() -> None:
     assert f"{CORE}runner.Process" in CATALOG.names("runner")
     assert f"{CORE}log.Log" not in CATALOG.names("trigger")
+
+
+def test_the_advice_for_a_group_is_its_types_and_never_one_that_is_out_of_date() -> None:
+    advice = type_hint(CATALOG, "python", "task")
+    assert "io.kestra.plugin.scripts.python.Script" in advice
+    assert "io.kestra.core.tasks.scripts.Python" not in advice
+    assert type_hint(CATALOG, "kestra", "task") == ""
+
+
+def test_what_is_written_is_no_suggestion_for_itself() -> None:
+    trigger = f'{{id: a, type: {CORE}trigger.Schedule, cron: "@daily", timezone: Norway/Oslo}}'
+    task = f"{{id: a, type: {CORE}log.Log, message: hi}}"
+    source = f"id: a\nnamespace: b\ntasks: [{task}]\ntriggers: [{trigger}]\n"
+    (found,) = check_document(parse(source), CATALOG)
+    assert "Norway/Oslo" in found.message
+    assert found.hint == ""
