@@ -101,6 +101,22 @@ def test_a_file_is_edited_in_a_tab(page: Page, server: Server) -> None:
     expect(tabs(page)).not_to_be_attached()
 
 
+def test_a_new_file_is_typed_at_once_and_stored_with_its_flow(page: Page, server: Server) -> None:
+    namespace = "ui.files.beside"
+    page.goto(f"flows/new?namespace={namespace}")
+    expect(page.locator(".monaco-editor").first).to_contain_text("say_hello")
+    act(page, "New file")
+    # Without a click: the first field of a dialog has the focus, then the file that was made.
+    expect(page.get_by_label("Path in the namespace")).to_be_focused()
+    page.keyboard.type("cities.csv")
+    page.keyboard.press("Enter")
+    expect(page.locator(".monaco-editor[data-uri*='cities.csv'] textarea")).to_be_focused()
+    insert(page, "city\nOslo\n")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page).to_have_url(re.compile(f"flows/edit/{namespace}/hello/edit"))
+    assert content_of(server, namespace, "cities.csv") == b"city\nOslo\n"
+
+
 def test_f12_opens_the_file_that_is_read(page: Page, server: Server) -> None:
     open_editor(page, server, "ui.files.followed")
     put_caret(page, "read('sql/load")

@@ -239,3 +239,25 @@ def test_panels_stay_as_they_were_chosen(page: Page, server: Server) -> None:
     page.reload()
     expect(panel(page, "Graph")).to_be_visible()
     expect(panel(page, "Docs")).not_to_be_attached()
+
+
+def test_enter_goes_below_the_first_key_and_types_are_found_by_any_part(page: Page) -> None:
+    page.goto("flows/new")
+    editor = page.locator(".monaco-editor").first
+    expect(editor).to_contain_text("say_hello")
+    editor.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.type("  - id: second")
+    page.keyboard.press("Enter")
+    page.keyboard.type("type: python.Script")
+    # It is there although it needs a script, which is not written yet; older names are not.
+    expect(proposals(page)).to_contain_text("io.kestra.plugin.scripts.python.Script")
+    expect(proposals(page)).not_to_contain_text("io.kestra.core.tasks")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("script: |")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.keyboard.type("print(1)")
+    expect(editor).to_contain_text("print(1)")
+    expect(page.get_by_text("No problems")).to_be_visible()

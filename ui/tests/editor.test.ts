@@ -133,6 +133,10 @@ const NAMES: Names = {
   keys: (namespace) => one(`key of ${namespace}`),
   secrets: () => one('secret'),
   files: () => one('sql/load.sql'),
+  types: (kind) => [
+    { name: `a.new.${kind}`, title: 'New', isDeprecated: false },
+    { name: `an.old.${kind}`, title: 'Old', isDeprecated: true },
+  ],
   functions: () => one('now'),
   filters: () => one('upper'),
 }
@@ -162,6 +166,9 @@ describe('completion', () => {
     ['    flowId: pu^', 'flowId:', ['flow of company.marts']],
     ['      ^', 'day: "{{', ['day', 'of_company.marts_publish']],
     ['    cron: ^', 'cron:', []],
+    ['        type: ^', 'type: io.kestra.plugin.core.http.Request', ['a.new.task']],
+    ['    type: scr^', 'type: io.kestra.plugin.core.trigger.Schedule', ['a.new.trigger']],
+    ['    type: ^', 'type: DATE', []],
   ])('of %s', async (line, mark, expected) => {
     expect(await proposals(line, mark)).toEqual(expected)
   })
@@ -214,7 +221,10 @@ describe('edits', () => {
     ['no end of line', 'id: a\ntriggers:\n  - id: b'],
   ])('add to %s', (_name, source) => {
     for (const kind of ['schedule', 'flow'] as const) {
-      const flow = parse(edited(source, kind)) as { id: string; triggers: { type: string }[] }
+      const flow = parse(edited(source, kind)) as {
+        id: string
+        triggers: { type: string }[]
+      }
       expect(flow.id).toBe('a')
       expect(flow.triggers.at(-1)?.type).toContain('io.kestra.plugin.core.trigger.')
     }

@@ -6,6 +6,7 @@ import {
   typeOfTask,
   type Suggestion,
 } from './expressions'
+import type { Kind, TypeRow } from './flowSchema'
 import { entriesOf, entryAt, parentOf, valuesBeside, type Entry } from './outline'
 
 export interface Place {
@@ -32,6 +33,8 @@ export interface Names {
   keys: (namespace: string) => Promise<Suggestion[]>
   secrets: (namespace: string) => Promise<Suggestion[]>
   files: (namespace: string) => Promise<Suggestion[]>
+  /** All types of a kind, those too that nobody should begin with. */
+  types: (kind: Kind) => TypeRow[]
   functions: () => Promise<Suggestion[]>
   filters: () => Promise<Suggestion[]>
 }
@@ -39,6 +42,11 @@ export interface Names {
 const ARGUMENT =
   /\b(kv|secret|read|fileURI|fileExists|fileSize|isFileEmpty)\(\s*(?:key(?:Name)?\s*=\s*)?(["'])([^"']*)$/
 const FILE_LISTS = new Set(['inputFiles', 'include', 'exclude'])
+const TASK_LISTS = ['tasks', 'errors', 'finally', 'afterExecution', 'then', 'else']
+const KINDS = new Map<string, Kind>([
+  ['triggers', 'trigger'],
+  ...TASK_LISTS.map((key): [string, Kind] => [key, 'task']),
+])
 
 /** Completes a place; nothing where only the schema knows more. */
 export async function complete(source: string, place: Place, names: Names): Promise<Completion> {
@@ -118,11 +126,34 @@ async function valuesOf(
   source: string,
   names: Names,
 ): Promise<Suggestion[]> {
+  const kind = kindIn(entries, entry)
+  if (kind) return typesFor(kind, names)
   const beside = valuesBeside(entries, entry)
   if (entry.key === 'namespace') return names.namespaces()
   if (entry.key === 'flowId') return names.flows(beside.namespace ?? ownNamespace(source))
   const list = parentOf(entries, entry)?.key
   return list && FILE_LISTS.has(list) ? names.files(ownNamespace(source)) : []
+}
+
+/** The types that a flow is begun with today, by any part of their names. */
+function typesFor(kind: Kind, names: Names): Suggestion[] {
+  const today = names.types(kind).filter(({ isDeprecated }) => !isDeprecated)
+  return today.map(({ name, title }) => ({
+    label: name,
+    detail: title,
+    kind: 'value',
+  }))
+}
+
+/** What a line gives the type of; undefined where it gives none of a task or trigger. */
+export function kindAt(source: string, line: number): Kind | undefined {
+  const entries = entriesOf(source)
+  const entry = entryAt(entries, line)
+  return entry?.line === line ? kindIn(entries, entry) : undefined
+}
+
+function kindIn(entries: Entry[], entry: Entry): Kind | undefined {
+  return entry.key === 'type' ? KINDS.get(parentOf(entries, entry)?.key ?? '') : undefined
 }
 
 /** A key that is begun: the inputs of the flow that is started here and that are not given yet. */

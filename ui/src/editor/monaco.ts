@@ -9,6 +9,8 @@ import 'monaco-editor/esm/vs/basic-languages/markdown/markdown.contribution'
 import { configureMonacoYaml, type MonacoYaml } from 'monaco-yaml'
 import { computed, toRaw, watch } from 'vue'
 import { preferences, theme } from '@/shell/preferences'
+import { kindAt } from './completion'
+import './enter'
 import YamlWorker from './yaml.worker?worker'
 
 window.MonacoEnvironment = {
@@ -85,6 +87,30 @@ function long(color: string): string {
   return /^#[0-9a-f]{3}$/i.test(color) ? color.replace(/[0-9a-f]/gi, '$&$&') : color
 }
 
+type Provider = monaco.languages.CompletionItemProvider
+
+/**
+ * The editor as the support for YAML sees it. That proposes only types which fit the keys that are
+ * there, so none that has other required ones; the editor of flows proposes all of them itself.
+ */
+const withoutTypes: typeof monaco = {
+  ...monaco,
+  languages: {
+    ...monaco.languages,
+    registerCompletionItemProvider: (selector, provider) =>
+      monaco.languages.registerCompletionItemProvider(selector, {
+        ...provider,
+        provideCompletionItems: (...asked: Parameters<Provider['provideCompletionItems']>) =>
+          isOfType(...asked) ? undefined : provider.provideCompletionItems(...asked),
+      }),
+  },
+}
+
+function isOfType(model: monaco.editor.ITextModel, { lineNumber }: monaco.Position): boolean {
+  const isFlow = model.uri.path.endsWith('.flow.yaml')
+  return isFlow && kindAt(model.getValue(), lineNumber) !== undefined
+}
+
 let yaml: MonacoYaml | undefined
 
 const schemasByKind = new Map<string, object>()
@@ -105,7 +131,11 @@ export function setSchema(path: string, schema: object): void {
   // The server reports the same mistakes with better words and places: one list, no duplicates.
   const options = { enableSchemaRequest: false, validate: false, hover: true, completion: true }
   if (yaml) yaml.update({ ...options, schemas: schemas as never })
-  else yaml = configureMonacoYaml(monaco, { ...options, schemas: schemas as never })
+  else
+    yaml = configureMonacoYaml(withoutTypes, {
+      ...options,
+      schemas: schemas as never,
+    })
 }
 
 export { monaco }

@@ -61,6 +61,12 @@ export function useOpenFiles(namespace: () => string) {
     }
   }
 
+  /** Save each file with changes; whether none is left. */
+  async function saveAll(): Promise<boolean> {
+    for (const file of files.filter(isDirty)) await save(file)
+    return !isAnyDirty.value
+  }
+
   function close(paths: string[]): void {
     const at = files.findIndex(({ path }) => path === active.value)
     for (const path of paths) {
@@ -84,7 +90,17 @@ export function useOpenFiles(namespace: () => string) {
     close(files.map(({ path }) => path).filter((path) => paths.some((one) => isIn(path, one))))
   }
 
-  return { files, active, isAnyDirty, open, save, close, moved, deleted }
+  return {
+    files,
+    active,
+    isAnyDirty,
+    open,
+    save,
+    saveAll,
+    close,
+    moved,
+    deleted,
+  }
 }
 
 export function isDirty({ text, saved }: OpenFile): boolean {

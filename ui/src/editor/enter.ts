@@ -1,0 +1,33 @@
+/** Where the caret goes after Enter in YAML. */
+import * as monaco from 'monaco-editor/esm/vs/editor/editor.api'
+
+const KEY = /(?:[\w.$-]+|"[^"]*"|'[^']*')\s*:/.source
+/** A key with nothing behind it, or with the sign of a text that follows. */
+const HOLDER = `${KEY}\\s*(?:[|>][-+0-9]*\\s*)?$`
+const { Indent } = monaco.languages.IndentAction
+
+/** The keys of an item stand under its first one; what a key holds stands deeper than the key. */
+const RULES: monaco.languages.OnEnterRule[] = [
+  {
+    beforeText: new RegExp(`^\\s*- +${HOLDER}`),
+    action: { indentAction: Indent, appendText: '  ' },
+  },
+  {
+    beforeText: new RegExp(`^\\s*- +${KEY}\\s+\\S`),
+    action: { indentAction: Indent },
+  },
+  {
+    beforeText: new RegExp(`^\\s*${HOLDER}`),
+    action: { indentAction: Indent },
+  },
+]
+
+function use(): void {
+  monaco.languages.setLanguageConfiguration('yaml', { onEnterRules: RULES })
+}
+
+monaco.languages.onLanguageEncountered('yaml', () => {
+  use()
+  // The library's own rules come later with this file, and the last ones count.
+  void import('monaco-editor/esm/vs/basic-languages/yaml/yaml.js').then(() => setTimeout(use))
+})
