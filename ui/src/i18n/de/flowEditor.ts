@@ -115,6 +115,8 @@ export const flowEditor: Section<'flowEditor'> = {
     none: 'Der Graph wird gezeichnet, sobald der Quelltext einen Task hat.',
   },
   docs: {
+    unknown:
+      'Kein Typ heißt so. Strg+Leertaste zeigt die Typen, deren Namen das Geschriebene enthalten.',
     about: 'für den Task an der Einfügemarke',
     pinned: 'festgehalten',
     pin: 'Diese Dokumentation festhalten',
@@ -123,8 +125,8 @@ export const flowEditor: Section<'flowEditor'> = {
       'Setzen Sie die Einfügemarke in einen Task oder Trigger, um über seinen Typ zu lesen. Dies sind die Schlüssel eines Flows.',
   },
   keys: {
-    id: 'Sein Name im Namespace; er bleibt.',
-    namespace: 'Der punktgetrennte Ordner, in dem er liegt; er bleibt.',
+    id: 'Sein Name im Namespace. Er lässt sich später nicht ändern.',
+    namespace: 'Der punktgetrennte Ordner, in dem er liegt. Er lässt sich später nicht ändern.',
     description: 'Beschreibung in Markdown.',
     labels: 'Schlüssel und Werte, die seine Ausführungen erhalten.',
     inputs: 'Werte mit Typ, mit denen eine Ausführung gestartet wird.',
@@ -155,7 +157,7 @@ export const flowEditor: Section<'flowEditor'> = {
   files: {
     label: 'Dateien von {namespace}',
     noNamespace: 'Der Quelltext nennt keinen Namespace.',
-    none: 'Keine Dateien. Legen Sie welche hier ab oder erstellen Sie eine über das Menü.',
+    none: 'Keine Dateien. Legen Sie welche hier ab oder erstellen Sie eine über das Menü. Skripte erhalten sie mit namespaceFiles.',
     noMatch: 'Keine Datei hat dies in ihrem Pfad',
     filter: 'Dateien filtern',
     more: 'Aktionen für Dateien',

@@ -110,6 +110,7 @@ export const flowEditor = {
     none: 'The graph is drawn when the source has a task.',
   },
   docs: {
+    unknown: 'No type has this name yet. Ctrl+Space lists those whose names have what is typed.',
     about: 'for the task under the caret',
     pinned: 'kept',
     pin: 'Keep this documentation',
@@ -118,8 +119,8 @@ export const flowEditor = {
       'Put the caret into a task or trigger to read about its type. These are the keys of a flow.',
   },
   keys: {
-    id: 'Its name within the namespace, which stays.',
-    namespace: 'The dotted folder that it is in, which stays.',
+    id: 'Its name within the namespace. It can’t be changed later.',
+    namespace: 'The dotted folder that it is in. It can’t be changed later.',
     description: 'Markdown about it.',
     labels: 'Keys and values that its executions get.',
     inputs: 'Typed values that an execution is started with.',
@@ -149,7 +150,7 @@ export const flowEditor = {
   files: {
     label: 'Files of {namespace}',
     noNamespace: 'The source names no namespace.',
-    none: 'No files. Drop some here, or make one by the menu.',
+    none: 'No files. Drop some here, or make one by the menu. Scripts get them with namespaceFiles.',
     noMatch: 'No file has this in its path',
     filter: 'Filter files',
     more: 'Actions for files',
@@ -164,7 +165,7 @@ export const flowEditor = {
     delete: 'Delete',
     open: 'Open',
     path: 'Path in the namespace',
-    pathHint: 'Folders that are not there are made.',
+    pathHint: 'Missing folders are created.',
     badPath: 'A path has names between slashes, without . and ..',
     create: 'Create',
     move: 'Move',

@@ -114,6 +114,8 @@ export const flowEditor: Section<'flowEditor'> = {
     none: 'El grafo se dibuja cuando el código tiene una tarea.',
   },
   docs: {
+    unknown:
+      'Ningún tipo se llama así. Ctrl+Espacio muestra los que contienen lo escrito en su nombre.',
     about: 'para la tarea bajo el cursor',
     pinned: 'fijada',
     pin: 'Fijar esta documentación',
@@ -153,7 +155,7 @@ export const flowEditor: Section<'flowEditor'> = {
   files: {
     label: 'Archivos de {namespace}',
     noNamespace: 'El código no nombra un espacio de nombres.',
-    none: 'Sin archivos. Suelte algunos aquí, o cree uno con el menú.',
+    none: 'Sin archivos. Suelte algunos aquí, o cree uno con el menú. Los scripts los reciben con namespaceFiles.',
     noMatch: 'Ningún archivo tiene esto en su ruta',
     filter: 'Filtrar archivos',
     more: 'Acciones para archivos',

@@ -118,6 +118,8 @@ export const flowEditor: Section<'flowEditor'> = {
     none: 'Le graphe est dessiné quand la source a une tâche.',
   },
   docs: {
+    unknown:
+      'Aucun type ne porte ce nom. Ctrl+Espace montre ceux dont le nom contient ce qui est écrit.',
     about: 'pour la tâche au curseur',
     pinned: 'gardée',
     pin: 'Garder cette documentation',
@@ -157,7 +159,7 @@ export const flowEditor: Section<'flowEditor'> = {
   files: {
     label: 'Fichiers de {namespace}',
     noNamespace: 'La source ne nomme pas d’espace de noms.',
-    none: 'Aucun fichier. Déposez-en ici, ou créez-en un par le menu.',
+    none: 'Aucun fichier. Déposez-en ici, ou créez-en un par le menu. Les scripts les reçoivent avec namespaceFiles.',
     noMatch: 'Aucun fichier n’a ceci dans son chemin',
     filter: 'Filtrer les fichiers',
     more: 'Actions sur les fichiers',

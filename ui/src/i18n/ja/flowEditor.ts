@@ -113,6 +113,8 @@ export const flowEditor: Section<'flowEditor'> = {
     none: 'ソースにタスクがあるとグラフが描画されます。',
   },
   docs: {
+    unknown:
+      'この名前のタイプはありません。Ctrl+スペースで、入力内容を名前に含むタイプが一覧表示されます。',
     about: 'カーソル位置のタスク',
     pinned: '固定中',
     pin: 'このドキュメントを固定',
@@ -152,7 +154,7 @@ export const flowEditor: Section<'flowEditor'> = {
   files: {
     label: '{namespace} のファイル',
     noNamespace: 'ソースに名前空間がありません。',
-    none: 'ファイルがありません。ここにドロップするか、メニューから作成してください。',
+    none: 'ファイルがありません。ここにドロップするか、メニューから作成してください。スクリプトは namespaceFiles で受け取ります。',
     noMatch: 'パスにこれを含むファイルはありません',
     filter: 'ファイルを絞り込む',
     more: 'ファイルの操作',

@@ -112,6 +112,7 @@ export const flowEditor: Section<'flowEditor'> = {
     none: '源码中有任务后会绘制图。',
   },
   docs: {
+    unknown: '没有此名称的类型。按 Ctrl+空格可列出名称中包含所输入内容的类型。',
     about: '光标所在的任务',
     pinned: '已固定',
     pin: '固定此文档',
@@ -150,7 +151,7 @@ export const flowEditor: Section<'flowEditor'> = {
   files: {
     label: '{namespace} 的文件',
     noNamespace: '源码没有写命名空间。',
-    none: '没有文件。拖放到这里，或通过菜单创建。',
+    none: '没有文件。拖放到这里，或通过菜单创建。脚本通过 namespaceFiles 获取它们。',
     noMatch: '没有路径包含此内容的文件',
     filter: '筛选文件',
     more: '文件的操作',
