@@ -259,6 +259,16 @@ describe('failures', () => {
       ['', ['c']],
     ])
   })
+
+  it('say what a program wrote before it ended, of its last attempt only', () => {
+    const error = (attemptNumber: number, message: string) =>
+      ({ taskRunId: 'a', attemptNumber, message }) as Parameters<typeof failuresOf>[1][number]
+    const lines = [...Array(20).keys()].map((n) => error(1, `line ${n}`))
+    const errors = [error(0, 'before'), error(1, "KeyError: 'rate'"), error(1, 'exit code 1')]
+    const runs = [run('a', { current: 'FAILED' })]
+    expect(failuresOf(runs, errors)[0]?.message).toBe("KeyError: 'rate'\nexit code 1")
+    expect(failuresOf(runs, lines)[0]?.message.split('\n')[0]).toBe('line 12')
+  })
 })
 
 describe('news of an execution', () => {

@@ -3,10 +3,13 @@ import type { TaskRun } from '@/resources/execution'
 import type { LogEntry } from '@/resources/executionLogs'
 
 export interface Failure {
-  /** The whole last error of the first of them; empty if the log has none. */
+  /** The last errors of the last attempt of the first of them; empty if the log has none. */
   message: string
   runs: TaskRun[]
 }
+
+// A program writes why, line by line, and only then is said that it ended badly.
+const ERRORS_MAX = 8
 
 /** Runs that failed by themselves: a parent fails because a child did. */
 export function failuresOf(runs: Iterable<TaskRun>, errors: readonly LogEntry[]): Failure[] {
@@ -15,13 +18,21 @@ export function failuresOf(runs: Iterable<TaskRun>, errors: readonly LogEntry[])
   // Others are killed because one failed; alone they are the reason.
   const failed = is('FAILED').length ? is('FAILED') : is('KILLED')
   const parents = new Set(failed.map((run) => run.parentTaskRunId))
-  const last = new Map<string, string>()
-  for (const entry of errors) if (entry.taskRunId) last.set(entry.taskRunId, entry.message)
+  const told = new Map<string, LogEntry[]>()
+  for (const entry of errors) {
+    if (entry.taskRunId) told.set(entry.taskRunId, [...(told.get(entry.taskRunId) ?? []), entry])
+  }
   const groups = new Map<string, Failure>()
   for (const run of failed.sort((one, other) => one.seq - other.seq)) {
     if (parents.has(run.id)) continue
-    const message = last.get(run.id) ?? ''
-    const key = `${run.taskId}\n${signature(message)}`
+    const said = told.get(run.id) ?? []
+    const last = said.at(-1)
+    const message = said
+      .filter(({ attemptNumber }) => attemptNumber === last?.attemptNumber)
+      .slice(-ERRORS_MAX)
+      .map((entry) => entry.message)
+      .join('\n')
+    const key = `${run.taskId}\n${signature(last?.message ?? '')}`
     const group = groups.get(key)
     if (group) group.runs.push(run)
     else groups.set(key, { message, runs: [run] })
