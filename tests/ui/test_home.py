@@ -117,6 +117,12 @@ def test_failing_running_and_next_are_there_in_six_calls(
     assert_accessible(page)
     failing.get_by_role("link", name="All failures").click()
     expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
+    page.go_back()
+    row.get_by_role("link", name="2", exact=True).click()
+    expect(page.get_by_role("table", name="Executions").locator("tbody tr")).to_have_count(2)
+    page.go_back()
+    row.get_by_role("link", name="bad Fail on a condition").click()
+    expect(page.get_by_text("What failed")).to_be_visible()
 
 
 def test_home_that_shows_its_dashboard_asks_for_no_more(
