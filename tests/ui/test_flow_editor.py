@@ -242,7 +242,9 @@ def test_panels_stay_as_they_were_chosen(page: Page, server: Server) -> None:
 
 
 def test_enter_goes_below_the_first_key_and_types_are_found_by_any_part(page: Page) -> None:
-    page.goto("flows/new")
+    # The types come with the schema.
+    with page.expect_response(lambda response: "/plugins/schemas/flow" in response.url):
+        page.goto("flows/new")
     editor = page.locator(".monaco-editor").first
     expect(editor).to_contain_text("say_hello")
     editor.click()
