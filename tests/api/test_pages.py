@@ -80,6 +80,21 @@ async def test_copies_are_served_to_those_who_take_them(
         assert answer.headers["content-type"].startswith("text/javascript")
 
 
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip, br", "gzip"), ("identity", None)])
+async def test_the_index_page_is_packed_for_those_who_take_it(
+    api: Api, folder: Path, accepted: str, encoding: str | None
+) -> None:
+    addresses = "/ui/assets/page.js " * 1_000
+    (folder / "index.html").write_text(INDEX.replace(SCRIPT, f"// {addresses}"))
+    async with api.http.stream("GET", "/ui/", headers={"Accept-Encoding": accepted}) as answer:
+        assert answer.headers.get("content-encoding") == encoding
+        sent = b"".join([part async for part in answer.aiter_raw()])
+    assert int(answer.headers["content-length"]) == len(sent)
+    text = (gzip.decompress(sent) if encoding else sent).decode()
+    assert addresses in text
+    assert (len(sent) < len(text)) is (encoding is not None)
+
+
 async def test_who_takes_no_copy_gets_the_file_though_there_are_copies_alone(
     api: Api, folder: Path
 ) -> None:

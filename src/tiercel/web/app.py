@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import gzip
 import logging
 import time
 from collections.abc import Iterable
@@ -14,12 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
-from tiercel.model.limits import (
-    WEB_BODIES_BYTES_MAX,
-    WEB_GZIP_BYTES_MIN,
-    WEB_GZIP_INLINE_BYTES_MAX,
-    WEB_PIECE_BYTES,
-)
+from tiercel.model.limits import WEB_BODIES_BYTES_MAX, WEB_PIECE_BYTES
 from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.off_loop import by_length, by_rows
@@ -30,6 +23,7 @@ from tiercel.web.call import Bounds, Call
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.http.body_budget import BodyBudget
 from tiercel.web.http.closing import Closing
+from tiercel.web.http.compression import compress
 from tiercel.web.http.headers import header_of
 from tiercel.web.http.media_types import check_accept, check_type
 from tiercel.web.http.origins import Origins
@@ -41,7 +35,6 @@ from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 from tiercel.web.routing import Routing, is_of_api
 
-_COMPRESSIBLE = ("application/json", "text/", "application/x-yaml", "application/yaml")
 access_log = logging.getLogger("tiercel.web.access")
 log = logging.getLogger("tiercel.web")
 
@@ -110,7 +103,7 @@ class App:
             if scope["method"] == "HEAD":
                 response = Response(None, response.status_code, dict(response.headers))
         else:
-            await _compress(scope, response)
+            await compress(scope, response)
             if scope["method"] == "HEAD":
                 response.body = b""
         if isinstance(response, StreamingResponse) or len(response.body) > WEB_PIECE_BYTES:
@@ -237,22 +230,6 @@ def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
         "strict-transport-security": headers.strict_transport_security,
     }
     return [(name.encode(), value.encode()) for name, value in pairs.items() if value.strip()]
-
-
-async def _compress(scope: Scope, response: Response) -> None:
-    body = bytes(response.body)
-    if len(body) < WEB_GZIP_BYTES_MIN or "gzip" not in (header_of(scope, b"accept-encoding") or ""):
-        return
-    kind = response.headers.get("content-type", "")
-    if not kind.startswith(_COMPRESSIBLE) or "content-encoding" in response.headers:
-        return
-    if len(body) < WEB_GZIP_INLINE_BYTES_MAX:
-        response.body = gzip.compress(body, compresslevel=1)
-    else:
-        response.body = await asyncio.to_thread(gzip.compress, body, 1)
-    response.headers["content-encoding"] = "gzip"
-    response.headers["content-length"] = str(len(response.body))
-    response.headers.add_vary_header("Accept-Encoding")
 
 
 async def _live(receive: Receive, send: Send) -> None:

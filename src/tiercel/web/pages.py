@@ -20,6 +20,7 @@ from tiercel.settings.sections import Settings
 from tiercel.web.auth import CSRF_COOKIE, cookies_of
 from tiercel.web.errors import Refused, body_of, kind_of
 from tiercel.web.http.answers import text_answer
+from tiercel.web.http.compression import compress
 from tiercel.web.http.headers import header_of
 from tiercel.web.site import Site, site_beside
 
@@ -72,6 +73,8 @@ class Pages:
             refused = Refused("not-found")
             body = body_of(refused, scope["path"])
             response = Response(body, kind_of(refused).status, media_type="application/json")
+        if not isinstance(response, FileResponse):
+            await compress(scope, response)
         await response(scope, receive, send)
 
     async def _found(self, path: str, scope: Scope) -> Response | None:
