@@ -6,7 +6,7 @@ import { en } from '@/i18n/en'
 import { textAt } from '@/i18n/shape'
 import { judge } from '@/screens/setup/passwordRules'
 import { fitting, foundGroups, marked } from '@/shell/paletteRows'
-import { packed } from '../scripts/packedTexts'
+import { packed, withTexts } from '../scripts/packedTexts'
 
 describe('texts', () => {
   it('are filled in and counted', () => {
@@ -44,6 +44,28 @@ describe('texts', () => {
     expect(textAt(texts, 'common.units.ms')).toBe('ms')
     expect(textAt(texts, 'common.nothing')).toBeUndefined()
     await expect(packed(source, 'other')).rejects.toThrow('other.ts of the texts exports no other')
+  })
+
+  it('come in built pages with the modules that name their keys', () => {
+    const code = 'const a = `flows.states.${b}`, c = "flow.title", d = "./home.vue"'
+    const given = withTexts(code, ['flow', 'flows', 'home', 'title'])
+    const names = given?.code.matchAll(/^import '@\/i18n\/en\/(\w+)'$/gm)
+    expect([...(names ?? [])].map(([, name]) => name)).toEqual(['flow', 'flows'])
+    expect(given?.code.startsWith(code)).toBe(true)
+    expect(withTexts('flows.title', ['flows'])).toBeUndefined()
+  })
+
+  it('have keys whose start is written out where they are asked for', () => {
+    const sources = import.meta.glob<string>('../src/**/*.{ts,vue}', {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    })
+    const loose = Object.entries(sources).filter(([, code]) =>
+      /\b(t|hasText|namesIn)\(\s*`\$\{/.test(code),
+    )
+    expect(Object.keys(sources).length).toBeGreaterThan(100)
+    expect(loose.map(([file]) => file)).toEqual([])
   })
 
   it('that are missing are an error', () => {
