@@ -43,9 +43,15 @@ export const GROUP_STATES = {
   good: 'SUCCESS',
 } as const satisfies Record<Group, string>
 
+// Asked for each of thousands of task runs, several times.
+const GROUP_OF = new Map(
+  (Object.keys(GROUPS) as Group[]).flatMap((group) =>
+    GROUPS[group].map((state) => [state, group] as const),
+  ),
+)
+
 export function groupOf(state: string): Group {
-  const found = (Object.keys(GROUPS) as Group[]).find((name) => GROUPS[name].includes(state))
-  return found ?? 'waiting'
+  return GROUP_OF.get(state) ?? 'waiting'
 }
 
 /** How many turns of a loop are in each group. */
@@ -78,12 +84,19 @@ export function rowsOf(tree: readonly TreeNode[], view: View): Row[] {
       for (const turn of all) turnRow(turn, depth)
     } else {
       rows.push({ kind: 'map', key: `${loop.key}/map`, depth, node: loop })
-      for (const group of Object.keys(GROUPS) as Group[]) folder(loop, all, group, depth)
+      const inside: Record<Group, Turn[]> = {
+        bad: [],
+        active: [],
+        waiting: [],
+        warning: [],
+        good: [],
+      }
+      for (const turn of all) inside[groupOf(turn.span.state)].push(turn)
+      for (const group of Object.keys(GROUPS) as Group[]) folder(loop, inside[group], group, depth)
     }
   }
 
-  function folder(loop: TaskNode, all: readonly Turn[], group: Group, depth: number): void {
-    const inside = all.filter((turn) => groupOf(turn.span.state) === group)
+  function folder(loop: TaskNode, inside: Turn[], group: Group, depth: number): void {
     if (!inside.length) return
     const key = `${loop.key}/${group}`
     const open = isOpen(key, group === 'bad' || group === 'active')

@@ -65,12 +65,11 @@ const SEVERITY = [
   'SKIPPED',
 ]
 
+const PLACES = new Map(SEVERITY.map((state, place) => [state, place]))
+
 export function worst(states: Iterable<string>): string {
   let found = SEVERITY.length
-  for (const state of states) {
-    const place = SEVERITY.indexOf(state)
-    if (place >= 0 && place < found) found = place
-  }
+  for (const state of states) found = Math.min(found, PLACES.get(state) ?? found)
   return SEVERITY[found] ?? 'CREATED'
 }
 
@@ -184,16 +183,20 @@ export function spanOf(run: TaskRun): Span {
 
 /** From the first start to the last end; open while any is. */
 export function joined(spans: readonly Span[]): Span {
-  const starts = spans.flatMap((one) => one.start ?? [])
-  const running = spans.flatMap((one) => one.running ?? [])
-  const ends = spans.map((one) => one.end)
-  const isOpen = ends.includes(undefined)
-  return {
-    state: worst(spans.map((one) => one.state)),
-    start: starts.length ? Math.min(...starts) : undefined,
-    running: running.length ? Math.min(...running) : undefined,
-    end: isOpen || !ends.length ? undefined : Math.max(...(ends as number[])),
+  const found: Span = { state: worst(spans.map((one) => one.state)) }
+  let isOpen = false
+  for (const { start, running, end } of spans) {
+    found.start = earlier(found.start, start)
+    found.running = earlier(found.running, running)
+    if (end === undefined) isOpen = true
+    else found.end = Math.max(found.end ?? end, end)
   }
+  return isOpen ? { ...found, end: undefined } : found
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return Math.min(one, other)
 }
 
 function time(date: string | undefined): number | undefined {
