@@ -14,25 +14,27 @@ const RULES = /\.vue\?vue&type=style/
 const SOURCES = fileURLToPath(new URL('../src', import.meta.url))
 // Of all screens. Fewer and a first visit loads what is of no use; more and the lists have a dozen
 // small files.
-const SHARE_MIN = 1 / 3
+const SHARE_MIN = 1 / 5
+// Characters of a module of two screens that cost every page less than a file of its own costs both.
+const SMALL = 1_200
 
 /** The groups of rolldown's `codeSplitting`; the rest is cut by who uses it. */
 export function groups() {
   const names = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-  const least = SHARE_MIN * names.filter((name) => SCREEN.test(`/src/${name}`)).length
-  const uses = new Map<string, number>()
-  const counted = new Set<string>()
-
-  function count(screen: string, modules: Modules): void {
-    counted.add(screen)
-    for (const id of behind(screen, modules)) uses.set(id, (uses.get(id) ?? 0) + 1)
-  }
+  const screens = names.map((name) => `${SOURCES}/${name}`).filter((id) => SCREEN.test(id))
+  const least = SHARE_MIN * screens.length
+  let uses: Map<string, number> | undefined
 
   const shared: CodeSplittingNameFunction = (id, modules) => {
-    for (const screen of screensOver(id, modules)) {
-      if (!counted.has(screen)) count(screen, modules)
-    }
-    return (uses.get(id) ?? 0) >= least ? 'shared' : null
+    uses ??= usesOf(screens, modules)
+    const of = (one: string) => uses?.get(one) ?? 0
+    const isLight = (one: string) =>
+      of(one) >= least ||
+      RULES.test(one) ||
+      (one.startsWith(SOURCES) && (modules.getModuleInfo(one)?.code?.length ?? 0) <= SMALL)
+    // What a shared module needs every page loads as well.
+    const isShared = of(id) >= least || (of(id) > 1 && [...behind(id, modules)].every(isLight))
+    return isShared ? 'shared' : null
   }
   return [
     { name: 'base', tags: ['$initial' as const], priority: 3 },
@@ -41,19 +43,20 @@ export function groups() {
   ]
 }
 
+/** How many screens need each module at once. */
+function usesOf(screens: readonly string[], modules: Modules): Map<string, number> {
+  const uses = new Map<string, number>()
+  for (const screen of screens) {
+    for (const id of behind(screen, modules)) uses.set(id, (uses.get(id) ?? 0) + 1)
+  }
+  return uses
+}
+
 /** What a module needs at once, itself among them. */
 function behind(id: string, modules: Modules): Set<string> {
-  return reached(id, (one) => modules.getModuleInfo(one)?.importedIds ?? [])
-}
-
-/** The screens that need a module at once. */
-function screensOver(id: string, modules: Modules): string[] {
-  const users = reached(id, (one) => modules.getModuleInfo(one)?.importers ?? [])
-  return [...users].filter((one) => SCREEN.test(one))
-}
-
-function reached(id: string, next: (id: string) => readonly string[]): Set<string> {
   const found = new Set([id])
-  for (const one of found) for (const other of next(one)) found.add(other)
+  for (const one of found) {
+    for (const other of modules.getModuleInfo(one)?.importedIds ?? []) found.add(other)
+  }
   return found
 }

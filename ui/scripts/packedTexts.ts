@@ -14,7 +14,9 @@ const USER = /\/src\/(?!i18n\/)[^?]+\.(ts|vue)($|\?vue&type=(script|template))/
 const ENGLISH = fileURLToPath(new URL('../src/i18n/en/', import.meta.url))
 
 export function packedTexts(): Plugin {
-  const names = readdirSync(ENGLISH).flatMap((file) => (file === 'index.ts' ? [] : file.slice(0, -3)))
+  const names = readdirSync(ENGLISH).flatMap((file) =>
+    file === 'index.ts' ? [] : file.slice(0, -3),
+  )
   return {
     name: 'packed-texts',
     apply: 'build',
