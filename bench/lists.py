@@ -157,7 +157,7 @@ async def row_of(
     """The median of a call in milliseconds, and how many rows there are."""
     times, cpu, found = [], [], 0
     for _ in range(ROUNDS):
-        began, used = time.perf_counter(), cpu_s()
+        used, began = cpu_s(), time.perf_counter()
         if call.body is None:
             answer = await http.get(f"/api/v1{call.path}")
         else:
