@@ -36,20 +36,27 @@ def known_among(conditions: Sequence[Condition], names: Sequence[str]) -> KnownN
 
     Whoever asks for a namespace that they see is not asked once more whether they see it.
     """
-    others = [each for each in conditions if not is_of_namespaces(each)]
-    left = [name for name in names if all(_may_hold_in(name, each) for each in others)]
+    left, others = tuple(names), [each for each in conditions if _is_on_namespace(each)]
+    if others:
+        left = tuple(name for name in left if all(may_hold_in(name, each) for each in others))
     found = (among(each, left) for each in conditions)
     return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
 
 
 def is_of_namespaces(condition: Condition) -> bool:
     """Whether the condition is that a row is in one of several namespaces, or below it."""
-    return isinstance(condition, AnyOf) and _names_in(condition.conditions) is not None
+    return isinstance(condition, AnyOf) and _names_in(condition) is not None
 
 
-def _may_hold_in(namespace: str, condition: Condition) -> bool:
+def _is_on_namespace(condition: Condition) -> bool:
+    return isinstance(condition, Text | OneOf) and condition.column == _COLUMN
+
+
+def may_hold_in(namespace: str, condition: Condition) -> bool:
     """Whether the condition may hold for rows in that namespace."""
     match condition:
+        case Constant(holds=holds):
+            return holds
         case Text(column=column, how=Operation.PREFIX, value=value) if column == _COLUMN:
             return covers(value, namespace)
         case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
@@ -58,9 +65,15 @@ def _may_hold_in(namespace: str, condition: Condition) -> bool:
             return True
 
 
-def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
+def among(condition: Condition, namespaces: tuple[str, ...]) -> Condition:
     """The same for rows in these namespaces: always true when all of them are meant."""
-    wanted = _names_in(condition.conditions) if isinstance(condition, AnyOf) else None
+    return _among(condition, namespaces) if isinstance(condition, AnyOf) else condition
+
+
+@lru_cache(maxsize=STORE_NARROWED_MAX)
+def _among(condition: AnyOf, namespaces: tuple[str, ...]) -> Condition:
+    """The same for each list of somebody while rows are in the same namespaces."""
+    wanted = _names_in(condition)
     if wanted is None:
         return condition
     found = tuple(name for name in namespaces if not wanted.isdisjoint(lineage(name)))
@@ -70,8 +83,9 @@ def among(condition: Condition, namespaces: Sequence[str]) -> Condition:
 
 
 @lru_cache(maxsize=STORE_NARROWED_MAX)
-def _names_in(several: tuple[Condition, ...]) -> frozenset[str] | None:
+def _names_in(condition: AnyOf) -> frozenset[str] | None:
     """The namespaces, when all conditions are on these; the same for each list of somebody."""
+    several = condition.conditions
     names = [
         each.value
         for each in several

@@ -36,14 +36,14 @@ class Namespaces(msgspec.Struct, frozen=True):
         """Those that are in both."""
         if self.is_all:
             return other
-        if other.is_all:
+        if other.is_all or other.below == self.below:
             return self
         inner = [name for name in self.below if other.has(name)]
         return namespaces_below([*inner, *(name for name in other.below if self.has(name))])
 
-    def filters(self, field: str = "namespace") -> tuple[Filter, ...]:
+    def filters(self) -> tuple[Filter, ...]:
         """The condition of a list that leaves only rows in them; none when all are."""
-        return () if self.is_all else _filters_below(self.below, field)
+        return () if self.is_all else _filters_below(self.below)
 
 
 @lru_cache(maxsize=STORE_NARROWED_MAX)
@@ -52,10 +52,10 @@ def _set_of(names: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=STORE_NARROWED_MAX)
-def _filters_below(names: tuple[str, ...], field: str) -> tuple[Filter, ...]:
+def _filters_below(names: tuple[str, ...]) -> tuple[Filter, ...]:
     """Each list of somebody with many bindings asks for the same."""
-    several = tuple(Filter(field, Operation.PREFIX, name) for name in names)
-    return (Filter(ANY_OF, Operation.EQUALS, several),)
+    several = tuple(Filter("namespace", Operation.PREFIX, name) for name in names)
+    return (Filter(ANY_OF, Operation.PREFIX, several),)
 
 
 EVERYWHERE = Namespaces(is_all=True)

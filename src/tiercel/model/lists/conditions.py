@@ -50,7 +50,7 @@ class OneOf(msgspec.Struct, frozen=True):
     is_negated: bool = False
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, cache_hash=True):
     """The text of the column matches; `how` is a text operation."""
 
     column: str
@@ -108,8 +108,8 @@ class Constant(msgspec.Struct, frozen=True):
     holds: bool
 
 
-class AnyOf(msgspec.Struct, frozen=True):
-    """One of the conditions holds."""
+class AnyOf(msgspec.Struct, frozen=True, cache_hash=True):
+    """One of the conditions holds. Its hash is worked out once, as that of a filter."""
 
     conditions: tuple[Condition, ...]
 
@@ -175,12 +175,8 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
     found: list[Condition] = []
     for item in filters:
         if item.field in (ANY_OF, ALL_OF):
-            members = _members(item, readers)
-            if len(members) == 1:
-                # An index is entered for a plain condition, not for a group of one.
-                found.append(members[0])
-            else:
-                found.append(AnyOf(members) if item.field == ANY_OF else AllOf(members))
+            is_below = item.operation is Operation.PREFIX and _NAMESPACE in readers
+            found.append(_below(item, readers[_NAMESPACE]) if is_below else _group(item, readers))
             continue
         reader = readers.get(item.field)
         if reader is None:
@@ -190,20 +186,21 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
     return found
 
 
-def _members(item: Filter, readers: Mapping[str, Reader]) -> tuple[Condition, ...]:
-    """Those of a group. The namespaces that somebody sees are read once for all their lists."""
-    read = readers.get(_NAMESPACE)
-    if read is not None and all(
-        each.field == _NAMESPACE and each.operation is Operation.PREFIX and type(each.value) is str
-        for each in item.value
-    ):
-        return _namespaces_read(tuple(item.value), read)
-    return tuple(conditions(item.value, readers))
+def _group(item: Filter, readers: Mapping[str, Reader]) -> Condition:
+    return _together(item.field, tuple(conditions(item.value, readers)))
 
 
 @lru_cache(maxsize=STORE_NARROWED_MAX)
-def _namespaces_read(several: tuple[Filter, ...], read: Reader) -> tuple[Condition, ...]:
-    return tuple(map(read, several))
+def _below(item: Filter, read: Reader) -> Condition:
+    """The namespaces that somebody sees, which are read once for all their lists."""
+    return _together(item.field, tuple(map(read, item.value)))
+
+
+def _together(field: str, members: tuple[Condition, ...]) -> Condition:
+    if len(members) == 1:
+        # An index is entered for a plain condition, not for a group of one.
+        return members[0]
+    return AnyOf(members) if field == ANY_OF else AllOf(members)
 
 
 def _check_count(found: Sequence[Condition]) -> None:

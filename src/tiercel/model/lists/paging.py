@@ -30,13 +30,17 @@ class Operation(StrEnum):
     PREFIX = "PREFIX"
 
 
-# Fields of a filter that is a group: its value is a tuple of filters.
+# Fields of a filter that is a group: its value is a tuple of filters. The operation of a group is
+# IN, or PREFIX where all of them are such filters of namespaces: those that somebody sees.
 ANY_OF = "or"
 ALL_OF = "and"
 
 
-class Filter(msgspec.Struct, frozen=True):
-    """One condition; all conditions of a query must hold. `value` fits the field and operation."""
+class Filter(msgspec.Struct, frozen=True, cache_hash=True):
+    """One condition; all conditions of a query must hold. `value` fits the field and operation.
+
+    What a group of hundreds means is known by its hash, which is worked out once.
+    """
 
     field: str
     operation: Operation
