@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from tests.ports.values import an_execution
 from tiercel.adapters.sql.namespaces import (
-    NAMESPACES_MAX,
     among,
     is_of_namespaces,
     known_among,
@@ -19,9 +18,10 @@ from tiercel.adapters.sql.namespaces import (
 from tiercel.adapters.sqlite import known_namespaces
 from tiercel.model.authorization.grants import namespaces_below
 from tiercel.model.errors import IllegalArgument
+from tiercel.model.kv import KvEntry
 from tiercel.model.lists.conditions import AnyOf, Condition, Constant, OneOf, Text, conditions
 from tiercel.model.lists.paging import Filter, Operation, Query
-from tiercel.model.lists.resources import EXECUTIONS, FLOWS
+from tiercel.model.lists.resources import EXECUTIONS, FLOWS, KV
 from tiercel.ports.store import Store
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -143,23 +143,60 @@ def test_what_somebody_sees_is_read_once_for_all_their_lists() -> None:
 
 
 class Asked:
-    """A snapshot of rows in two namespaces that keeps what it is asked."""
+    """A snapshot of three rows in two namespaces that keeps what it is asked."""
 
     def __init__(self) -> None:
-        self.statements: list[tuple[str, tuple[object, ...]]] = []
+        self.statements: list[str] = []
 
-    async def rows(self, text: str, *bindings: object) -> list[tuple[str]]:
-        self.statements.append((text, bindings))
-        return [("a",), ("c",)]
+    async def rows(self, text: str, *bindings: object) -> list[tuple[object, ...]]:
+        self.statements.append(text.partition(" FROM")[0])
+        return [("a", 1), ("c", 2)] if "count" in text else [(b"",)]
 
 
-@pytest.mark.parametrize("is_small", [False, True])
-async def test_a_small_table_is_asked_by_a_statement_that_is_planned_once(is_small: bool) -> None:
+async def test_small_tables_are_counted_by_namespace_for_somebody_with_many_bindings() -> None:
     pytest.importorskip("asyncpg")
-    from tiercel.adapters.postgres.names import among_known
+    from tiercel.adapters.postgres.lists import ListTable
 
-    asked: Any = Asked()
-    found = await among_known(asked, "flows", [a_group("a", "b")], is_small=is_small)
-    assert found.conditions == [OneOf("namespace", ("a",))]
-    ((text, bindings),) = asked.statements
-    assert ("?" in text, bindings) == ((False, ()) if is_small else (True, (NAMESPACES_MAX + 1,)))
+    table = ListTable("kv", "body", KV, has_namespaces=True)
+    counted, read = "SELECT namespace, count(*)", "SELECT body"
+    wanted = (
+        (("a", "b"), 1, ([(b"",)], 1), [counted, read]),
+        (("a", "c"), 1, ([(b"",)], 3), [counted, read]),
+        (("a", "b"), 2, ([], 1), [counted]),
+        (("x", "y"), 1, ([], 0), [counted]),
+    )
+    for names, page, found, statements in wanted:
+        snapshot: Any = Asked()
+        query = Query(page=page, size=1)
+        assert await table.page(snapshot, [a_group(*names)], query) == found
+        assert snapshot.statements == statements
+
+
+@pytest.mark.parametrize("is_many", [False, True])
+async def test_a_list_of_keys_has_those_that_are_seen(
+    store: Store, monkeypatch: pytest.MonkeyPatch, is_many: bool
+) -> None:
+    if is_many:
+        monkeypatch.setattr(known_namespaces, "NAMESPACES_MAX", 3)
+        pytest.importorskip("asyncpg")
+        from tiercel.adapters.postgres import lists
+
+        monkeypatch.setattr(lists, "NAMESPACES_MAX", 3)
+    async with store.transaction() as tx:
+        for number in range(3 * len(ROWS)):
+            name = ROWS[number % len(ROWS)]
+            tx.kv.put(KvEntry(name, f"key_{number}", "NUMBER", number, START, START))
+    asked = Filter("namespace", Operation.PREFIX, "a")
+    searched = Filter("q", Operation.EQUALS, "key_1")
+    for names in (("a", "c.e", *MANY), ("a.b", "ab"), ROWS, MANY):
+        sees = namespaces_below(names)
+        for more in ((), (asked,), (searched,), (asked, searched)):
+            async with store.transaction() as tx:
+                every = await tx.kv.find(Query(filters=more, size=100))
+            wanted = [each.key for each in every.results if sees.has(each.namespace)]
+            for page in (1, 2, 9):
+                query = Query(filters=(*sees.filters(), *more), page=page, size=4)
+                async with store.transaction() as tx:
+                    found = await tx.kv.find(query)
+                shown = wanted[4 * page - 4 : 4 * page]
+                assert ([each.key for each in found.results], found.total) == (shown, len(wanted))

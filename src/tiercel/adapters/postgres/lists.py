@@ -18,7 +18,13 @@ from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sql.label_states import only_label
-from tiercel.adapters.sql.namespaces import KnownNamespaces
+from tiercel.adapters.sql.namespaces import (
+    NAMESPACES_MAX,
+    KnownNamespaces,
+    is_of_namespaces,
+    known_among,
+    may_hold_in,
+)
 from tiercel.model.json_types import Json
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import (
@@ -85,10 +91,11 @@ class ListTable(msgspec.Struct, frozen=True):
         size = min(query.size, STORE_PAGE_ROWS_MAX)
         bounds = size, (query.page - 1) * size
         orders = self.resource.orders(query.sorts)
+        if self.has_namespaces and self._is_small:
+            return await self._small_among_known(snapshot, conditions, orders, bounds)
         known = KnownNamespaces(list(conditions))
         if self.has_namespaces:
-            is_small = self.source is None and not self.key
-            known = await among_known(snapshot, self.name, conditions, is_small=is_small)
+            known = await among_known(snapshot, self.name, conditions)
         conditions = known.conditions
         if self.source is None:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)
@@ -120,6 +127,54 @@ class ListTable(msgspec.Struct, frozen=True):
         )
         return await snapshot.rows(text, list(keys)) if keys else []
 
+    @property
+    def _is_small(self) -> bool:
+        return self.source is None and not self.key
+
+    async def _small_among_known(
+        self,
+        snapshot: Snapshot,
+        conditions: Sequence[Condition],
+        orders: Sequence[Order],
+        bounds: tuple[int, int],
+    ) -> tuple[list[Row], int]:
+        """For somebody with many bindings the count of a small table names its namespaces, too.
+
+        So they are asked as many statements as others are.
+        """
+        if not any(map(is_of_namespaces, conditions)):
+            return await self._small(snapshot, self.clause(conditions), orders, bounds)
+        others = self.clause([each for each in conditions if not is_of_namespaces(each)])
+        text = (
+            f"SELECT namespace, count(*) FROM {self.name} WHERE {others.text}"
+            f" GROUP BY namespace ORDER BY namespace LIMIT {NAMESPACES_MAX + 1}"
+        )
+        counts = dict(await snapshot.rows(text, *others.bindings))
+        if len(counts) > NAMESPACES_MAX:
+            return await self._small(snapshot, self.clause(conditions), orders, bounds)
+        known = known_among(conditions, tuple(counts)).conditions
+        total = sum(
+            count
+            for name, count in counts.items()
+            if all(may_hold_in(name, each) for each in known)
+        )
+        if bounds[1] >= total:
+            return [], total
+        return await self._page_of(snapshot, self.clause(known), orders, bounds), total
+
+    async def _page_of(
+        self,
+        snapshot: Snapshot,
+        clause: Clause,
+        orders: Sequence[Order],
+        bounds: tuple[int, int],
+    ) -> list[Row]:
+        text = (
+            f"SELECT {self.columns} FROM {self.name} WHERE {clause.text}"
+            f" ORDER BY {order_by(orders, POSTGRES)} LIMIT ?::bigint OFFSET ?::bigint"
+        )
+        return await snapshot.rows(text, *clause.bindings, *bounds)
+
     async def _small(
         self,
         snapshot: Snapshot,
@@ -128,15 +183,11 @@ class ListTable(msgspec.Struct, frozen=True):
         bounds: tuple[int, int],
     ) -> tuple[list[Row], int]:
         size, offset = bounds
-        found = f"FROM {self.name} WHERE {clause.text}"
-        text = (
-            f"SELECT {self.columns} {found} ORDER BY {order_by(orders, POSTGRES)}"
-            " LIMIT ?::bigint OFFSET ?::bigint"
-        )
-        rows = await snapshot.rows(text, *clause.bindings, size, offset)
+        rows = await self._page_of(snapshot, clause, orders, bounds)
         if len(rows) < size and (rows or not offset):
             return rows, offset + len(rows)
-        return rows, await snapshot.value(f"SELECT count(*) {found}", *clause.bindings)
+        text = f"SELECT count(*) FROM {self.name} WHERE {clause.text}"
+        return rows, await snapshot.value(text, *clause.bindings)
 
     def source_of(self, columns: Iterable[str]) -> str:
         """What to select these columns from."""

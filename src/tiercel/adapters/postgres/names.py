@@ -64,7 +64,7 @@ async def without_names(
 
 
 async def among_known(
-    snapshot: Snapshot, table: str, conditions: Sequence[Condition], *, is_small: bool
+    snapshot: Snapshot, table: str, conditions: Sequence[Condition]
 ) -> KnownNamespaces:
     """The conditions, those on many namespaces as ones on namespaces that rows have.
 
@@ -72,13 +72,9 @@ async def among_known(
     """
     if not any(map(is_of_namespaces, conditions)):
         return KnownNamespaces(list(conditions))
-    text, most = _NAMESPACES.format(table=table), NAMESPACES_MAX + 1
-    # The database plans a statement without bindings once, and planning takes longer than leaping.
-    # A table that grows large must not keep a plan of the time when it was empty.
-    if is_small:
-        rows = await snapshot.rows(text.replace("?", str(most)))
-    else:
-        rows = await snapshot.rows(text, most)
+    # A table that grows large must not keep a plan of the time when it was empty, as a statement
+    # without bindings would.
+    rows = await snapshot.rows(_NAMESPACES.format(table=table), NAMESPACES_MAX + 1)
     if len(rows) > NAMESPACES_MAX:
         return KnownNamespaces(list(conditions))
     return known_among(conditions, [str(namespace) for (namespace,) in rows])
