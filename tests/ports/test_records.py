@@ -331,6 +331,30 @@ async def test_old_keys_are_removed_oldest_first_and_some_at_once(
             assert [key for (key,) in await tx.records(IDEMPOTENCY_KEYS).all()] == left
 
 
+async def test_a_page_is_read_without_a_count(store: Store) -> None:
+    async with store.transaction() as tx:
+        for name in TITLES:
+            tx.records(DASHBOARDS).insert((name,), a_dashboard(name))
+        tx.records(DASHBOARDS).insert(("undated",), {"id": "undated", "title": "z"})
+    newest = (Sort("created", is_descending=True),)
+    since = (Filter("created", Operation.GREATER_THAN_OR_EQUAL_TO, at(ord("b"))),)
+    wanted = (
+        (Query(since, newest, size=9), ["gone", "c", "b"]),
+        (Query(since, (Sort("created"),), size=9), ["b", "c", "gone"]),
+        (Query(since, newest, page=2, size=1), ["c"]),
+        (Query(since, newest, page=2, size=2), ["b"]),
+        (Query(since, newest, page=3, size=2), []),
+        (Query((), newest, page=2, size=3), ["a", "undated"]),
+        (Query(size=2), ["b", "a"]),
+    )
+    for query, names in wanted:
+        async with store.transaction() as tx:
+            found = await tx.records(DASHBOARDS).results(query)
+            page = await tx.records(DASHBOARDS).find(query)
+        assert [each["id"] for each in found] == names
+        assert found == page.results
+
+
 async def test_views_are_found_that_are_own_or_shared(store: Store) -> None:
     rows = {"a": ("ada", True), "b": ("ada", False), "c": ("bob", True), "d": ("bob", False)}
     async with store.transaction() as tx:

@@ -22,6 +22,9 @@ class Records(Protocol[T]):
     async def find(self, query: Query) -> Page[T]:
         """A page. Fields: those of the table's resource."""
 
+    async def results(self, query: Query) -> tuple[T, ...]:
+        """Those of a page, without how many there are in all: to count them may take longer."""
+
     async def first(self, count: int) -> list[tuple[Key, T]]:
         """So many with their keys, in the order of the table's resource.
 

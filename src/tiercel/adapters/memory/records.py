@@ -36,6 +36,9 @@ class MemoryRecords(Generic[T]):
         found = page_of(self._rows(), self._table.resource, query)
         return Page(tuple(self._stored[key] for key in found.results), found.total)
 
+    async def results(self, query: Query) -> tuple[T, ...]:
+        return (await self.find(query)).results
+
     async def first(self, count: int) -> list[tuple[Key, T]]:
         found = page_of(self._rows(), self._table.resource, Query(size=count))
         return [(key, self._stored[key]) for key in found.results]

@@ -137,9 +137,9 @@ class PostgresDialect(Dialect):
         """The condition, false where it is unknown."""
         return f"coalesce({text}, FALSE)"
 
-    def order(self, column: str, *, is_descending: bool) -> str:
-        """A term of an ORDER BY; absent values sort before all others."""
-        if column in _NEVER_ABSENT:
+    def order(self, column: str, *, is_descending: bool, is_present: bool = False) -> str:
+        """A term of an ORDER BY; absent values, where there may be any, sort before all others."""
+        if is_present or column in _NEVER_ABSENT:
             # An index is in this order, but not in one that says where absent values are.
             return f"{column} DESC" if is_descending else column
         return f"{column} DESC NULLS LAST" if is_descending else f"{column} NULLS FIRST"

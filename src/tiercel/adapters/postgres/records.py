@@ -21,6 +21,7 @@ from tiercel.adapters.sql.records import (
     first_text,
     get_text,
     moved_row,
+    page_text,
     put_text,
 )
 from tiercel.model.lists.conditions import conditions
@@ -64,6 +65,15 @@ class PostgresRecords(Generic[T]):
         async with self._reader.snapshot() as snapshot:
             rows, total = await listed.page(snapshot, found, query)
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    async def results(self, query: Query) -> tuple[T, ...]:
+        table, found = self._table, conditions(query.filters, self._table.resource.readers)
+        clause = where(found, dialect=POSTGRES)
+        # An index of dates has no place for absent ones, of which there are none in a range.
+        order = order_by(table.resource.orders(query.sorts), POSTGRES, found)
+        bindings = (*clause.bindings, query.size, (query.page - 1) * query.size)
+        rows = await self._reader.rows(numbered(page_text(table, clause, order)), *bindings)
+        return tuple(table.decode(row[0]) for row in rows)
 
     async def first(self, count: int) -> list[tuple[Key, T]]:
         order = order_by(self._table.resource.orders(()), POSTGRES)

@@ -101,8 +101,8 @@ class Dialect:
         """The condition, false where it is unknown."""
         return f"ifnull({text}, 0)"
 
-    def order(self, column: str, *, is_descending: bool) -> str:
-        """A term of an ORDER BY; absent values sort before all others."""
+    def order(self, column: str, *, is_descending: bool, is_present: bool = False) -> str:
+        """A term of an ORDER BY; absent values, where there may be any, sort before all others."""
         return f"{column} DESC" if is_descending else column
 
     def _list(self, values: tuple[int | float | str, ...]) -> Clause:

@@ -50,9 +50,20 @@ def where(
     return _joined(" AND ", clauses) if clauses else dialect.constant(holds=True)
 
 
-def order_by(orders: Iterable[Order], dialect: Dialect = SQLITE) -> str:
-    """The terms of an ORDER BY; absent values sort before all others."""
-    return ", ".join(dialect.order(o.column, is_descending=o.is_descending) for o in orders)
+def order_by(
+    orders: Iterable[Order], dialect: Dialect = SQLITE, met: Iterable[Condition] = ()
+) -> str:
+    """The terms of an ORDER BY of rows that meet conditions; absent values sort before all others.
+
+    A column that is compared has a value in all of them.
+    """
+    compared = {each.column for each in met if isinstance(each, Compare)}
+    return ", ".join(
+        dialect.order(
+            each.column, is_descending=each.is_descending, is_present=each.column in compared
+        )
+        for each in orders
+    )
 
 
 class _Writer:

@@ -61,6 +61,12 @@ def first_text(table: RecordTable[T], order: str) -> str:
     return f"SELECT {', '.join(table.key)}, body FROM {table.name} ORDER BY {order} LIMIT ?"
 
 
+def page_text(table: RecordTable[T], clause: Clause, order: str) -> str:
+    """A page of the records that a condition holds for, in an order."""
+    found = f"SELECT body FROM {table.name} WHERE {clause.text}"
+    return f"{found} ORDER BY {order} LIMIT ? OFFSET ?"
+
+
 def by_key(table: RecordTable[T], rows: Iterable[tuple[Any, ...]]) -> dict[Key, T]:
     """The records of rows of `all_text` or `first_text`, in their order."""
     return {tuple(row[:-1]): table.decode(row[-1]) for row in rows}

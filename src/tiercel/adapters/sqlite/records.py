@@ -16,10 +16,11 @@ from tiercel.adapters.sql.records import (
     get_text,
     insert_text,
     moved_row,
+    page_text,
     put_text,
 )
 from tiercel.adapters.sqlite.lists import ListTable
-from tiercel.adapters.sqlite.reader import ListReader, PointReader
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
 from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -55,6 +56,14 @@ class SqliteRecords(Generic[T]):
         listed = ListTable(table.name, "body", table.resource)
         rows, total = await self._lists.run(lambda c: listed.page(c, found, query))
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    async def results(self, query: Query) -> tuple[T, ...]:
+        table = self._table
+        clause = where(conditions(query.filters, table.resource.readers))
+        text = page_text(table, clause, order_by(table.resource.orders(query.sorts)))
+        bindings = (*clause.bindings, query.size, (query.page - 1) * query.size)
+        rows = await self._lists.run(lambda c: fetch(c, text, bindings))
+        return tuple(table.decode(row[0]) for row in rows)
 
     async def first(self, count: int) -> list[tuple[Key, T]]:
         """So many with their keys; chronological ones by their row numbers."""

@@ -54,7 +54,7 @@ async def new_entries(
     while len(found) < most:
         filters = () if since is None else (_at_or_after(since),)
         query = Query(filters, _OLDEST_DATES, page, AUDIT_SEAL_ENTRIES_MAX)
-        results = (await tx.records(AUDIT).find(query)).results
+        results = await tx.records(AUDIT).results(query)
         for each in results:
             if each["id"] not in sealed and len(found) < most:
                 date = datetime.fromisoformat(each["date"])
@@ -72,8 +72,9 @@ async def new_entries(
 
 
 async def _are_many(tx: Tx, since: datetime) -> bool:
-    found = await tx.records(AUDIT).find(Query((_at_or_after(since),), size=1))
-    return found.total > AUDIT_SEAL_FEW_ENTRIES
+    filters = (_at_or_after(since),)
+    one_more = Query(filters, _OLDEST_DATES, page=AUDIT_SEAL_FEW_ENTRIES + 1, size=1)
+    return bool(await tx.records(AUDIT).results(one_more))
 
 
 async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) -> set[str]:

@@ -45,6 +45,9 @@ class SqliteKeys(SqliteRecords[T]):
     async def find(self, query: Query) -> Page[T]:
         return await self._both().find(query)
 
+    async def results(self, query: Query) -> tuple[T, ...]:
+        return await self._both().results(query)
+
     async def first(self, count: int) -> list[tuple[Key, T]]:
         """So many, the oldest first."""
         found = await super().first(count)
