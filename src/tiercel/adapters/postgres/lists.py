@@ -149,7 +149,7 @@ class ListTable(msgspec.Struct, frozen=True):
             f"SELECT namespace, count(*) FROM {self.name} WHERE {others.text}"
             f" GROUP BY namespace ORDER BY namespace LIMIT {NAMESPACES_MAX + 1}"
         )
-        counts = dict(await snapshot.rows(text, *others.bindings))
+        counts: dict[str, int] = dict(await snapshot.rows(text, *others.bindings))
         if len(counts) > NAMESPACES_MAX:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)
         known = known_among(conditions, tuple(counts)).conditions
