@@ -159,7 +159,7 @@ async def test_small_tables_are_counted_by_namespace_for_somebody_with_many_bind
 
     table = ListTable("kv", "body", KV, has_namespaces=True)
     counted, read = "SELECT namespace, count(*)", "SELECT body"
-    wanted = (
+    wanted: tuple[tuple[tuple[str, ...], int, tuple[list[Any], int], list[str]], ...] = (
         (("a", "b"), 1, ([(b"",)], 1), [counted, read]),
         (("a", "c"), 1, ([(b"",)], 3), [counted, read]),
         (("a", "b"), 2, ([], 1), [counted]),

@@ -338,7 +338,7 @@ async def test_a_page_is_read_without_a_count(store: Store) -> None:
         tx.records(DASHBOARDS).insert(("undated",), {"id": "undated", "title": "z"})
     newest = (Sort("created", is_descending=True),)
     since = (Filter("created", Operation.GREATER_THAN_OR_EQUAL_TO, at(ord("b"))),)
-    wanted = (
+    wanted: tuple[tuple[Query, list[str]], ...] = (
         (Query(since, newest, size=9), ["gone", "c", "b"]),
         (Query(since, (Sort("created"),), size=9), ["b", "c", "gone"]),
         (Query(since, newest, page=2, size=1), ["c"]),
