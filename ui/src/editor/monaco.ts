@@ -87,8 +87,6 @@ function long(color: string): string {
   return /^#[0-9a-f]{3}$/i.test(color) ? color.replace(/[0-9a-f]/gi, '$&$&') : color
 }
 
-type Provider = monaco.languages.CompletionItemProvider
-
 /**
  * The editor as the support for YAML sees it. That proposes only types which fit the keys that are
  * there, so none that has other required ones; the editor of flows proposes all of them itself.
@@ -100,8 +98,10 @@ const withoutTypes: typeof monaco = {
     registerCompletionItemProvider: (selector, provider) =>
       monaco.languages.registerCompletionItemProvider(selector, {
         ...provider,
-        provideCompletionItems: (...asked: Parameters<Provider['provideCompletionItems']>) =>
-          isOfType(...asked) ? undefined : provider.provideCompletionItems(...asked),
+        provideCompletionItems: (model, position, ...rest) =>
+          isOfType(model, position)
+            ? undefined
+            : provider.provideCompletionItems(model, position, ...rest),
       }),
   },
 }

@@ -16,7 +16,8 @@ interface Property {
   $ref?: string
 }
 
-export const serverNames: Names = {
+/** All but the types, which the schema of the editor names. */
+export const serverNames: Omit<Names, 'types'> = {
   namespaces: () =>
     known(['namespaces'], async () =>
       plain(await answer(client.GET('/api/v1/namespaces/ids')), 'value', 'namespace'),
