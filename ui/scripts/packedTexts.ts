@@ -11,10 +11,10 @@ import type { Plugin } from 'vite'
 
 const FILE = /\/src\/i18n\/([a-z]+)\/(\w+)\.ts$/
 const USER = /\/src\/(?!i18n\/)[^?]+\.(ts|vue)($|\?vue&type=(script|template))/
-const ENGLISH = fileURLToPath(new URL('../src/i18n/en/', import.meta.url))
 
 export function packedTexts(): Plugin {
-  const names = readdirSync(ENGLISH).flatMap((file) =>
+  const english = fileURLToPath(new URL('../src/i18n/en/', import.meta.url))
+  const names = readdirSync(english).flatMap((file) =>
     file === 'index.ts' ? [] : file.slice(0, -3),
   )
   return {

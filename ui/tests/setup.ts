@@ -18,6 +18,8 @@ const deafen = hasPage ? [window, document].map(recorded) : []
 afterAll(() => {
   disableAutoUnmount()
   vi.useRealTimers()
+  // What waits to be kept is kept now: later there is no page.
+  if (hasPage) window.dispatchEvent(new Event('pagehide'))
   vi.unstubAllGlobals()
   for (const act of deafen) act()
   if (!hasPage) return

@@ -77,7 +77,8 @@ def _triggers(recorder: Recorder) -> None:
     triggers.search_triggers(**PAGE, filters=only["filters"])
     triggers.search_triggers_for_flow(**PAGE, namespace=NAMESPACE, flow_id="triggered", q="da")
     triggers.export_triggers(**only)
-    dates = {"start": datetime(2026, 1, 1, tzinfo=UTC), "end": datetime(2026, 2, 1, tzinfo=UTC)}
+    # So long that it is under way still when it is paused, however slow the machine is.
+    dates = {"start": datetime(2006, 1, 1, tzinfo=UTC), "end": datetime(2026, 2, 1, tzinfo=UTC)}
     triggers.update_trigger(**AT, trigger=_trigger("weekly", disabled=True))
     backfill = Backfill(**dates)
     triggers.update_trigger(**AT, trigger=_trigger("weekly", disabled=False, backfill=backfill))

@@ -141,6 +141,7 @@ export function forgetUnsent(): void {
 }
 
 function keep(): void {
+  window.clearTimeout(timer)
   const now = texts()
   const changed = NAMES.filter((name) => now[name] !== known[name])
   known = now
