@@ -50,7 +50,7 @@ async function json(code: string, name: string): Promise<string> {
 
 /** A module that imports the files of the keys in it; undefined for one without keys. */
 export function withTexts(code: string, names: readonly string[]) {
-  const found = names.filter((name) => new RegExp(`['"\`]${name}\\.\\w`).test(code))
+  const found = names.filter((name) => new RegExp(`['"\`]${name}\\.[\\w$]`).test(code))
   if (!found.length) return undefined
   const imports = found.map((name) => `import '@/i18n/en/${name}'`)
   // Behind the code, so that its lines stay where they are.

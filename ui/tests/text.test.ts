@@ -47,10 +47,11 @@ describe('texts', () => {
   })
 
   it('come in built pages with the modules that name their keys', () => {
-    const code = 'const a = `flows.states.${b}`, c = "flow.title", d = "./home.vue"'
-    const given = withTexts(code, ['flow', 'flows', 'home', 'title'])
+    const code =
+      'const a = `flows.kinds.${b}`, c = "flow.title", d = "./home.vue", e = `states.${b}`'
+    const given = withTexts(code, ['flow', 'flows', 'home', 'states', 'title'])
     const names = given?.code.matchAll(/^import '@\/i18n\/en\/(\w+)'$/gm)
-    expect([...(names ?? [])].map(([, name]) => name)).toEqual(['flow', 'flows'])
+    expect([...(names ?? [])].map(([, name]) => name)).toEqual(['flow', 'flows', 'states'])
     expect(given?.code.startsWith(code)).toBe(true)
     expect(withTexts('flows.title', ['flows'])).toBeUndefined()
   })

@@ -28,6 +28,10 @@ function use(): void {
 
 monaco.languages.onLanguageEncountered('yaml', () => {
   use()
-  // The library's own rules come later with this file, and the last ones count.
-  void import('monaco-editor/esm/vs/basic-languages/yaml/yaml.js').then(() => setTimeout(use))
+  // The library's own rules come with this file, and the last ones count: put ours in their place,
+  // whether they are in use already or not.
+  void import('monaco-editor/esm/vs/basic-languages/yaml/yaml.js').then(({ conf }) => {
+    conf.onEnterRules = RULES
+    use()
+  })
 })
