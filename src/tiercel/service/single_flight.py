@@ -23,7 +23,14 @@ class SingleFlight(Generic[T]):
         self._under_way: dict[Hashable, asyncio.Task[T]] = {}
 
     async def run(self, key: Hashable, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """The result of the call that is under way, else of a new one. Raises: what it raises."""
+        """The result of the call that is under way, else of a new one. Raises: what it raises.
+
+        Where no event loop runs, as in simulations, nobody else waits.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return await call()
         task = self._under_way.get(key)
         if task is None:
             task = asyncio.create_task(call(), context=Context())

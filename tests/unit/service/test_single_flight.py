@@ -75,3 +75,12 @@ async def test_a_call_sees_nothing_of_whoever_asked_first() -> None:
     WHOSE.set("mine")
     await flight.run("a", source.answer)
     assert source.whose == "nobody's"
+
+
+def test_without_an_event_loop_it_is_called_at_once() -> None:
+    async def call() -> str:
+        return "found"
+
+    waiting = SingleFlight[str]().run("key", call)
+    with pytest.raises(StopIteration, match="found"):
+        waiting.send(None)

@@ -1,7 +1,7 @@
 """Uvicorn without its command line.
 
 Whatever is imported of it imports that as well, and with it Click and multiprocessing: 1.5 MB of
-every server and a tenth of its start, for what only `uvicorn` as a command uses.
+every server, for what only `uvicorn` as a command uses.
 """
 
 from __future__ import annotations
