@@ -188,7 +188,7 @@ def printed(store: str, found: dict[str, list[Row]]) -> bool:
     for email, rows in found.items():
         print(f"{store}: {email}, {BINDINGS} bindings")
         for row in rows:
-            mark = "" if row.is_good else "  TOO DEAR"
+            mark = "" if row.is_good else "  ABOVE THE GOAL"
             print(
                 f"  {row.call.group:<20} {row.call.name:<26} {row.admin.cpu:7.2f} ms"
                 f" {row.user.cpu:7.2f} ms  x{row.ratio:4.2f}  by the clock"

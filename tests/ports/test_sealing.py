@@ -65,6 +65,11 @@ class _Counting:
                 counted[table.name] += len(page.results)
                 return page
 
+            async def results(self, query: Any) -> Any:
+                rows = await found.results(query)
+                counted[table.name] += len(rows)
+                return rows
+
             def insert(self, *row: Any) -> None:
                 found.insert(*row)
 

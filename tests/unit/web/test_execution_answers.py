@@ -14,7 +14,7 @@ from tiercel.web import execution_answers
 from tiercel.web.execution_answers import (
     execution_answer,
     execution_raw,
-    executions_raw,
+    executions_answer,
     is_large,
 )
 from tiercel.web.views.execution import execution_view, short_execution_view
@@ -43,13 +43,21 @@ async def test_a_large_answer_is_as_a_small_one(count: int) -> None:
 @pytest.mark.parametrize("count", [1, 2_000])
 async def test_lists_are_the_same(count: int) -> None:
     executions = [with_runs(count), with_runs(1)]
-    found = msgspec.json.decode(await executions_raw(executions, at(9)))
+    found = msgspec.json.decode((await executions_answer(executions, at(9))).body)
     expected = [execution_view(each, at(9)) for each in executions]
     assert found == msgspec.json.decode(msgspec.json.encode(expected))
+    page = msgspec.json.decode((await executions_answer(executions, at(9), total=7)).body)
+    assert page == {"results": found, "total": 7}
+
+
+async def test_a_list_may_be_empty() -> None:
+    assert (await executions_answer([], at(9))).body == b"[]"
+    assert (await executions_answer([], at(9), total=0)).body == b'{"results":[],"total":0}'
 
 
 async def test_slim_rows_have_no_task_runs() -> None:
-    (row,) = msgspec.json.decode(await executions_raw([with_runs(5)], at(9), is_slim=True))
+    answer = await executions_answer([with_runs(5)], at(9), is_slim=True)
+    (row,) = msgspec.json.decode(answer.body)
     assert not {"taskRunList", "metadata", "variables"} & row.keys()
     assert row["state"]["current"] == "RUNNING"
     assert msgspec.to_builtins(short_execution_view(with_runs(5), at(9))).keys() == row.keys()
