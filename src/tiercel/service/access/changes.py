@@ -9,7 +9,6 @@ from typing import TypeVar
 from tiercel.model.authorization.limits import ACCESS_VERSION_SECONDS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.single_flight import SingleFlight
 from tiercel.service.unit import after_commit, in_transaction
 
 T = TypeVar("T")
@@ -30,8 +29,6 @@ class AccessChanges:
         self._ids = ports.ids
         self._version = ""
         self._read_again = ports.clock.now()
-        self._own_changes = 0
-        self._reads: SingleFlight[str] = SingleFlight()
 
     async def change(self, write: Callable[[Tx], Awaitable[T]]) -> T:
         """What `write` gives, in a transaction that others of this kind wait for."""
@@ -48,24 +45,16 @@ class AccessChanges:
 
     async def version(self) -> str:
         """That of a moment ago: changes of other servers are seen ACCESS_VERSION_SECONDS later."""
-        if self._clock.now() < self._read_again:
-            return self._version
-        # Whoever asks after a change of this server does not get what was read before it.
-        return await self._reads.run(self._own_changes, self._read)
-
-    async def _read(self) -> str:
-        now, own_changes = self._clock.now(), self._own_changes
-        async with self._store.transaction() as tx:
-            version = str(await tx.settings.get(VERSION_KEY) or "")
-        if own_changes == self._own_changes:
-            self._version = version
+        now = self._clock.now()
+        if now >= self._read_again:
+            async with self._store.transaction() as tx:
+                self._version = str(await tx.settings.get(VERSION_KEY) or "")
             self._read_again = now + timedelta(seconds=ACCESS_VERSION_SECONDS)
-        return version
+        return self._version
 
     def is_still(self, version: str | None) -> bool:
         """Whether `version` would say the same, and without a look at the database."""
         return version == self._version and self._clock.now() < self._read_again
 
     def _forget(self) -> None:
-        self._own_changes += 1
         self._read_again = self._clock.now()

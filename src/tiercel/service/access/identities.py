@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b64decode
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -38,7 +37,6 @@ from tiercel.service.access.sessions import Sessions
 from tiercel.service.access.tokens import Tokens
 from tiercel.service.access.users import named, put_user, user_from, user_in
 from tiercel.service.audit.log import AuditLog
-from tiercel.service.single_flight import SingleFlight
 
 IMPERSONATE = Permission(Resource.USER, "IMPERSONATE")
 
@@ -89,7 +87,6 @@ class Identities:
         self._granting = Granting(ports.store, changes)
         self._version = ""
         self._known: dict[bytes, tuple[datetime, Identity]] = {}
-        self._finds: SingleFlight[Identity | None] = SingleFlight()
 
     async def of_authorization(self, header: str, address: str) -> Identity | None:
         """Whom a header of that name proves. Raises: TooManyTries."""
@@ -179,7 +176,7 @@ class Identities:
         await self._changes.change(write)
 
     async def _of_proof(
-        self, text: str, find: Callable[[str], Coroutine[Any, Any, Identity | None]]
+        self, text: str, find: Callable[[str], Awaitable[Identity | None]]
     ) -> Identity | None:
         version, now = await self._changes.version(), self._clock.now()
         if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
@@ -187,8 +184,8 @@ class Identities:
         key = hashlib.sha256(text.encode()).digest()
         until, identity = self._known.get(key, (now, None))
         if identity is None or now >= until:
-            identity = await self._finds.run((version, key), lambda: find(text))
-            if identity is not None and version == self._version:
+            identity = await find(text)
+            if identity is not None:
                 until = now + timedelta(seconds=ACCESS_VERSION_SECONDS)
                 self._known[key] = (until, identity)
         return identity
