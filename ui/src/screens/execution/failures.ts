@@ -20,7 +20,10 @@ export function failuresOf(runs: Iterable<TaskRun>, errors: readonly LogEntry[])
   const parents = new Set(failed.map((run) => run.parentTaskRunId))
   const told = new Map<string, LogEntry[]>()
   for (const entry of errors) {
-    if (entry.taskRunId) told.set(entry.taskRunId, [...(told.get(entry.taskRunId) ?? []), entry])
+    if (!entry.taskRunId) continue
+    const said = told.get(entry.taskRunId)
+    if (said) said.push(entry)
+    else told.set(entry.taskRunId, [entry])
   }
   const groups = new Map<string, Failure>()
   for (const run of failed.sort((one, other) => one.seq - other.seq)) {
