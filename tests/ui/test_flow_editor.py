@@ -246,17 +246,21 @@ def test_enter_goes_below_the_first_key_and_types_are_found_by_any_part(page: Pa
     with page.expect_response(lambda response: "/plugins/schemas/flow" in response.url):
         page.goto("flows/new")
     editor = page.locator(".monaco-editor").first
-    # The rules of the language are there by then.
+    # The rules of the language are there by then, and hold while a slow page still reads the text.
     expect(page.get_by_text("No problems")).to_be_visible()
+    browser = page.context.new_cdp_session(page)
+    browser.send("Emulation.setCPUThrottlingRate", {"rate": 12})
     editor.click()
     page.keyboard.press("ControlOrMeta+End")
     page.keyboard.type("  - id: second")
     page.keyboard.press("Enter")
+    browser.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     page.keyboard.type("type: python.Script")
     # It is there although it needs a script, which is not written yet; older names are not.
     expect(proposals(page)).to_contain_text("io.kestra.plugin.scripts.python.Script")
     expect(proposals(page)).not_to_contain_text("io.kestra.core.tasks")
     page.keyboard.press("Enter")
+    expect(editor).to_contain_text("type: io.kestra.plugin.scripts.python.Script")
     page.keyboard.press("Enter")
     page.keyboard.type("script: |")
     page.keyboard.press("Escape")

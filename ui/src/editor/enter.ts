@@ -35,3 +35,21 @@ monaco.languages.onLanguageEncountered('yaml', () => {
     use()
   })
 })
+
+/** What models have and their types do not say. */
+interface Tokenized {
+  tokenization: { forceTokenization(line: number): void }
+}
+
+/**
+ * The editor follows no rule while it has not read the lines before, which it does when the page
+ * has time: let it read them when a line is ended.
+ */
+export function followRules(editor: monaco.editor.ICodeEditor): monaco.IDisposable {
+  return editor.onKeyDown(({ keyCode }) => {
+    const line = editor.getPosition()?.lineNumber
+    if (keyCode !== monaco.KeyCode.Enter || !line) return
+    const model = editor.getModel() as (monaco.editor.ITextModel & Tokenized) | null
+    model?.tokenization.forceTokenization(line)
+  })
+}
