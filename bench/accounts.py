@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from bench.client import Client, sustained
+from bench.client import POLL_SECONDS_OF_SHORT, Client, sustained
 from bench.database import configuration, running_database
 from bench.flows import NAMESPACE, TWO_TASKS
 from bench.measure import WARM_UP, Figures
@@ -68,7 +68,10 @@ def pair(name: str) -> Iterator[dict[bool, ServerProcess]]:
 async def measured(servers: dict[bool, ServerProcess], count: int) -> Figures:
     """Rate and processor time of the server, with a token against without any, in turns."""
     per_round = max(count // (2 * PAIRS), 1)
-    async with Starting(servers[False].url) as nobody, Starting(servers[True].url) as somebody:
+    async with (
+        Starting(servers[False].url, poll_s=POLL_SECONDS_OF_SHORT) as nobody,
+        Starting(servers[True].url, poll_s=POLL_SECONDS_OF_SHORT) as somebody,
+    ):
         clients = {False: nobody, True: somebody}
         await _check_is_guarded(servers[True])
         await somebody.sign_in()
