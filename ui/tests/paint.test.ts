@@ -15,8 +15,8 @@ function sliced(first: readonly string[]) {
   const scope = effectScope()
   const counts: number[] = []
   scope.run(() => {
-    const count = useSlices(() => keys.value, SIZE)
-    watch(count, (now) => counts.push(now), { immediate: true, flush: 'sync' })
+    const drawn = useSlices(() => keys.value, SIZE)
+    watch(drawn, (now) => counts.push(now.size), { immediate: true, flush: 'sync' })
   })
   return { keys, counts, end: () => scope.stop() }
 }
@@ -98,6 +98,16 @@ describe('rows that are drawn in slices', () => {
     keys.value = keysFrom(200, 20)
     await nextTick()
     expect(counts.at(-1)).toBe(SIZE)
+    end()
+  })
+
+  it('keep those that were there when many new ones come before them', async () => {
+    const { keys, counts, end } = sliced(keysFrom(0, 20))
+    await vi.waitFor(() => expect(counts.at(-1)).toBe(20))
+    keys.value = [...keysFrom(100, 20), ...keysFrom(0, 20)]
+    await nextTick()
+    expect(counts.at(-1)).toBe(20 + SIZE)
+    await vi.waitFor(() => expect(counts.at(-1)).toBe(40))
     end()
   })
 

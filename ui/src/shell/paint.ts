@@ -1,5 +1,5 @@
 /** Work in pieces, so that the browser paints and hears the reader in between. */
-import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { queryClient } from '@/api/queries'
 
 const ANSWERS_MS_MAX = 1_000
@@ -76,27 +76,24 @@ export function useAfterPaint(holds: () => boolean): Readonly<Ref<boolean>> {
 }
 
 /**
- * How many of these keys are to be drawn: at once as many as are not too many new ones, the others
- * after each paint.
+ * Which of these keys are to be drawn: those that were, and at once no more new ones than `size`;
+ * the others after each paint.
  */
-export function useSlices(keys: () => readonly string[], size: number): Readonly<Ref<number>> {
-  const count = ref(0)
-  let drawn = new Set<string>()
+export function useSlices(
+  keys: () => readonly string[],
+  size: number,
+): Readonly<Ref<ReadonlySet<string>>> {
+  const drawn = shallowRef<ReadonlySet<string>>(new Set())
   let callOff: (() => void) | undefined
 
   function draw(): void {
     const all = keys()
+    const before = drawn.value
     // A hidden tab paints nothing.
-    const most = document.hidden ? all.length : size
-    let isNew = 0
-    let end = 0
-    while (end < all.length && isNew + Number(!drawn.has(all[end] ?? '')) <= most) {
-      isNew += Number(!drawn.has(all[end] ?? ''))
-      end += 1
-    }
-    drawn = new Set(all.slice(0, end))
-    count.value = end
-    if (end < all.length) callOff = afterPaint(draw)
+    let left = document.hidden ? all.length : size
+    const now = all.filter((key) => before.has(key) || left-- > 0)
+    drawn.value = new Set(now)
+    if (now.length < all.length) callOff = afterPaint(draw)
   }
 
   watch(
@@ -108,5 +105,5 @@ export function useSlices(keys: () => readonly string[], size: number): Readonly
     { immediate: true },
   )
   onScopeDispose(() => callOff?.())
-  return count
+  return drawn
 }
