@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -35,7 +35,13 @@ def message_of(ran: Ran) -> str:
 
 
 @contextmanager
-def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Iterator[str]:
+def dashboard(
+    version: Any,
+    *,
+    token: str | None = None,
+    routes: Sequence[web.RouteDef] = (),
+    **failures: int,
+) -> Iterator[str]:
     """A server that answers as Ray does, as far as the test wants it."""
     ready = threading.Event()
     loop = asyncio.new_event_loop()
@@ -55,6 +61,7 @@ def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Ite
 
     async def serve() -> web.AppRunner:
         app = web.Application()
+        app.add_routes(routes)
         app.router.add_get("/api/version", send_version)
         app.router.add_put("/api/packages/gcs/{name}", upload)
         app.router.add_post("/api/jobs/", submit)
@@ -123,6 +130,54 @@ def test_a_package_stays_open_when_it_is_sent() -> None:
 def test_files_that_ray_does_not_take_are_reported() -> None:
     with dashboard({"ray_version": "2.60.0"}, upload=413) as url:
         assert "larger than Ray takes" in message_of(run(RAY, address=url))
+
+
+def test_calls_that_a_busy_cluster_cuts_are_made_again_and_a_job_is_submitted_once() -> None:
+    cut: set[str] = set()
+    jobs: dict[str, int] = {}
+
+    async def answered(request: web.Request, code: int = 200, **answer: Any) -> web.Response:
+        """The first call of each path is done, and its answer is lost."""
+        if request.path not in cut:
+            cut.add(request.path)
+            assert request.transport is not None
+            request.transport.close()
+        return web.json_response(answer, status=code)
+
+    async def upload(request: web.Request) -> web.Response:
+        assert len(await request.read()) > 100
+        return await answered(request)
+
+    async def submit(request: web.Request) -> web.Response:
+        name = (await request.json())["submission_id"]
+        jobs[name] = jobs.get(name, 0) + 1
+        return await answered(request, 200 if jobs[name] == 1 else 400)
+
+    async def job(request: web.Request) -> web.Response:
+        if request.match_info["name"] not in jobs:
+            return await answered(request, 404)
+        return await answered(request, status="FAILED", message="it was tried")
+
+    async def delete(request: web.Request) -> web.Response:
+        return await answered(request)
+
+    async def tail(request: web.Request) -> web.WebSocketResponse:
+        channel = web.WebSocketResponse()
+        await channel.prepare(request)
+        return channel
+
+    routes = [
+        web.put("/api/packages/gcs/{name}", upload),
+        web.post("/api/jobs/", submit),
+        web.get("/api/jobs/{name}", job),
+        web.delete("/api/jobs/{name}", delete),
+        web.get("/api/jobs/{name}/logs/tail", tail),
+    ]
+    with dashboard({"ray_version": "2.60.0"}, routes=routes) as url:
+        text = message_of(run(RAY, address=url))
+    assert "The Ray job failed: it was tried" in text
+    assert list(jobs.values()) == [2], "the second one was refused: it is known by then"
+    assert {"/api/jobs/"} < cut
 
 
 def test_the_working_directory_of_the_runtime_environment_is_ours() -> None:

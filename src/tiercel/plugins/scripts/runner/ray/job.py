@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 import aiohttp
 
@@ -30,7 +31,9 @@ from tiercel.plugins.scripts.runner.node.protocol import Lines, NodeProtocol
 from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, SERVER_ERROR, Jobs, RayError
 
 NO_AGENT = "No available agent"
-LOST = (aiohttp.ClientError, OSError, RayError)
+CUT = (aiohttp.ClientError, OSError)
+LOST = (*CUT, RayError)
+T = TypeVar("T")
 
 
 class RayCluster(Protocol):
@@ -88,12 +91,9 @@ class RayJob:
         """A worker that died may have left the job of this attempt, or of the one before."""
         for attempt in (self._attempt, self._attempt - 1):
             name = f"{self._base}-{attempt}"
-            try:
-                job = await self._jobs.job(name)
-            except RayError as error:
-                if error.status == GONE:
-                    continue
-                raise
+            job = await _again_when_cut(partial(self._found, name))
+            if job is None:
+                continue
             # One that has ended is kept under its name on somebody's wish.
             if attempt == self._attempt or job["status"] not in ENDED:
                 self._ctx.log.write(Level.DEBUG, f"The job '{name}' of a lost attempt is ended")
@@ -103,7 +103,8 @@ class RayJob:
         folder = runner.working_dir(self._command.folder)
         with TemporaryFile() as file:
             await asyncio.to_thread(self._write_package, file, folder)
-            package = await self._jobs.put_package(f"{self._mark}.zip", file)
+            name = f"{self._mark}.zip"
+            package = await _again_when_cut(lambda: self._jobs.put_package(name, file))
         body = runner.job_body(self.name, package, self._command)
         patience = Patience()
         while True:
@@ -113,15 +114,35 @@ class RayJob:
         self._ctx.log.write(Level.DEBUG, f"The job '{self.name}' is submitted")
 
     async def _is_accepted(self, body: Mapping[str, Json], patience: Patience) -> bool:
-        """A cluster that has just started, or is busy, asks to come again."""
+        """A cluster that has just started, or is busy, asks to come again or cuts the call.
+
+        What was cut may be under way all the same: the job's name tells.
+        """
         try:
             await self._jobs.submit(body)
+        except CUT as error:
+            patience.spend(error)
+            return False
         except RayError as error:
+            if patience.is_tried and await self._is_known():
+                return True
             if NO_AGENT not in error.message:
                 raise
             patience.spend(error)
             return False
         return True
+
+    async def _is_known(self) -> bool:
+        return await _again_when_cut(partial(self._found, self.name)) is not None
+
+    async def _found(self, name: str) -> Mapping[str, Json] | None:
+        """The job of that name, None when there is none. Raises: RayError."""
+        try:
+            return await self._jobs.job(name)
+        except RayError as error:
+            if error.status == GONE:
+                return None
+            raise
 
     def _write_package(self, file: IO[bytes], folder: str) -> None:
         with (
@@ -228,6 +249,11 @@ class Patience:
     def __init__(self) -> None:
         self._since: float | None = None
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether it is silent now."""
+        return self._since is not None
+
     def renew(self) -> None:
         """The cluster has answered: its silence is over."""
         self._since = None
@@ -242,6 +268,17 @@ class Patience:
         is_refusal = isinstance(error, RayError) and error.status < SERVER_ERROR
         if is_refusal or now - self._since > CLUSTER_LOST_SECONDS_MAX:
             raise error
+
+
+async def _again_when_cut(call: Callable[[], Awaitable[T]]) -> T:
+    """What a call gives that may be made twice, as a busy cluster cuts one now and then."""
+    patience = Patience()
+    while True:
+        try:
+            return await call()
+        except CUT as error:
+            patience.spend(error)
+        await asyncio.sleep(CLUSTER_LOOK_SECONDS)
 
 
 def why_ended(job: Mapping[str, Json]) -> str:

@@ -72,6 +72,8 @@ class Jobs(JsonApi):
 
     async def put_package(self, name: str, content: IO[bytes]) -> str:
         """Store a zip in the cluster; its URI. Raises: RayError when it is too large."""
+        # An earlier try may have read some of it.
+        content.seek(0)
         # aiohttp closes in some thread what it has sent, and two threads must not close one file.
         handle = os.fdopen(os.dup(content.fileno()), "rb")
         try:
