@@ -24,6 +24,11 @@ export function countText(value: number): string {
   return asUsual(value, { maximumFractionDigits: 0 })
 }
 
+/** The first long number takes a page a good while: write one while it waits for what to draw. */
+export function prepareNumbers(): void {
+  countText(GROUPED)
+}
+
 export function decimalText(value: number): string {
   const rounded = Math.round(value * 10) / 10
   if (rounded >= 0 && rounded < GROUPED) return String(rounded).replace('.', decimalMark)
