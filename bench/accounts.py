@@ -67,7 +67,7 @@ def pair(name: str) -> Iterator[dict[bool, ServerProcess]]:
 
 async def measured(servers: dict[bool, ServerProcess], count: int) -> Figures:
     """Rate and processor time of the server, with a token against without any, in turns."""
-    per_round = max(count // (2 * PAIRS), 1)
+    per_round = max(count // PAIRS, 1)
     async with (
         Starting(servers[False].url, poll_s=POLL_SECONDS_OF_SHORT) as nobody,
         Starting(servers[True].url, poll_s=POLL_SECONDS_OF_SHORT) as somebody,

@@ -79,7 +79,7 @@ async def two_tasks(server: ServerProcess, count: int, watch: Watch | None) -> F
 
 async def keyed(server: ServerProcess, count: int) -> Figures:
     """B1 with an idempotency key against B1: rate and processor time, in turns."""
-    per_round = max(count // (2 * PAIRS), 1)
+    per_round = max(count // PAIRS, 1)
     async with Client(server.url, poll_s=POLL_SECONDS_OF_SHORT) as client:
         await client.create_flow(TWO_TASKS.replace("id: b1", "id: b1-keys"))
         await sustained(client, "b1-keys", b'{"n":1}', WARM_UP, is_keyed=True)
