@@ -11,6 +11,8 @@ from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs
 
 NAMESPACE = "pages.logsearch"
+# Whose flow is in no list of the others, in whatever order tests run.
+TAILED = "pages.logtail"
 SAY = """
   - id: say
     type: io.kestra.plugin.core.log.Log
@@ -95,9 +97,9 @@ MANY = """
 def test_the_newest_lines_are_tailed_until_somebody_reads(page: Page, server: Server) -> None:
     runs = Runs(server.base)
     lines = ", ".join(f"line {number} of {LINES}" for number in range(1, LINES + 1))
-    runs.flow("tailed", MANY.format(lines=lines), namespace=NAMESPACE)
-    of_flow = f"filters[flowId][EQUALS]=tailed&filters[namespace][EQUALS]={NAMESPACE}"
-    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    runs.flow("tailed", MANY.format(lines=lines), namespace=TAILED)
+    of_flow = f"filters[flowId][EQUALS]=tailed&filters[namespace][EQUALS]={TAILED}"
+    runs.reach(runs.start("tailed", namespace=TAILED), "SUCCESS")
     page.goto(f"logs?{of_flow}")
     log = page.get_by_role("log")
     # The newest comes first.
@@ -109,16 +111,16 @@ def test_the_newest_lines_are_tailed_until_somebody_reads(page: Page, server: Se
     last = log.get_by_text(f"line {LINES} of {LINES}")
     expect(last).to_be_in_viewport()
     assert_accessible(page)
-    runs.flow("tailed", SAY.format(name="later"), namespace=NAMESPACE)
-    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    runs.flow("tailed", SAY.format(name="later"), namespace=TAILED)
+    runs.reach(runs.start("tailed", namespace=TAILED), "SUCCESS")
     expect(log.get_by_text("warned by later")).to_be_in_viewport()
     # Whoever scrolls away from the end reads in peace.
     log.hover()
     page.mouse.wheel(0, -600)
     follow = page.get_by_role("button", name="Follow", exact=True)
     expect(follow).to_be_visible()
-    runs.flow("tailed", SAY.format(name="the last"), namespace=NAMESPACE)
-    runs.reach(runs.start("tailed", namespace=NAMESPACE), "SUCCESS")
+    runs.flow("tailed", SAY.format(name="the last"), namespace=TAILED)
+    runs.reach(runs.start("tailed", namespace=TAILED), "SUCCESS")
     follow.click()
     expect(log.get_by_text("warned by the last")).to_be_in_viewport()
     button.click()

@@ -150,7 +150,8 @@ async def test_a_server_collects_again_when_what_was_made_is_gone() -> None:
     frozen = gc.get_freeze_count()
     del made
     assert await collections_go_on()
-    assert gc.get_freeze_count() == frozen
+    # Fewer when one of them was freed meanwhile.
+    assert gc.get_freeze_count() <= frozen
 
 
 @pytest.mark.usefixtures("as_in_a_server")
