@@ -35,16 +35,12 @@ def in_transaction(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> Coro
     return _transacted(store, use_case, None)
 
 
-async def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> T:
+def jointly(store: Store, use_case: Callable[[Tx], Awaitable[T]]) -> Coroutine[Any, Any, T]:
     """As `in_transaction`, with all that the use case itself runs by `in_transaction`: one commit.
 
     For use cases that commit once, or whose reads don't depend on what they wrote before.
     """
-    after: list[Callable[[], None]] = []
-    result = await _transacted(store, use_case, after)
-    for action in after:
-        action()
-    return result
+    return _transacted(store, use_case, [])
 
 
 async def _transacted(
@@ -52,7 +48,7 @@ async def _transacted(
     use_case: Callable[[Tx], Awaitable[T]],
     after: list[Callable[[], None]] | None,
 ) -> T:
-    """With `after`, others join, and it gets what they want done once everything is durable."""
+    """With `after`, others join, and what they put into it is done once everything is durable."""
     joint = _open_joint()
     if joint is not None:
         return await use_case(joint.tx)
@@ -69,13 +65,17 @@ async def _transacted(
                 joint = _Joint(tx, after)
                 token = _JOINT.set(joint)
                 try:
-                    return await use_case(tx)
+                    result = await use_case(tx)
                 finally:
                     joint.is_open = False
                     _JOINT.reset(token)
+            break
         except Stale:
             if tries == STALE_RETRIES_MAX:
                 raise
+    for action in after:
+        action()
+    return result
 
 
 def after_commit(action: Callable[[], None]) -> None:

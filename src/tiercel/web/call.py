@@ -126,14 +126,13 @@ class Call:
             text = self.header(b"idempotency-key")
             if text is not None and route.makes:
                 query = self.scope.get("query_string")
-                asked = (route.method, route.path, self.params, query), self._headers(route)
+                headers = self._headers(route) if route.params else []
+                asked = (route.method, route.path, self.params, query), headers
                 self.idempotency_key = IdempotencyKey(text, _ENCODER.encode(asked))
         return self.idempotency_key
 
     def _headers(self, route: RouteOfCall) -> list[str | None]:
         """The headers that the route declares, those that were not sent as None."""
-        if not route.params:
-            return []
         names = [one.name for one in route.params if one.place == "header"]
         return [self.header(name.lower().encode()) for name in names]
 

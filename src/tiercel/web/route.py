@@ -23,7 +23,8 @@ class Route(msgspec.Struct, frozen=True):
 
     Shapes: `path` starts below `/api/v1` unless `is_root`; `{name}` is one segment, `{name:rest}`
     all that follow. `errors` are the documented statuses besides those that every route has; `runs`
-    are the operations that the handler runs, which say what its caller must be allowed to do.
+    are the operations that the handler runs, which say what its caller must be allowed to do, and
+    whether one of them `makes` something.
     """
 
     method: str
@@ -39,11 +40,12 @@ class Route(msgspec.Struct, frozen=True):
     is_root: bool = False
     is_open: bool = False
     is_hidden: bool = False
+    makes: bool = False
 
-    @property
-    def makes(self) -> bool:
-        """Whether one of its operations makes something."""
-        return any(one.makes is not None for one in self.runs)
+    def __post_init__(self) -> None:
+        # Each request with a key asks for it.
+        makes = any(one.makes is not None for one in self.runs)
+        msgspec.structs.force_setattr(self, "makes", makes)
 
 
 def routes_of(group: str, rows: Iterable[Row], **lists: tuple[Param, ...]) -> list[Route]:
