@@ -34,5 +34,6 @@ describe('flows that failed', () => {
 
   it('have no link without a text when nothing was logged', () => {
     expect(reasonLinks(undefined)).toEqual([])
+    expect(reasonLinks({ reason: '' })).toEqual([])
   })
 })
