@@ -12,10 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.test_audit import World, world
-from tiercel.model.audit.entry import AuditEntry, AuditType, document_of
+from tiercel.model.audit.entry import AuditEntry, AuditType
 from tiercel.model.audit.limits import AUDIT_SEAL_FAR_SECONDS, AUDIT_SEAL_NEAR_SECONDS
 from tiercel.model.stored.record import RecordTable
-from tiercel.model.stored.records import AUDIT
+from tiercel.model.stored.records import AUDIT_ENTRIES
 from tiercel.ports.store import Store
 from tiercel.service.audit import sealing, unsealed
 from tiercel.service.audit.sealing import AuditKeeper
@@ -92,7 +92,7 @@ async def written(
                 request="r",
                 user="ann@example.org",
             )
-            tx.records(AUDIT).insert((entry.id,), document_of(entry))
+            tx.records(AUDIT_ENTRIES).insert((entry.id,), entry)
 
 
 async def test_more_than_one_pass_takes_are_all_sealed(store: Store, world: World) -> None:
@@ -118,7 +118,7 @@ async def test_a_pass_does_not_read_all_that_is_sealed(store: Store, world: Worl
         await written(store, world, 20)
         read.counted.clear()
         assert await keeper.seal() == 20
-        costs.append(read.counted[AUDIT.name])
+        costs.append(read.counted[AUDIT_ENTRIES.name])
     # The new ones and those of two seconds before them, however many there were until then.
     assert costs[-1] <= costs[2] <= 45
     assert (await world.keeper.verify()).is_intact

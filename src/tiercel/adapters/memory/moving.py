@@ -60,8 +60,8 @@ def _flows(tables: Tables) -> Sequence[Stored]:
 def _documents(tables: Tables) -> Sequence[Stored]:
     found = [Document(*pair) for pair in tables.settings.items()]
     for table in RECORDS:
-        for key, value in tables.records[table.name].items():
-            found.append(Document(table.document_key(key), decode_json(table.encode(value))))
+        for key, (*_, body) in tables.records[table.name].items():
+            found.append(Document(table.document_key(key), decode_json(body)))
     return sorted(found, key=lambda document: document.key)
 
 

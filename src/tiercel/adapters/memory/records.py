@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import MemoryUnit, View
@@ -19,29 +19,29 @@ class MemoryRecords(Generic[T]):
 
     def __init__(self, table: RecordTable[T], tables: Tables, unit: MemoryUnit) -> None:
         self._table = table
-        self._stored: dict[Key, T] = tables.records[table.name]
+        self._stored: dict[Key, tuple[Any, ...]] = tables.records[table.name]
         self._unit = unit
 
     async def get(self, *key: str) -> T | None:
-        return self._stored.get(key)
+        return self._value(key) if key in self._stored else None
 
     async def all(self, *filters: Filter) -> dict[Key, T]:
         """All that match, by key, in its order."""
         return {
-            key: self._stored[key]
+            key: self._value(key)
             for _, key in matching(self._rows(), self._table.resource, filters)
         }
 
     async def find(self, query: Query) -> Page[T]:
         found = page_of(self._rows(), self._table.resource, query)
-        return Page(tuple(self._stored[key] for key in found.results), found.total)
+        return Page(tuple(map(self._value, found.results)), found.total)
 
     async def results(self, query: Query) -> tuple[T, ...]:
         return (await self.find(query)).results
 
     async def first(self, count: int) -> list[tuple[Key, T]]:
         found = page_of(self._rows(), self._table.resource, Query(size=count))
-        return [(key, self._stored[key]) for key in found.results]
+        return [(key, self._value(key)) for key in found.results]
 
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""
@@ -61,7 +61,7 @@ class MemoryRecords(Generic[T]):
 
     def _write(self, key: Key, value: T, *, is_new: bool = False) -> None:
         stored, name = self._stored, (self._table.name, *key)
-        row = self._table.decode(self._table.encode(value))
+        row = self._table.row(key, value)
 
         def guard(view: View) -> bool:
             if is_new:
@@ -75,9 +75,11 @@ class MemoryRecords(Generic[T]):
         if self._table.notifies:
             self._unit.notify(self._table.notifies)
 
+    def _value(self, key: Key) -> T:
+        return self._table.decode(self._stored[key][-1])
+
     def _rows(self) -> Iterator[tuple[Row, Key]]:
         """Each key with the columns that lists filter and sort by, in the order of the keys."""
-        names = (*self._table.key, *self._table.columns)
+        names = self._table.all_columns
         for key in sorted(self._stored):
-            cells = (*key, *self._table.cells(self._stored[key]))
-            yield dict(zip(names, cells, strict=True)), key
+            yield dict(zip(names, self._stored[key], strict=True)), key

@@ -35,7 +35,7 @@ class Tables:
         self.metrics: dict[int, MetricEntry] = {}
         self.kv: dict[tuple[str, str], KvEntry] = {}
         self.settings: dict[str, Json] = {}
-        self.records: dict[str, dict[Key, Any]] = {table.name: {} for table in RECORDS}
+        self.records: dict[str, dict[Key, tuple[Any, ...]]] = {table.name: {} for table in RECORDS}
         self.announcements: dict[int, tuple[str, str]] = {}
         self.slots: set[tuple[str, str]] = set()
         self._last_seq = 0

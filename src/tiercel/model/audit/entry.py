@@ -18,9 +18,8 @@ from tiercel.model.audit.limits import (
 )
 from tiercel.model.errors import Damaged
 from tiercel.model.json_types import Json
-from tiercel.model.stored.codec import decode_json, encode_json
+from tiercel.model.stored.codec import decode_json, encode_canonical_json, encode_json
 
-_CANONICAL = msgspec.json.Encoder(order="deterministic")
 _PACKED, _DIGEST = "$packed", "$sha256"
 
 
@@ -66,12 +65,6 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     after: Json = None
 
 
-def document_of(entry: AuditEntry) -> dict[str, Json]:
-    """What is stored of an entry; its date becomes a text with the rest of the row."""
-    found: dict[str, Json] = msgspec.to_builtins(entry, builtin_types=(datetime,))
-    return found
-
-
 def entry_from(document: Mapping[str, Json]) -> AuditEntry:
     """The entry of a stored document."""
     return msgspec.convert(document, AuditEntry)
@@ -79,7 +72,28 @@ def entry_from(document: Mapping[str, Json]) -> AuditEntry:
 
 def digest_of(document: Mapping[str, Json]) -> str:
     """What a seal says of an entry: SHA-256 of its members in the order of their names."""
-    return hashlib.sha256(_CANONICAL.encode(document)).hexdigest()
+    return hashlib.sha256(encode_canonical_json(document)).hexdigest()
+
+
+class Sealable(msgspec.Struct, frozen=True):
+    """What a seal takes of a stored entry; `digest` is as `digest_of` its document."""
+
+    id: str
+    date: datetime
+    digest: str = ""
+
+
+_SEALABLE = msgspec.json.Decoder(Sealable)
+# How entries begin that an earlier version wrote, with their members in another order.
+_NOT_CANONICAL = b'{"id":'
+
+
+def sealable_from(stored: bytes) -> Sealable:
+    """That of a stored entry, which is not read whole where its text is what is digested."""
+    if stored.startswith(_NOT_CANONICAL):
+        stored = encode_canonical_json(decode_json(stored))
+    entry = _SEALABLE.decode(stored)
+    return Sealable(entry.id, entry.date, hashlib.sha256(stored).hexdigest())
 
 
 def packed(state: Json) -> Json:

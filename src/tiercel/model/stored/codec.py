@@ -29,6 +29,7 @@ T = TypeVar("T")
 Upgrade = Callable[[dict[str, Json]], dict[str, Json]]
 
 _encoder = msgspec.json.Encoder()
+_canonical = msgspec.json.Encoder(order="sorted")
 _documents = msgspec.json.Decoder()
 
 
@@ -88,6 +89,14 @@ def encode_json(value: object) -> bytes:
         return _encoder.encode(value)
     except UnicodeEncodeError:
         return _encoder.encode(valid_tree(msgspec.to_builtins(value)))
+
+
+def encode_canonical_json(value: object) -> bytes:
+    """As `encode_json`, with all members in the order of their names."""
+    try:
+        return _canonical.encode(value)
+    except UnicodeEncodeError:
+        return _canonical.encode(valid_tree(msgspec.to_builtins(value)))
 
 
 def decode_json(stored: bytes | str) -> Json:

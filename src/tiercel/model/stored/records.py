@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
+import msgspec
+
+from tiercel.model.audit.entry import AuditEntry
 from tiercel.model.ids import by_time
 from tiercel.model.lists import audit, people
+from tiercel.model.lists.conditions import micros
 from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
 from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
@@ -15,6 +20,7 @@ from tiercel.model.lists.resources import SAVED_VIEWS as SAVED_VIEW_LIST
 from tiercel.model.lists.resources import SECRETS as SECRET_LIST
 from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
 from tiercel.model.lists.resources import TOKENS as TOKEN_LIST
+from tiercel.model.stored.codec import encode_canonical_json
 from tiercel.model.stored.record import (
     Cell,
     Document,
@@ -49,6 +55,12 @@ def _object_of_entry(document: Document) -> Cell:
     found = _object_id(document)
     is_said = isinstance(found, str) and by_time(found) == document.get("id")
     return None if is_said else found
+
+
+def _object_cell(entry: AuditEntry) -> Cell:
+    """As `_object_of_entry`."""
+    found = entry.object_id
+    return None if found is not None and by_time(found) == entry.id else found
 
 
 def _named(name: str, prefix: str, resource: Resource) -> RecordTable[Document]:
@@ -211,6 +223,30 @@ AUDIT = document_table(
         "execution_id": text_cell("execution_id"),
         "is_denied": flag_cell("is_denied"),
     },
+)
+# The same as they are written. Each start of an execution makes one, so nothing takes a document
+# apart again; the text is what a seal digests.
+AUDIT_ENTRIES: RecordTable[AuditEntry] = RecordTable(
+    name=AUDIT.name,
+    key=AUDIT.key,
+    columns={
+        "date": lambda entry: micros(entry.date),
+        "type": attrgetter("type"),
+        "resource": attrgetter("resource"),
+        "object_id": _object_cell,
+        "operation": attrgetter("operation"),
+        "user_name": attrgetter("user"),
+        "user_id": attrgetter("user_id"),
+        "namespace": lambda entry: entry.namespace or "",
+        "flow_id": lambda entry: entry.flow_id or "",
+        "execution_id": attrgetter("execution_id"),
+        "is_denied": lambda entry: int(entry.is_denied),
+    },
+    encode=encode_canonical_json,
+    decode=msgspec.json.Decoder(AuditEntry).decode,
+    resource=AUDIT.resource,
+    prefix=AUDIT.prefix,
+    separator=AUDIT.separator,
 )
 AUDIT_SEALS = document_table("audit_seals", "audit-seal/", resource=audit.AUDIT_SEALS)
 

@@ -91,9 +91,10 @@ class Identities:
     async def of_authorization(self, header: str, address: str) -> Identity | None:
         """Whom a header of that name proves. Raises: TooManyTries."""
         scheme, _, value = header.partition(" ")
-        if scheme.lower() == "basic":
+        kind = scheme.lower()
+        if kind == "basic":
             return await self.of_basic(value.strip(), address)
-        if scheme.lower() == "bearer":
+        if kind == "bearer":
             return await self._of_proof(value.strip(), self._of_token)
         return None
 

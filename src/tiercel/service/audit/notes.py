@@ -9,7 +9,7 @@ import msgspec
 
 from tiercel.model.access import Actor, ActorKind
 from tiercel.model.audit import nouns
-from tiercel.model.audit.entry import AuditEntry, AuditType, document_of, packed
+from tiercel.model.audit.entry import AuditEntry, AuditType, packed
 from tiercel.model.audit.nouns import AuditedObject, AuditedState
 from tiercel.model.audit.rules import AuditRule, detail_of, name_of
 from tiercel.model.execution import Execution
@@ -18,7 +18,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Document, Key, RecordTable
-from tiercel.model.stored.records import AUDIT
+from tiercel.model.stored.records import AUDIT_ENTRIES
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Tx
 from tiercel.service.off_loop import by_size
@@ -111,11 +111,12 @@ class AuditNote:
         if not self.is_written:
             # Those of a transaction that was not committed are nowhere.
             self._request = None
-        if written.has_objects:
+        has_objects = written.has_objects
+        if has_objects:
             changes = await written.changes(tx)
             if changes:
                 return [await self._of_change(each) for each in changes]
-        is_idle = written.has_objects or not tx.has_writes
+        is_idle = has_objects or not tx.has_writes
         if is_idle or self.is_written or not self.is_asked_for:
             return []
         if written.executions:
@@ -200,7 +201,7 @@ class AuditNote:
             request=self._request,
             user=name_of(actor),
             user_id=actor.user_id,
-            via=actor.via.value,
+            via=actor.via,
             address=actor.address,
             **members,
         )
@@ -224,7 +225,7 @@ def of_server(clock: Clock, ids: IdSource, **members: Json) -> AuditEntry:
 
 def add(tx: Tx, entry: AuditEntry) -> None:
     """Write an entry with what else the transaction writes."""
-    tx.records(AUDIT).insert((entry.id,), document_of(entry))
+    tx.records(AUDIT_ENTRIES).insert((entry.id,), entry)
 
 
 _NOTE: ContextVar[AuditNote | None] = ContextVar("audit_note", default=None)

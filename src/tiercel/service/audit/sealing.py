@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
-from tiercel.model.audit.entry import AuditEntry, AuditType, digest_of
+from tiercel.model.audit.entry import AuditEntry, AuditType, Sealable, digest_of
 from tiercel.model.audit.limits import (
     AUDIT_LISTED_MAX,
     AUDIT_PURGE_SECONDS,
@@ -21,7 +21,7 @@ from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
 from tiercel.ports.ports import Ports
 from tiercel.service.access.rows import document_of, drop
 from tiercel.service.audit.notes import add, of_server
-from tiercel.service.audit.unsealed import Unsealed, new_entries, newest_seal
+from tiercel.service.audit.unsealed import new_entries, newest_seal
 from tiercel.service.turns import Turns
 
 _LOCK = ("", "audit")
@@ -186,9 +186,9 @@ class AuditKeeper:
         return found
 
 
-def _seal_over(last: AuditSeal | None, entries: Sequence[Unsealed]) -> AuditSeal:
-    """The next link of the chain, over entries."""
-    until = max(date for _, _, date in entries)
+def _seal_over(last: AuditSeal | None, entries: Sequence[Sealable]) -> AuditSeal:
+    """The next link of the chain, over entries in the order of their dates."""
+    until = entries[-1].date
     if last is not None:
         until = max(until, last.until)
-    return seal_after(last, [(key, digest) for key, digest, _ in entries], until)
+    return seal_after(last, [(each.id, each.digest) for each in entries], until)

@@ -8,8 +8,11 @@ are looked at, and all of it now and then.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from tiercel.model.audit.entry import digest_of
+from msgspec.structs import replace
+
+from tiercel.model.audit.entry import Sealable, sealable_from
 from tiercel.model.audit.limits import (
     AUDIT_SEAL_ENTRIES_MAX,
     AUDIT_SEAL_FAR_SECONDS,
@@ -20,11 +23,11 @@ from tiercel.model.audit.limits import (
 )
 from tiercel.model.audit.seals import AuditSeal, seal_from
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
 from tiercel.ports.store import Tx
 
-# Id, digest and date of an entry.
-Unsealed = tuple[str, str, datetime]
+_SEALABLE: RecordTable[Any] = replace(AUDIT, decode=sealable_from)
 _NEWEST = (Sort("id", is_descending=True),)
 _OLDEST_DATES = (Sort("date"),)
 # Long enough for what is as late as may be when it is looked for the next time.
@@ -40,8 +43,8 @@ async def newest_seal(tx: Tx) -> AuditSeal | None:
 
 async def new_entries(
     tx: Tx, last: AuditSeal | None, most: int, *, is_far: bool = True
-) -> list[Unsealed]:
-    """The oldest entries that no seal up to the last one covers, at most so many.
+) -> list[Sealable]:
+    """The oldest entries that no seal up to the last one covers, at most so many, by their dates.
 
     Without `is_far`, late ones are left out where many entries are as new.
     """
@@ -49,20 +52,18 @@ async def new_entries(
     if last is not None and not is_far and await _are_many(tx, last.until - _FAR):
         since = last.until - _NEAR
     sealed = await _sealed_since(tx, since, last)
-    found: list[Unsealed] = []
+    found: list[Sealable] = []
     page = 1
     while len(found) < most:
         filters = () if since is None else (_at_or_after(since),)
         query = Query(filters, _OLDEST_DATES, page, AUDIT_SEAL_ENTRIES_MAX)
-        results = await tx.records(AUDIT).results(query)
-        for each in results:
-            if each["id"] not in sealed and len(found) < most:
-                date = datetime.fromisoformat(each["date"])
-                found.append((each["id"], digest_of(each), date))
-                sealed.add(each["id"])
+        results: tuple[Sealable, ...] = await tx.records(_SEALABLE).results(query)
+        new = [each for each in results if each.id not in sealed][: most - len(found)]
+        found += new
+        sealed.update([each.id for each in new])
         if len(results) < AUDIT_SEAL_ENTRIES_MAX:
             break
-        reached = datetime.fromisoformat(results[-1]["date"])
+        reached = results[-1].date
         # The first page after a date is found at once; a later page is counted out.
         if since is None or reached > since:
             since, page = reached, 1
@@ -86,7 +87,7 @@ async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) 
         for each in map(seal_from, seals.results):
             if last is not None and each.id > last.id:
                 continue
-            found.update(key for key, _ in each.rows)
+            found.update([key for key, _ in each.rows])
             if each.until < since:
                 return found
         if len(seals.results) < AUDIT_SEALS_READ:
