@@ -157,6 +157,8 @@ class Guard:
         return path.startswith("/api/") or unquote(path) in _NAMING
 
     def _is_open(self, path: str) -> bool:
+        if not path.startswith(self._open):
+            return False
         for prefix in self._open:
             if path.startswith(prefix):
                 # A webhook has a namespace, a flow and a key. Fewer words name something else: to

@@ -45,8 +45,7 @@ ENTRIES = pytest.mark.parametrize(
 @ENTRIES
 def test_cells_of_an_entry_are_those_of_its_document(entry: AuditEntry) -> None:
     document = decode_json(AUDIT_ENTRIES.encode(entry))
-    assert [*AUDIT_ENTRIES.columns] == [*AUDIT.columns]
-    assert AUDIT_ENTRIES.cells(entry) == AUDIT.cells(document)
+    assert [*AUDIT_ENTRIES.cells(entry)] == AUDIT.cells(document)
 
 
 @ENTRIES

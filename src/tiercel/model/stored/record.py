@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -24,15 +24,17 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     """The records of one noun.
 
     Shapes: `key` are the columns that name a record, `columns` those that lists use beside them,
-    each with what reads its cell; `encode` gives JSON text. In archives, and in databases of before
-    these tables, a record is a document under `prefix` and its key, joined by `separator`.
+    whose cells `cells` gives in the same order; `encode` gives JSON text. In archives, and in
+    databases of before these tables, a record is a document under `prefix` and its key, joined by
+    `separator`.
     `notifies` is the name that each write notifies, on every server; empty for none. Where records
     are `is_chronological`, a new one comes last in the order of its resource.
     """
 
     name: str
     key: tuple[str, ...]
-    columns: Mapping[str, Callable[[T], Cell]]
+    columns: tuple[str, ...]
+    cells: Callable[[T], Sequence[Cell]]
     encode: Callable[[T], bytes]
     decode: Callable[[bytes], T]
     resource: Resource
@@ -49,10 +51,6 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     def row(self, key: Key, value: T) -> tuple[Cell, ...]:
         """The cells of a record."""
         return (*key, *self.cells(value), self.encode(value))
-
-    def cells(self, value: T) -> list[Cell]:
-        """The cells of `columns`."""
-        return [read(value) for read in self.columns.values()]
 
     def document_key(self, key: Key) -> str:
         """The name of a record among documents."""
@@ -75,10 +73,12 @@ def document_table(
     columns: Mapping[str, Callable[[Document], Cell]] | None = None,
 ) -> RecordTable[Document]:
     """A noun whose records are plain JSON objects; without a resource, listed by key alone."""
+    readers = tuple((columns or {}).values())
     return RecordTable(
         name=name,
         key=key,
-        columns=columns or {},
+        columns=tuple(columns or ()),
+        cells=lambda document: [read(document) for read in readers],
         encode=encode_json,
         decode=decode_json,
         resource=resource or Resource(default=tuple(map(Order, key)), ties=key),

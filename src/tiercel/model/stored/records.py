@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -57,10 +56,24 @@ def _object_of_entry(document: Document) -> Cell:
     return None if is_said else found
 
 
-def _object_cell(entry: AuditEntry) -> Cell:
-    """As `_object_of_entry`."""
-    found = entry.object_id
-    return None if found is not None and by_time(found) == entry.id else found
+def _cells_of_entry(entry: AuditEntry) -> Sequence[Cell]:
+    """Those of `AUDIT`, of an entry that is written."""
+    object_id = entry.object_id
+    if object_id is not None and by_time(object_id) == entry.id:
+        object_id = None
+    return (
+        micros(entry.date),
+        entry.type,
+        entry.resource,
+        object_id,
+        entry.operation,
+        entry.user,
+        entry.user_id,
+        entry.namespace or "",
+        entry.flow_id or "",
+        entry.execution_id,
+        int(entry.is_denied),
+    )
 
 
 def _named(name: str, prefix: str, resource: Resource) -> RecordTable[Document]:
@@ -229,19 +242,8 @@ AUDIT = document_table(
 AUDIT_ENTRIES: RecordTable[AuditEntry] = RecordTable(
     name=AUDIT.name,
     key=AUDIT.key,
-    columns={
-        "date": lambda entry: micros(entry.date),
-        "type": attrgetter("type"),
-        "resource": attrgetter("resource"),
-        "object_id": _object_cell,
-        "operation": attrgetter("operation"),
-        "user_name": attrgetter("user"),
-        "user_id": attrgetter("user_id"),
-        "namespace": lambda entry: entry.namespace or "",
-        "flow_id": lambda entry: entry.flow_id or "",
-        "execution_id": attrgetter("execution_id"),
-        "is_denied": lambda entry: int(entry.is_denied),
-    },
+    columns=AUDIT.columns,
+    cells=_cells_of_entry,
     encode=encode_canonical_json,
     decode=msgspec.json.Decoder(AuditEntry).decode,
     resource=AUDIT.resource,

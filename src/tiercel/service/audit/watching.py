@@ -127,7 +127,8 @@ class _WatchedExecutions(_Part):
 
 class _WatchedFlows(_Part):
     def __init__(self, inner: Flows, written: WrittenObjects, note: AuditNote) -> None:
-        super().__init__(inner, written)
+        self._inner = inner
+        self._written = written
         self._note = note
 
     def put(self, flow: StoredFlow) -> None:

@@ -122,7 +122,7 @@ class ExecutionStarter:
     async def start_plan_in(self, tx: Tx, plan: FlowPlan, request: StartRequest) -> Execution:
         """As `start_in`, of a flow that is at hand already."""
         now = self._ports.clock.now()
-        created = await self.quotas.bounded(tx, await self._created(plan, request), now)
+        created = await self.quotas.bounded(tx, await self._created(plan, request, now), now)
         trace_parent = self._trace_parent()
         if trace_parent is not None:
             traced = msgspec.structs.replace(created.execution, trace_parent=trace_parent)
@@ -133,7 +133,7 @@ class ExecutionStarter:
             self._on_created(execution)
         return execution
 
-    async def _created(self, plan: FlowPlan, request: StartRequest) -> Created:
+    async def _created(self, plan: FlowPlan, request: StartRequest, now: datetime) -> Created:
         execution_id = request.execution_id or self._ports.ids.new_id()
         creation = Creation(
             execution_id=execution_id,
@@ -147,7 +147,6 @@ class ExecutionStarter:
             depth=request.depth,
             is_trusted=request.is_trusted,
         )
-        now = self._ports.clock.now()
         return await with_lookups(
             self._lookups,
             Reader(request.namespace, request.flow_id, execution_id),
