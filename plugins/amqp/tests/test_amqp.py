@@ -166,11 +166,13 @@ def test_mistakes_are_named_without_the_password(at: dict[str, Json], queue: str
 def test_another_server_is_no_broker(
     greeting: bytes | None, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel_amqp.connection._STACK_SECONDS", 1)
-    with socket.create_server(("127.0.0.1", 0)) as other:
+    # A port that is taken and that nobody listens at refuses whoever comes.
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
         port = other.getsockname()[1]
-        if greeting is None:
-            other.close()
+        if greeting is not None:
+            other.listen()
+            monkeypatch.setattr("tiercel_amqp.connection._STACK_SECONDS", 1)
         given = {"host": "127.0.0.1", "port": str(port), "queue": "q"}
         error = str(run_task(Consume, given).error)
     assert error.startswith(f"AMQP at 127.0.0.1:{port}: reading failed: {words}")
