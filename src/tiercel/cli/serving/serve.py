@@ -18,7 +18,7 @@ from pathlib import Path
 import uvicorn
 
 from tiercel import __version__
-from tiercel.cli.serving.application import Application, Build
+from tiercel.cli.serving.application import Application, Build, WebApplication
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.descriptors import (
     ExhaustionLog,
@@ -26,6 +26,7 @@ from tiercel.cli.serving.descriptors import (
     raise_descriptor_limit,
 )
 from tiercel.cli.serving.exposure import check_door
+from tiercel.cli.serving.first_request import LoadedOnFirstRequest
 from tiercel.cli.serving.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.serving.listening import listen
 from tiercel.cli.serving.management import managed
@@ -50,9 +51,16 @@ log = logging.getLogger("tiercel.server")
 class Server(uvicorn.Server):
     """Uvicorn that ends event streams first, so that open connections can drain."""
 
-    def __init__(self, config: uvicorn.Config, application: Application, signals: Signals) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        application: Application,
+        web: WebApplication,
+        signals: Signals,
+    ) -> None:
         super().__init__(config)
         self._application = application
+        self._web = web
         self._signals = signals
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -71,7 +79,7 @@ class Server(uvicorn.Server):
 
     def _leave(self) -> None:
         self._application.services.health.drain()
-        self._application.app.close()
+        self._web.close()
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -154,8 +162,9 @@ async def _serve(
         raise
     try:
         await _save_flows(application, sources)
+        web = LoadedOnFirstRequest(application)
         config = uvicorn.Config(
-            application.app,
+            web,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -180,7 +189,7 @@ async def _serve(
             )
         warming = asyncio.create_task(_warm_up(application))
         async with managed(application.management, settings, protocol):
-            await Server(config, application, signals).serve(sockets=[listening])
+            await Server(config, application, web, signals).serve(sockets=[listening])
             log.info("stopping")
             signals.then = _end_at_once
             await warming
