@@ -17,6 +17,8 @@ from tiercel.bootstrap import Application, assemble
 from tiercel.ports.store import Notifier, Store
 from tiercel.settings import Settings
 
+PATIENT_SECONDS = 120.0
+
 
 @pytest.fixture
 def notifier() -> Notifier:
@@ -24,7 +26,15 @@ def notifier() -> Notifier:
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def store(request: pytest.FixtureRequest, tmp_path: Path, notifier: Notifier) -> Store:
+async def store(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    notifier: Notifier,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Store:
+    # On a busy machine a database may take its time, which is no failure of a tick.
+    for name in ("POSTGRES_CONNECT_SECONDS_MAX", "POSTGRES_ACQUIRE_SECONDS_MAX"):
+        monkeypatch.setattr(f"tiercel.adapters.postgres.connections.{name}", PATIENT_SECONDS)
     store: Store = MemoryStore(notifier)
     if request.param == "sqlite":
         store = SqliteStore(tmp_path / "store.db", notifier)
