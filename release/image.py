@@ -56,10 +56,16 @@ def steps(named: Sequence[str], options: Sequence[str], tag: str) -> Iterator[st
                 if expected not in answer.read().decode():
                     raise TrialError(f"{path} has no {expected}")
             yield f"{path} is there"
+        yield f"{_memory_mb(pid):.1f} MB of memory once it has answered"
     # Another one, since answering took memory.
     with container(engine, tag) as (_, pid, _):
         time.sleep(IDLE_SECONDS)
-        yield idle_line(sum(memory_mb(each) for each in descendants([pid], parents())))
+        yield idle_line(_memory_mb(pid))
+
+
+def _memory_mb(process: int) -> float:
+    """That of a process and all below it."""
+    return sum(memory_mb(each) for each in descendants([process], parents()))
 
 
 def layer_sizes(archive: Path) -> list[float]:
