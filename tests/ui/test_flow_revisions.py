@@ -41,7 +41,9 @@ def test_old_revisions_are_chosen_by_what_is_known_of_them(page: Page, runs: Run
     expect(rows).to_have_count(4)
     expect(rows.nth(1)).to_contain_text("1 time")
     expect(rows.nth(2)).not_to_contain_text("time")
-    # The colours of the editor below follow the theme of the reader alone.
+    # The colours of the editor below follow the theme of the reader alone; what differs is found
+    # a while after the texts are there.
+    expect(page.locator(".char-insert").first).to_be_visible()
     assert_accessible(page, ("light",))
     table.get_by_role("checkbox", name="Select all").check()
     # The newest one is what the flow is.

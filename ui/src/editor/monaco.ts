@@ -77,6 +77,13 @@ function define(): void {
       'editorSuggestWidget.highlightForeground': color('accent-text'),
       'editorSuggestWidget.focusHighlightForeground': color('accent-text'),
       focusBorder: color('focus'),
+      // Words stand on these: a second layer below changed ones would leave too little contrast.
+      'diffEditor.insertedLineBackground': color('st-success-tint'),
+      'diffEditor.insertedTextBackground': `${color('st-success-tint')}00`,
+      'diffEditor.insertedTextBorder': color('st-success-line'),
+      'diffEditor.removedLineBackground': color('st-failed-tint'),
+      'diffEditor.removedTextBackground': `${color('st-failed-tint')}00`,
+      'diffEditor.removedTextBorder': color('st-failed-line'),
     },
   })
   sample.remove()
