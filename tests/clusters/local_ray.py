@@ -35,6 +35,7 @@ def running_ray() -> Started:
         "RAY_health_check_timeout_ms": "60000",
         "RAY_health_check_failure_threshold": "20",
         "RAY_agent_register_timeout_ms": "300000",
+        "RAY_gcs_server_request_timeout_seconds": "300",
     }
     command = [
         # Other tests measure time: they go first.

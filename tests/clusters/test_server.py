@@ -143,11 +143,11 @@ def test_a_flow_retries_and_is_killed_and_times_out(
         late = case.start("late", source + case.runner)
 
         until((tmp_path / "stuck").exists, END_SECONDS_MAX)
-        until(lambda: (tmp_path / "stuck").read_text().strip() != "", 5)
+        until(lambda: (tmp_path / "stuck").read_text().strip() != "", END_SECONDS_MAX)
         process = int((tmp_path / "stuck").read_text())
         case.call("DELETE", f"/executions/{killed}/kill")
         assert case.until_ended(killed)["state"]["current"] == "KILLED"
-        until(lambda: not is_alive(process), 20)
+        until(lambda: not is_alive(process), 60)
 
         task = case.until_ended(retried)["taskRunList"][0]
         assert task["state"]["current"] == "SUCCESS"
@@ -157,7 +157,7 @@ def test_a_flow_retries_and_is_killed_and_times_out(
         assert case.until_ended(late)["state"]["current"] == "FAILED"
         if (tmp_path / "late").exists():
             late_process = int((tmp_path / "late").read_text())
-            until(lambda: not is_alive(late_process), 20)
+            until(lambda: not is_alive(late_process), 60)
         assert "Traceback" not in server.log
 
 

@@ -284,7 +284,7 @@ def test_who_refuses_is_named_and_can_be_kept(watch: tuple[Page, Watch], runs: R
     dialog.get_by_label("Value of label 1").fill("a")
     dialog.get_by_role("button", name="Label 1 execution").click()
     expect(dialog).to_have_count(0)
-    assert {"key": "team", "value": "a"} in runs.get(other["id"])["labels"]
+    runs.until(other["id"], lambda now: {"key": "team", "value": "a"} in now["labels"])
 
 
 @pytest.mark.parametrize(
