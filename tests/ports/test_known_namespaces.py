@@ -74,6 +74,18 @@ async def test_a_list_has_the_rows_of_the_namespaces_that_are_seen(
         assert ([each.id for each in found.results], found.total) == (wanted, len(wanted)), more
 
 
+async def test_a_namespace_that_comes_later_is_seen_in_the_next_list(store: Store) -> None:
+    query = Query(filters=seen("a", "new", *MANY), size=100)
+    for count, name in enumerate(("a", "b", "new", "a.later", "new.below")):
+        async with store.transaction() as tx:
+            tx.executions.insert(replace(an_execution(f"e{count}"), namespace=name))
+        async with store.transaction() as tx:
+            # Each of the connections that read lists has seen the state before.
+            pages = [await tx.executions.find(query) for _ in range(4)]
+        wanted = {"a": 1, "b": 1, "new": 2, "a.later": 3, "new.below": 4}[name]
+        assert [page.total for page in pages] == [wanted] * 4, name
+
+
 def test_a_group_of_namespaces_is_known_as_one() -> None:
     group = a_group("a", "b")
     assert is_of_namespaces(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import apsw
 
@@ -12,8 +13,12 @@ from tiercel.adapters.sql.namespaces import (
     is_of_namespaces,
     known_among,
 )
-from tiercel.adapters.sqlite.reader import fetch
+from tiercel.adapters.sqlite.reader import counted, fetch
 from tiercel.model.lists.conditions import Condition
+
+# Of each connection, by source: what it found, and the version of the database in which it did.
+_Found = dict[str, tuple[int, list[str] | None]]
+_FOUND: WeakKeyDictionary[apsw.Connection, _Found] = WeakKeyDictionary()
 
 
 def among_known(
@@ -26,10 +31,24 @@ def among_known(
     """
     if not any(map(is_of_namespaces, conditions)):
         return KnownNamespaces(list(conditions))
-    names = _namespaces(connection, source)
+    names = _known(connection, source)
     if names is None:
         return KnownNamespaces(list(conditions))
     return known_among(conditions, names)
+
+
+def _known(connection: apsw.Connection, source: str) -> list[str] | None:
+    """As `_namespaces`, found anew once anything was written: leaps take longer than short lists.
+
+    The version is that of the snapshot on which the list is read.
+    """
+    version = counted(connection, "PRAGMA data_version")
+    found = _FOUND.setdefault(connection, {})
+    then, names = found.get(source, (-1, None))
+    if then != version:
+        names = _namespaces(connection, source)
+        found[source] = version, names
+    return names
 
 
 def _namespaces(connection: apsw.Connection, source: str) -> list[str] | None:
