@@ -127,8 +127,7 @@ class _WatchedExecutions(_Part):
 
 class _WatchedFlows(_Part):
     def __init__(self, inner: Flows, written: WrittenObjects, note: AuditNote) -> None:
-        self._inner = inner
-        self._written = written
+        super().__init__(inner, written)
         self._note = note
 
     def put(self, flow: StoredFlow) -> None:
