@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -119,6 +121,22 @@ async def test_entries_of_one_run_name_the_first_of_them(store: Store, world: Wo
     assert first.id == first.request == second.request != second.id
     assert other.request == other.id
     assert writes == [False, True] * 2
+
+
+async def test_a_transaction_that_is_watched_is_freed_without_the_collector(world: World) -> None:
+    seen: list[weakref.ref[object]] = []
+
+    async def write() -> None:
+        async with world.store.transaction() as tx:
+            seen.append(weakref.ref(tx))
+            tx.records(DASHBOARDS).put(("d",), {"id": "d"})
+
+    gc.disable()
+    try:
+        await world.log.noted(AuditedRequest("dashboard.rename", RULE, ANN, Renamed("x")), write)
+        assert [each() for each in seen] == [None]
+    finally:
+        gc.enable()
 
 
 async def test_a_run_that_begins_again_is_named_by_an_entry_that_is_there(

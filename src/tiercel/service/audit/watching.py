@@ -6,10 +6,10 @@ revisions of flows get their authors here. Loops and reads have the store itself
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from msgspec.structs import replace
 
@@ -23,8 +23,6 @@ from tiercel.ports.moving import Moment
 from tiercel.ports.records import Records
 from tiercel.ports.store import Flows, Store, Tx
 from tiercel.service.audit.notes import AuditNote, WrittenObjects, add, open_note
-
-T = TypeVar("T")
 
 
 class AuditingStore:
@@ -57,8 +55,11 @@ class AuditingStore:
 class _Watched:
     """A transaction that is committed with its entries, see `ports.store.Tx`.
 
-    A part of it is watched once it is asked for: most use cases ask for few, and for executions.
+    It is the one of the database: only the parts that the log knows are replaced, so that all else
+    costs nothing more.
     """
+
+    __slots__ = ("_inner", "_note", "_tx", "_written")
 
     def __init__(self, inner: AbstractAsyncContextManager[Tx], note: AuditNote) -> None:
         self._inner = inner
@@ -66,9 +67,14 @@ class _Watched:
         self._written = WrittenObjects()
 
     async def __aenter__(self) -> Tx:
-        tx = self._tx = await self._inner.__aenter__()
-        self.executions = _WatchedExecutions(tx.executions, self._written)
-        return cast("Tx", self)
+        self._tx = await self._inner.__aenter__()
+        tx, note, written = cast("Any", self._tx), self._note, self._written
+        tx.executions = _WatchedExecutions(tx.executions, written)
+        tx.flows = _WatchedFlows(tx.flows, written, note)
+        if note.is_asked_for:
+            tx.kv = _WatchedKv(tx.kv, written)
+        tx.records = _watched_records(tx.records, written)
+        return self._tx
 
     async def __aexit__(
         self,
@@ -76,6 +82,8 @@ class _Watched:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool | None:
+        # It refers to the transaction, which would be freed by a search for garbage alone.
+        del cast("Any", self._tx).records
         if kind is not None:
             return await self._inner.__aexit__(kind, error, trace)
         try:
@@ -89,27 +97,11 @@ class _Watched:
         self._note.is_written = self._note.is_written or bool(entries)
         return result
 
-    @property
-    def has_writes(self) -> bool:
-        """As of now: all else is looked up once."""
-        return self._tx.has_writes
-
-    def __getattr__(self, name: str) -> Any:
-        part, watch = getattr(self._tx, name), _WATCHES.get(name)
-        found = part if watch is None else watch(part, self._written, self._note)
-        setattr(self, name, found)
-        return found
-
-    def records(self, table: RecordTable[T]) -> Records[T]:
-        """Those that the log knows are watched."""
-        found: Records[T] = self._tx.records(table)
-        if not nouns.is_audited(table.name):
-            return found
-        return cast("Records[T]", _WatchedRecords(found, self._written, table))
-
 
 class _Part:
     """A part of a transaction: what is not watched is done by the part itself."""
+
+    __slots__ = ("_inner", "_written")
 
     def __init__(self, inner: Any, written: WrittenObjects) -> None:
         self._inner = inner
@@ -120,12 +112,16 @@ class _Part:
 
 
 class _WatchedExecutions(_Part):
+    __slots__ = ()
+
     def insert(self, execution: Execution) -> None:
         self._written.executions.append(execution)
         self._inner.insert(execution)
 
 
 class _WatchedFlows(_Part):
+    __slots__ = ("_note",)
+
     def __init__(self, inner: Flows, written: WrittenObjects, note: AuditNote) -> None:
         super().__init__(inner, written)
         self._note = note
@@ -138,6 +134,8 @@ class _WatchedFlows(_Part):
 
 
 class _WatchedKv(_Part):
+    __slots__ = ()
+
     def put(self, entry: KvEntry) -> None:
         self._written.keys[entry.namespace, entry.key] = nouns.kv_state(entry)
         self._inner.put(entry)
@@ -147,7 +145,23 @@ class _WatchedKv(_Part):
         self._inner.delete(namespace, key)
 
 
+def _watched_records(
+    records: Callable[[RecordTable[Any]], Records[Any]], written: WrittenObjects
+) -> Callable[[RecordTable[Any]], Records[Any]]:
+    """Those that the log knows are watched."""
+
+    def watched(table: RecordTable[Any]) -> Records[Any]:
+        found = records(table)
+        if not nouns.is_audited(table.name):
+            return found
+        return cast("Records[Any]", _WatchedRecords(found, written, table))
+
+    return watched
+
+
 class _WatchedRecords(_Part):
+    __slots__ = ("_table",)
+
     def __init__(self, inner: Any, written: WrittenObjects, table: RecordTable[Any]) -> None:
         super().__init__(inner, written)
         self._table = table
@@ -163,10 +177,3 @@ class _WatchedRecords(_Part):
     def delete(self, *key: str) -> None:
         self._written.records[self._table.name, key] = (self._table, None)
         self._inner.delete(*key)
-
-
-# How the parts that the log knows are watched; all others are as they are.
-_WATCHES: Mapping[str, Callable[[Any, WrittenObjects, AuditNote], Any]] = {
-    "flows": _WatchedFlows,
-    "kv": lambda inner, written, note: _WatchedKv(inner, written) if note.is_asked_for else inner,
-}
