@@ -10,12 +10,19 @@ import pytest
 
 from tests.api.serving import served
 from tiercel.bootstrap import Application
+from tiercel.cli.serving import http_protocol
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.http_protocol import bounded
 
 PATIENCE_SECONDS = 20
 PING = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PUT = b"PUT /api/v1/namespaces/a/kv/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1"
+LARGE_BYTES = 8_000_000
+# An execution that nobody has: that is known before the file is read.
+UPLOAD = (
+    b"POST /api/v1/executions/nobody/resume HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: %d\r\n\r\n"
+) % LARGE_BYTES
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -144,3 +151,25 @@ async def test_a_request_that_is_answered_keeps_its_connection(port: int) -> Non
         writer.write(b"2345678 ")
         async with asyncio.timeout(PATIENCE_SECONDS):
             assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(("head_seconds", "stall_seconds"), [(600.0, 600.0)])
+async def test_whoever_sends_all_of_a_refused_body_reads_the_answer_and_goes_on(port: int) -> None:
+    async with connected(port, UPLOAD) as (reader, writer):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 404 ")
+            writer.write(b"x" * LARGE_BYTES)
+            await writer.drain()
+        assert await is_answered((reader, writer))
+
+
+@pytest.mark.parametrize(("head_seconds", "stall_seconds"), [(600.0, 600.0)])
+async def test_a_refused_body_that_does_not_end_is_cut_off(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_protocol, "WEB_LEFTOVER_BYTES_MAX", LARGE_BYTES // 8)
+    async with connected(port, UPLOAD) as (reader, writer):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 404 ")
+        writer.write(b"x" * (LARGE_BYTES // 2))
+        await rest_of(reader)
+        assert not await is_answered((reader, writer))

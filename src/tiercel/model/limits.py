@@ -305,7 +305,8 @@ WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.m
 WEB_HEAD_SECONDS_MAX = 30.0  # How long a client may take for them, and say nothing at first.
 WEB_HOSTS_KNOWN_MAX = 100  # Values of `Host` that were looked at and are remembered.
 WEB_ORIGIN_SHOWN_CHARS_MAX = 200  # Of a host or an origin that an error repeats.
-WEB_LEFTOVER_BYTES_MAX = 256 * 1024  # Of a refused body that are passed over; then it is cut off.
+# Of a refused body that are passed over; then it is cut off, perhaps before the answer is read.
+WEB_LEFTOVER_BYTES_MAX = 32 * 1024 * 1024
 SERVER_ACCEPTS_MAX = 64  # Connections accepted in one turn of the loop.
 DESCRIPTORS_MAX = 65_536  # Open files that a server asks the system for.
 DESCRIPTORS_FOR_WORK = 512  # Of those, what connections leave for tasks, if not half of them.
