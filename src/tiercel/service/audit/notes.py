@@ -154,23 +154,12 @@ class AuditNote:
         )
 
     def _of_start(self, execution: Execution) -> AuditEntry:
-        """Written out, as there are many: to pass members on takes twice as long."""
-        asked, actor = self._asked, self._asked.actor
-        kind = asked.rule.type
         # What else inserts executions may do so again, once they were deleted.
-        is_new = kind is AuditType.EXECUTE
-        entry_id = self._entry_id(by_time(execution.id) if is_new else None)
-        return AuditEntry(
-            id=entry_id,
-            date=self._clock.now(),
-            type=kind,
+        is_new = self._asked.rule.type is AuditType.EXECUTE
+        return self._entry(
+            by_time(execution.id) if is_new else None,
+            type=self._asked.rule.type,
             resource="EXECUTION",
-            operation=asked.name,
-            request=self._request or entry_id,
-            user=name_of(actor),
-            user_id=actor.user_id,
-            via=actor.via,
-            address=actor.address,
             namespace=execution.namespace,
             flow_id=execution.flow_id,
             execution_id=execution.id,
@@ -201,19 +190,15 @@ class AuditNote:
             after=await _kept(after),
         )
 
-    def _entry_id(self, known_id: str | None = None) -> str:
-        """The id of the next entry, which is that of the request for its first."""
-        entry_id = known_id or by_time(self._ids.new_id())
-        self._request = self._request or entry_id
-        return entry_id
-
-    def _entry(self, **members: Any) -> AuditEntry:
-        actor, entry_id = self._asked.actor, self._entry_id()
+    def _entry(self, known_id: str | None = None, **members: Any) -> AuditEntry:
+        actor, entry_id = self._asked.actor, known_id or by_time(self._ids.new_id())
+        if self._request is None:
+            self._request = entry_id
         return AuditEntry(
             id=entry_id,
             date=self._clock.now(),
             operation=self._asked.name,
-            request=self._request or entry_id,
+            request=self._request,
             user=name_of(actor),
             user_id=actor.user_id,
             via=actor.via,
