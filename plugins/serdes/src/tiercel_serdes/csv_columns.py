@@ -82,10 +82,11 @@ class CsvColumns:
         )
         return cls(schema, form, rules) if is_taken else None
 
-    def table(self, block: bytes) -> Any:
-        """The rows of a block; None when they have to be read one by one."""
-        if not self._is_plain(block):
-            return None
+    def table(self, block: bytes, lines: int) -> Any:
+        """The rows of a block that it takes, with so many line feeds.
+
+        None when they have to be read one by one.
+        """
         arrow, module = library("pyarrow"), library("pyarrow.csv")
         try:
             found = module.read_csv(
@@ -96,15 +97,15 @@ class CsvColumns:
             )
         except arrow.ArrowException:
             return None
-        if not self._form.skips_empty and _may_lack_rows(block, found.num_rows):
+        if not self._form.skips_empty and _may_lack_rows(block, lines, found.num_rows):
             return None
         for field in self._schema:
             if not field.nullable and found[field.name].null_count:
                 return None
         return arrow.Table.from_arrays(found.columns, schema=self._schema)
 
-    def _is_plain(self, block: bytes) -> bool:
-        """Whether the library and the rules agree about its values."""
+    def takes(self, block: bytes) -> bool:
+        """Whether the library and the rules agree about its values: then it ends with a row."""
         form = self._form
         # The library takes whole numbers in base 16. One sign is found much faster than two.
         if self._has_whole and any(x in block and b"0" + x in block for x in (b"x", b"X")):
@@ -112,10 +113,9 @@ class CsvColumns:
         return is_clear(block, form.separator.encode(), form.quote.encode())
 
 
-def _may_lack_rows(block: bytes, count: int) -> bool:
+def _may_lack_rows(block: bytes, lines: int, count: int) -> bool:
     """Whether there may be empty lines, which the library passes over."""
-    lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    if lines == count and b"\r" not in block:
+    if lines + (not block.endswith(b"\n")) == count and b"\r" not in block:
         return False
     return block[:1] in (b"\n", b"\r") or any(each in block for each in _EMPTY_LINES)
 

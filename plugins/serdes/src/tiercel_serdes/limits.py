@@ -25,6 +25,9 @@ ROW_GROUP_BYTES = 128 << 20
 PAGE_BYTES = 1 << 20
 # Bytes of a group of rows that is made by columns: one is written while the next one is read.
 COLUMNS_GROUP_BYTES = 32 << 20
+# Bytes of the dictionary of a column of such a group. Most columns have either few values or hardly
+# any twice, and to find out which takes as long as the dictionary may be large.
+COLUMNS_DICTIONARY_BYTES = 64 << 10
 # Lines about bad rows in the log; the rest is counted.
 LOGGED_ROWS_MAX = 100
 # How deeply elements of an XML document may be nested: each level costs memory until it ends.

@@ -26,7 +26,12 @@ from tiercel_serdes.csv_columns import (
     schema_of_texts,
 )
 from tiercel_serdes.fields import Fields, Rules
-from tiercel_serdes.limits import BATCH_ROWS, COLUMNS_GROUP_BYTES, TYPES_ROWS
+from tiercel_serdes.limits import (
+    BATCH_ROWS,
+    COLUMNS_DICTIONARY_BYTES,
+    COLUMNS_GROUP_BYTES,
+    TYPES_ROWS,
+)
 from tiercel_serdes.schemas import RECORD_NAME, arrow_schema, read_schema
 from tiercel_serdes.types.avro import WithSchema
 from tiercel_serdes.types.csv import Marks
@@ -79,6 +84,13 @@ class CsvToParquet(Marks, WithSchema, ToParquet, FromFile, RunnableTask[Converte
         int,
         Prop("Bytes of a group of rows, of which two are held in memory.", "32 MiB by default."),
     ] = COLUMNS_GROUP_BYTES
+    dictionary_page_size: Annotated[
+        int,
+        Prop(
+            "Bytes of the dictionary of a column; one with more values is written without.",
+            "64 KiB by default: numbers and names that hardly repeat take less room so.",
+        ),
+    ] = COLUMNS_DICTIONARY_BYTES
 
     def run(self, ctx: RunContext) -> Converted:
         """Raises: PluginError for what is no CSV, and rows that do not fit the schema."""
@@ -163,16 +175,35 @@ class _Pieces:
     def batches(self, schema: Any, columns: CsvColumns | None) -> Iterator[Any]:
         """Columns of blocks that fit the schema, records of others."""
         batch = library("pyarrow").RecordBatch
-        while block := self._blocks.block():
-            table = None if columns is None else columns.table(block)
+        for block, lines, table in self._tables(columns):
             if table is not None:
-                self._blocks.passed(block)
+                self._blocks.passed(lines)
                 yield from table.to_batches()
                 continue
             records = self._records(block)
             while chunk := list(islice(records, BATCH_ROWS)):
                 yield batch.from_pylist(chunk, schema=schema)
         self._bad.end()
+
+    def _tables(self, columns: CsvColumns | None) -> Iterator[tuple[bytes, int, Any]]:
+        """Each block, its line feeds, and its rows as columns, made while the next one is read.
+
+        None for those that have to be read row by row: they may go on behind their end, and are
+        given before anything more is read, unless they are known to end with a row.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            last: tuple[bytes, int, Future[Any]] | None = None
+            while block := self._blocks.block():
+                lines = block.count(b"\n")
+                before, last = last, None
+                if columns is not None and columns.takes(block):
+                    last = block, lines, pool.submit(columns.table, block, lines)
+                if before is not None:
+                    yield _made(*before)
+                if last is None:
+                    yield block, lines, None
+            if last is not None:
+                yield _made(*last)
 
     def maps(self, count: int) -> list[dict[str, str | None]]:
         """The first rows, and maybe some more of their block are passed."""
@@ -185,10 +216,11 @@ class _Pieces:
         """Rows of which all have the types: blocks that the first rows describe are passed over."""
         columns: CsvColumns | None = None
         while block := self._blocks.block():
-            is_told = columns is not None and not may_have_leading_zeros(block)
-            if columns is not None and is_told and columns.table(block) is not None:
-                self._blocks.passed(block)
-                continue
+            if columns is not None and not may_have_leading_zeros(block):
+                lines = block.count(b"\n")
+                if columns.takes(block) and columns.table(block, lines) is not None:
+                    self._blocks.passed(lines)
+                    continue
             rows = [row for _, row in self._maps(block)]
             columns = columns or CsvColumns.of(
                 schema_of_texts(rows[:count], rules), self._form, rules
@@ -220,6 +252,10 @@ class _Pieces:
                     if name is not None
                 },
             )
+
+
+def _made(block: bytes, lines: int, table: Future[Any]) -> tuple[bytes, int, Any]:
+    return block, lines, table.result()
 
 
 def _at(names: list[str], place: int) -> str | None:
