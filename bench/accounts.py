@@ -10,30 +10,23 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from bench.client import POLL_SECONDS_OF_SHORT, Client, sustained
+from bench.client import IN_FLIGHT, POLL_SECONDS_OF_SHORT, Client, sustained
 from bench.database import configuration, running_database
 from bench.flows import NAMESPACE, TWO_TASKS
 from bench.measure import WARM_UP, Figures
 from bench.server import ServerProcess
-from bench.turns import PAIRS, Sample, compared
+from bench.turns import PAIRS, Ratios, Sample, compared
 
 USER, PASSWORD = "bench@example.org", "Secret-Password-1"
 ACCOUNTS = {
     "TIERCEL_SERVER_BASIC_AUTH_USERNAME": USER,
     "TIERCEL_SERVER_BASIC_AUTH_PASSWORD": PASSWORD,
 }
-FLOW = TWO_TASKS.replace("id: b1", "id: b1-accounts")
-FLOW_ID = "b1-accounts"
+_NO_BODY = b"{}"
 
 
-class Starting(Client):
-    """Starts executions by the call that takes credentials: webhooks take none."""
-
-    async def hook(self, flow_id: str, body: bytes, *, is_keyed: bool = False) -> str:
-        """Start a flow; the id of the execution. `body` and keys are those of webhooks alone."""
-        async with self._session.post(f"{self._api}/executions/{NAMESPACE}/{flow_id}") as answer:
-            answer.raise_for_status()
-            return str((await answer.json())["id"])
+class SigningIn(Client):
+    """Signs in for all calls but those of webhooks, which know their keys alone."""
 
     async def sign_in(self) -> None:
         """Ask for a token by the password, and send it from now on."""
@@ -44,7 +37,21 @@ class Starting(Client):
         async with self._session.post(url, json=body, headers=headers) as answer:
             answer.raise_for_status()
             token = (await answer.json())["fullToken"]
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=IN_FLIGHT),
+            timeout=self._session.timeout,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+
+class Starting(SigningIn):
+    """Starts executions by the call that takes credentials."""
+
+    async def hook(self, flow_id: str, body: bytes, *, is_keyed: bool = False) -> str:
+        """Start a flow; the id of the execution. `body` and keys are those of webhooks alone."""
+        async with self._session.post(f"{self._api}/executions/{NAMESPACE}/{flow_id}") as answer:
+            answer.raise_for_status()
+            return str((await answer.json())["id"])
 
 
 @contextmanager
@@ -66,27 +73,42 @@ def pair(name: str) -> Iterator[dict[bool, ServerProcess]]:
 
 
 async def measured(servers: dict[bool, ServerProcess], count: int) -> Figures:
-    """Rate and processor time of the server, with a token against without any, in turns."""
+    """Rate and processor time of the server with accounts against that without any.
+
+    B1 is started by its webhook, and by the API with a token, which is noted in the audit log.
+    """
+    await _check_is_guarded(servers[True])
+    hooks = await _ratios(SigningIn, servers, count)
+    starts = await _ratios(Starting, servers, count)
+    return {
+        "b1_accounts_ratio": hooks.rate,
+        "b1_accounts_cpu_ratio": hooks.cpu,
+        "b1_tokens_ratio": starts.rate,
+        "b1_tokens_cpu_ratio": starts.cpu,
+    }
+
+
+async def _ratios(kind: type[SigningIn], servers: dict[bool, ServerProcess], count: int) -> Ratios:
+    """In turns, after a warm-up of each."""
     per_round = max(count // PAIRS, 1)
+    flow_id = f"b1-{kind.__name__.lower()}"
     async with (
-        Starting(servers[False].url, poll_s=POLL_SECONDS_OF_SHORT) as nobody,
-        Starting(servers[True].url, poll_s=POLL_SECONDS_OF_SHORT) as somebody,
+        kind(servers[False].url, poll_s=POLL_SECONDS_OF_SHORT) as nobody,
+        kind(servers[True].url, poll_s=POLL_SECONDS_OF_SHORT) as somebody,
     ):
         clients = {False: nobody, True: somebody}
-        await _check_is_guarded(servers[True])
         await somebody.sign_in()
         for client in clients.values():
-            await client.create_flow(FLOW)
-            await sustained(client, FLOW_ID, b"", WARM_UP)
+            await client.create_flow(TWO_TASKS.replace("id: b1", f"id: {flow_id}"))
+            await sustained(client, flow_id, _NO_BODY, WARM_UP)
 
         async def sample(has_accounts: bool) -> Sample:
             server = servers[has_accounts]
             before = server.cpu_s
-            rate = await sustained(clients[has_accounts], FLOW_ID, b"", per_round)
+            rate = await sustained(clients[has_accounts], flow_id, _NO_BODY, per_round)
             return Sample(rate, server.cpu_s - before)
 
-        ratios = await compared(sample)
-    return {"b1_accounts_ratio": ratios.rate, "b1_accounts_cpu_ratio": ratios.cpu}
+        return await compared(sample)
 
 
 async def _check_is_guarded(server: ServerProcess) -> None:

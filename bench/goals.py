@@ -54,13 +54,23 @@ FIGURES = (
     ),
     Figure(
         "b1_accounts_ratio",
-        "B1 by the API with accounts against without",
+        "B1 with accounts against without",
         _both(0.95),
         is_small_good=False,
     ),
     Figure(
         "b1_accounts_cpu_ratio",
-        "B1 by the API without accounts against with, processor time of the server",
+        "B1 without accounts against with, processor time of the server",
+        is_small_good=False,
+    ),
+    Figure(
+        "b1_tokens_ratio",
+        "B1 started by the API with a token against without accounts",
+        is_small_good=False,
+    ),
+    Figure(
+        "b1_tokens_cpu_ratio",
+        "B1 started by the API without accounts against with a token, processor time of the server",
         is_small_good=False,
     ),
     Figure("b2_per_minute", "B2 executions a minute", _both(15_000), is_small_good=False),
