@@ -88,7 +88,7 @@ class CsvToParquet(Marks, WithSchema, ToParquet, FromFile, RunnableTask[Converte
         int,
         Prop(
             "Bytes of the dictionary of a column; one with more values is written without.",
-            "64 KiB by default: numbers and names that hardly repeat take less room so.",
+            "64 KiB by default: numbers and names that hardly repeat are smaller so.",
         ),
     ] = COLUMNS_DICTIONARY_BYTES
 
