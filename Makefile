@@ -41,8 +41,9 @@ UI_BUILT := src/tiercel/webui/dist/index.html
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name tests -prune -o -type f -print)
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/examples tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
-	tests/sdk tests/fuzz tests/hostile tests/deploy tests/proxies tests/chaos tests/ui \
-	tests/test_tidy.py plugins)
+	tests/sdk tests/fuzz tests/hostile tests/deploy tests/proxies tests/chaos tests/ui plugins)
+# Tests that read all sources: one process alone holds a gigabyte of what they found.
+TIDY := tests/test_tidy.py tests/figures
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers
@@ -135,9 +136,9 @@ serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
 		$(if $(CONFIG),--config $(CONFIG))
 
-# The longest ones first, so that none of them is alone at the end.
-CHECKS := ui-packages check-ui-types check-types check-tidy check-ui check-contracts check-lint \
-	check-format
+# The longest ones first, so that none of them is alone at the end. WITHOUT= names those to leave out.
+CHECKS := $(filter-out $(WITHOUT),ui-packages check-ui-types check-types check-ui check-tidy \
+	check-ui-units check-contracts check-lint check-format)
 
 .PHONY: check
 check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, and all of the pages: a minute.
@@ -161,17 +162,20 @@ check-contracts:
 	@$(BIN)/lint-imports --no-logo
 check-tidy:
 	$(call say,'Tidy')
-	@$(PYTEST) -q -p no:unraisableexception tests/test_tidy.py
+	@$(PYTEST) -q -p no:unraisableexception $(TIDY)
 # Fetching packages waits for the network while the other checks compute.
 ui-packages:
 	@$(UI) run packages
 check-ui: ui-packages
-	$(call say,'Pages: format$(comma) lint$(comma) unit tests')
-	@$(UI) run check-quick
+	$(call say,'Pages: format$(comma) lint')
+	@$(UI) run style
 	$(call say,'Pages: their client is made of this API document (npm run api repairs it)')
 	@$(UI) run api -- --check
 	$(call say,'Pages: which of them call what (npm run places repairs it)')
 	@$(UI) run places -- --check
+check-ui-units: ui-packages
+	$(call say,'Pages: unit tests')
+	@$(UI) run test
 check-ui-types: ui-packages
 	$(call say,'Pages: types')
 	@$(UI) run types
@@ -186,9 +190,8 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
 	@printf '\n== All tests: about 30 minutes on two idle cores, 50 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
-	@$(MAKE) --no-print-directory ui
-	$(call say,'Tests of the pages alone')
-	@$(UI) run test
+	@$(MAKE) --no-print-directory ui-packages
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ui check-tidy check-ui-units
 	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
@@ -200,7 +203,8 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 .PHONY: quick
 quick: $(DEV_STAMP) ## Tests that need no process and no database: some two minutes.
 	$(call say,'Quick tests')
-	@$(PYTEST) -q -n $(JOBS) tests/unit tests/cases tests/property tests/test_tidy.py
+	@$(PYTEST) -q -n $(JOBS) tests/unit tests/cases tests/property
+	@$(PYTEST) -q $(TIDY)
 
 .PHONY: documented
 documented: $(DEV_STAMP) ## Which statuses that the API document names no test of tests/api provokes.

@@ -32,6 +32,11 @@ GO = """(to) => {
   dispatchEvent(new PopStateEvent('popstate', { state: null }))
 }"""
 
+FORGET = """() => {
+  const { provides } = document.querySelector('#app').__vue_app__._context
+  provides['VUE_QUERY_CLIENT'].clear()
+}"""
+
 
 def await_graph(page: Page) -> None:
     """Until the tasks have their places: a worker finds them, which a busy machine starts late."""
@@ -54,11 +59,15 @@ class Settling:
         self.page.goto(path or ".")
         self.wait(held=held)
 
-    def go(self, path: str) -> None:
-        """Follow a link to it: the pages stay loaded."""
+    def go(self, path: str, *, held: re.Pattern[str] | None = None) -> None:
+        """Follow a link to it: the pages stay loaded. `held`: see wait."""
         before, _, _ = urlsplit(self.page.url).path.partition("/ui/")
         self.page.evaluate(GO, f"{before}/ui/{path}")
-        self.wait()
+        self.wait(held=held)
+
+    def forget(self) -> None:
+        """Drop all answers that the pages have, so that the next address knows nothing."""
+        self.page.evaluate(FORGET)
 
     def wait(self, *, held: re.Pattern[str] | None = None) -> None:
         """Until all is drawn, and nothing is on its way but such addresses."""
