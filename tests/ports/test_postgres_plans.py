@@ -18,9 +18,9 @@ import pytest
 
 from bench.lists import application_over
 from bench.lists_calls import EXECUTIONS, LOGS, ListCall, listed
-from bench.lists_fill import TEAMS, entries_of, made, namespace_of
+from bench.lists_fill import DAYS, START, TEAMS, entries_of, made, namespace_of
 from tests.ports.postgres import a_database, a_schema, all_counted
-from tests.ports.values import a_trigger
+from tests.ports.values import a_trigger, where
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.model.authorization.grants import namespaces_below
@@ -235,15 +235,21 @@ async def test_triggers_that_need_somebody_have_an_index(
     assert index in plans.indexes
 
 
-@pytest.mark.parametrize(("seen", "is_looked_up"), [(TEAMS // 2, False), (2, True)])
-async def test_counts_are_looked_up_by_namespace_for_those_who_see_few(
-    store: Store, monkeypatch: pytest.MonkeyPatch, seen: int, is_looked_up: bool
+@pytest.mark.parametrize(
+    ("seen", "days", "is_looked_up"),
+    [(TEAMS // 2, 0, False), (TEAMS // 2, DAYS - 7, True), (2, 0, True)],
+)
+async def test_counts_are_looked_up_by_namespace_for_those_who_see_few_or_few_hours(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seen: int, days: int, is_looked_up: bool
 ) -> None:
     names = [namespace_of(team) for team in range(seen)]
-    wanted = sum(execution.namespace in names for execution in made(COUNT))
+    since = START + timedelta(days=days)
+    wanted = sum(one.namespace in names and one.state.start >= since for one in made(COUNT))
+    window = (where("startDate", "GREATER_THAN_OR_EQUAL_TO", since),) if days else ()
     plans = Plans(monkeypatch)
     async with store.transaction() as tx:
-        found = await tx.executions.find(Query(namespaces_below(names).filters(), size=1))
+        query = Query((*namespaces_below(names).filters(), *window), size=1)
+        found = await tx.executions.find(query)
     assert found.total == wanted
     of_counts = [each for each in plans.nodes if each.get("Index Name") == "execution_hours_pkey"]
     assert of_counts

@@ -29,8 +29,9 @@ from tiercel.model.lists.resource import Order
 
 # Who sees this part of the namespaces or more has the counts of all of them read in the order that
 # they lie in. The database would look up theirs one by one, at six times the cost of each: it takes
-# no account of what it costs to find the row of an entry in memory.
-_READ_WHOLE = 0.2
+# no account of what it costs to find the row of an entry in memory. In windows of so many hours
+# others' rows are looked up as well, and to pass over them is worth it.
+_READ_WHOLE, _NARROW_HOURS = 0.2, 14 * 24
 
 
 class HourPages(msgspec.Struct, frozen=True):
@@ -142,10 +143,10 @@ async def _counted(
 ) -> list[Span]:
     """The whole hours that have matching rows."""
     table = TABLES[counts.source]
-    if any(_READ_WHOLE <= part_of(each, namespaces) < 1 for each in window.others):
-        clause = _read_whole(table, window)
-    else:
-        clause = where(window.hours(table.place), None, POSTGRES)
+    large: list[Condition] = []
+    if not _is_narrow(window, counts.newest):
+        large = [each for each in window.others if _READ_WHOLE <= part_of(each, namespaces) < 1]
+    clause = _read_whole(table, window, large)
     text = (
         f"SELECT {table.place}, sum(n)::bigint FROM {counts.table(table)}"
         f" WHERE {clause.text} GROUP BY {table.place}"
@@ -156,10 +157,19 @@ async def _counted(
     ]
 
 
-def _read_whole(table: HourTable, window: HourWindow) -> Clause:
-    """The condition on counts, for which no index is looked at but for that of the hours."""
-    found = [where(replace(window, others=()).hours(table.place), None, POSTGRES)]
-    for each in window.others:
+def _is_narrow(window: HourWindow, newest: int | None) -> bool:
+    """Whether it has few hours, up to the newest one with rows."""
+    if window.first is None or newest is None:
+        return False
+    last = newest if window.last is None else min(window.last, newest)
+    return last - window.first <= _NARROW_HOURS
+
+
+def _read_whole(table: HourTable, window: HourWindow, large: Sequence[Condition]) -> Clause:
+    """The condition on counts, for which no index is looked at because of those in `large`."""
+    others = [each for each in window.others if each not in large]
+    found = [where(replace(window, others=others).hours(table.place), None, POSTGRES)]
+    for each in large:
         one = where([each], None, POSTGRES)
         found.append(Clause(f"({one.text}) IS TRUE", one.bindings))
     bindings = [binding for one in found for binding in one.bindings]
