@@ -16,7 +16,7 @@ import pytest
 
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.plugin import PluginError
-from tiercel.plugins.core.runner.guard import ORDER, Guard, Request, Started
+from tiercel.plugins.core.runner.guard import ORDER, Guard, Request, Started, Supervisor
 
 SECONDS_MAX = 20
 
@@ -172,6 +172,17 @@ def test_a_supervised_command_ends_with_its_time_and_a_late_one_at_once(
         break
     assert started.wait() == 0
     started.end(SECONDS_MAX)
+
+
+def test_a_supervisor_that_is_ended_when_it_is_asked_is_told(
+    guard: Guard, outputs: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, other = socket.socketpair()
+    other.close()
+    with line:
+        monkeypatch.setattr(guard, "supervisor", lambda: Supervisor(line))
+        with pytest.raises(PluginError, match="its supervisor was ended"):
+            Started(guard, a_request("true", tmp_path), outputs)
 
 
 def test_the_next_guard_knows_the_supervisors_of_one_that_was_ended(

@@ -239,8 +239,10 @@ class Started:
         content = json.dumps(msgspec.structs.asdict(request)).encode()
         answer = None
         try:
-            self._supervisor.order(b"R", content, outputs)
-            answer = self._answer()
+            # One that was ended before it could be asked is the same as one that does not answer.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self._supervisor.order(b"R", content, outputs)
+                answer = self._answer()
         finally:
             if answer is None or answer.error:
                 self._leave()
