@@ -137,7 +137,7 @@ serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 		$(if $(CONFIG),--config $(CONFIG))
 
 # The longest ones first, so that none of them is alone at the end. WITHOUT= names those to leave out.
-CHECKS := $(filter-out $(WITHOUT),ui-packages check-types check-ui check-ui-types check-tidy \
+CHECKS := $(filter-out $(WITHOUT),ui-packages check-ui-types check-ui check-types check-tidy \
 	check-contracts check-lint check-format)
 
 .PHONY: check
