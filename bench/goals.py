@@ -66,6 +66,7 @@ FIGURES = (
     Figure(
         "b1_tokens_ratio",
         "B1 started by the API with a token against without accounts",
+        _both(0.95),
         is_small_good=False,
     ),
     Figure(
