@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from types import TracebackType
 from typing import TypeVar
 
@@ -147,30 +148,71 @@ class PostgresStore:
 
 
 class PostgresTransaction:
-    """A transaction and its parts, see `ports.store.Tx`."""
+    """A transaction, see `ports.store.Tx`; of its parts most need one or two."""
 
     def __init__(self, database: OpenDatabase) -> None:
-        reader, unit = Reader(database.readers), database.new_unit()
-        self._unit = unit
-        self._reader = reader
-        self.executions = PostgresExecutions(unit, reader)
-        self.flows = PostgresFlows(unit, reader)
-        self.inbox = PostgresInbox(unit)
-        self.timers = PostgresTimers(unit, reader)
-        self.jobs = PostgresJobs(unit, reader)
-        self.triggers = PostgresTriggers(unit, reader)
-        self.logs = PostgresLogs(unit, reader)
-        self.metrics = PostgresMetrics(unit, reader)
-        self.kv = PostgresKv(unit, reader)
-        self.settings = PostgresSettings(unit, reader)
-        self.announcements = PostgresAnnouncements(unit)
-        self.analytics = PostgresAnalytics(reader)
-        self.slots = PostgresSlots(unit)
-        self.restore = PostgresRestore(unit)
+        self._unit = database.new_unit()
+        self._reader = Reader(database.readers)
 
     @property
     def has_writes(self) -> bool:
         return len(self._unit) > 0
+
+    @cached_property
+    def executions(self) -> PostgresExecutions:
+        return PostgresExecutions(self._unit, self._reader)
+
+    @cached_property
+    def flows(self) -> PostgresFlows:
+        return PostgresFlows(self._unit, self._reader)
+
+    @cached_property
+    def inbox(self) -> PostgresInbox:
+        return PostgresInbox(self._unit)
+
+    @cached_property
+    def timers(self) -> PostgresTimers:
+        return PostgresTimers(self._unit, self._reader)
+
+    @cached_property
+    def jobs(self) -> PostgresJobs:
+        return PostgresJobs(self._unit, self._reader)
+
+    @cached_property
+    def triggers(self) -> PostgresTriggers:
+        return PostgresTriggers(self._unit, self._reader)
+
+    @cached_property
+    def logs(self) -> PostgresLogs:
+        return PostgresLogs(self._unit, self._reader)
+
+    @cached_property
+    def metrics(self) -> PostgresMetrics:
+        return PostgresMetrics(self._unit, self._reader)
+
+    @cached_property
+    def kv(self) -> PostgresKv:
+        return PostgresKv(self._unit, self._reader)
+
+    @cached_property
+    def settings(self) -> PostgresSettings:
+        return PostgresSettings(self._unit, self._reader)
+
+    @cached_property
+    def announcements(self) -> PostgresAnnouncements:
+        return PostgresAnnouncements(self._unit)
+
+    @cached_property
+    def analytics(self) -> PostgresAnalytics:
+        return PostgresAnalytics(self._reader)
+
+    @cached_property
+    def slots(self) -> PostgresSlots:
+        return PostgresSlots(self._unit)
+
+    @cached_property
+    def restore(self) -> PostgresRestore:
+        return PostgresRestore(self._unit)
 
     def records(self, table: RecordTable[T]) -> PostgresRecords[T]:
         """Those of one noun."""

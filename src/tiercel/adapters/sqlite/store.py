@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -160,44 +161,89 @@ class SqliteStore:
 
 
 class SqliteTransaction:
-    """A transaction and its parts, see `ports.store.Tx`."""
+    """A transaction, see `ports.store.Tx`; of its parts most need one or two."""
 
     def __init__(self, database: OpenDatabase) -> None:
-        points, lists, mirrors = database.points, database.lists, database.mirrors
-        unit = database.new_unit()
-        self._turns = database.turns
-        self._unit = unit
-        self._points = points
-        self._lists = lists
-        self._new_keys = mirrors.new_keys
-        self.executions = SqliteExecutions(unit, points, lists, mirrors)
-        self.flows = SqliteFlows(unit, points, lists, mirrors)
-        self.inbox = SqliteInbox(unit, mirrors)
-        self.timers = SqliteTimers(unit, points)
-        self.jobs = SqliteJobs(unit, mirrors, database.new_unit)
-        self.triggers = SqliteTriggers(unit, points, lists)
-        self.logs = SqliteLogs(unit, points, lists, database.new_unit)
-        self.metrics = SqliteMetrics(unit, lists)
-        self.kv = SqliteKv(unit, points, lists)
-        self.settings = SqliteSettings(unit, points)
-        self.announcements = SqliteAnnouncements(unit, mirrors)
-        self.analytics = SqliteAnalytics(lists)
-        self.slots = SqliteSlots(unit, database.locks)
-        self.restore = SqliteRestore(unit)
+        self._database = database
+        self._unit = database.new_unit()
 
     @property
     def has_writes(self) -> bool:
         return len(self._unit) > 0
 
+    @cached_property
+    def executions(self) -> SqliteExecutions:
+        database = self._database
+        return SqliteExecutions(self._unit, database.points, database.lists, database.mirrors)
+
+    @cached_property
+    def flows(self) -> SqliteFlows:
+        database = self._database
+        return SqliteFlows(self._unit, database.points, database.lists, database.mirrors)
+
+    @cached_property
+    def inbox(self) -> SqliteInbox:
+        return SqliteInbox(self._unit, self._database.mirrors)
+
+    @cached_property
+    def timers(self) -> SqliteTimers:
+        return SqliteTimers(self._unit, self._database.points)
+
+    @cached_property
+    def jobs(self) -> SqliteJobs:
+        database = self._database
+        return SqliteJobs(self._unit, database.mirrors, database.new_unit)
+
+    @cached_property
+    def triggers(self) -> SqliteTriggers:
+        database = self._database
+        return SqliteTriggers(self._unit, database.points, database.lists)
+
+    @cached_property
+    def logs(self) -> SqliteLogs:
+        database = self._database
+        return SqliteLogs(self._unit, database.points, database.lists, database.new_unit)
+
+    @cached_property
+    def metrics(self) -> SqliteMetrics:
+        return SqliteMetrics(self._unit, self._database.lists)
+
+    @cached_property
+    def kv(self) -> SqliteKv:
+        database = self._database
+        return SqliteKv(self._unit, database.points, database.lists)
+
+    @cached_property
+    def settings(self) -> SqliteSettings:
+        return SqliteSettings(self._unit, self._database.points)
+
+    @cached_property
+    def announcements(self) -> SqliteAnnouncements:
+        return SqliteAnnouncements(self._unit, self._database.mirrors)
+
+    @cached_property
+    def analytics(self) -> SqliteAnalytics:
+        return SqliteAnalytics(self._database.lists)
+
+    @cached_property
+    def slots(self) -> SqliteSlots:
+        return SqliteSlots(self._unit, self._database.locks)
+
+    @cached_property
+    def restore(self) -> SqliteRestore:
+        return SqliteRestore(self._unit)
+
     def records(self, table: RecordTable[T]) -> SqliteRecords[T]:
         """Those of one noun."""
+        database = self._database
         if table.name == IDEMPOTENCY_KEYS.name:
-            return SqliteKeys(table, self._unit, self._points, self._lists, self._new_keys)
-        return SqliteRecords(table, self._unit, self._points, self._lists)
+            new_keys = database.mirrors.new_keys
+            return SqliteKeys(table, self._unit, database.points, database.lists, new_keys)
+        return SqliteRecords(table, self._unit, database.points, database.lists)
 
     async def __aenter__(self) -> SqliteTransaction:
         # Its short reads don't wait: a use case with many transactions would have the loop alone.
-        await self._turns.turn()
+        await self._database.turns.turn()
         return self
 
     async def __aexit__(
