@@ -76,24 +76,37 @@ def digest_of(document: Mapping[str, Json]) -> str:
 
 
 class Sealable(msgspec.Struct, frozen=True):
-    """What a seal takes of a stored entry; `digest` is as `digest_of` its document."""
+    """What a seal takes of an entry; `stored` is its text. Most that are looked at are sealed."""
 
     id: str
     date: datetime
-    digest: str = ""
+    stored: bytes
+
+    @property
+    def digest(self) -> str:
+        """As `digest_of` its document; the text is what is digested, unless it is an old one."""
+        stored = self.stored
+        if stored.startswith(_NOT_CANONICAL):
+            stored = encode_canonical_json(decode_json(stored))
+        return hashlib.sha256(stored).hexdigest()
 
 
-_SEALABLE = msgspec.json.Decoder(Sealable)
+class _Place(msgspec.Struct, frozen=True):
+    """Which entry a text is, and of when."""
+
+    id: str
+    date: datetime
+
+
+_PLACES = msgspec.json.Decoder(_Place)
 # How entries begin that an earlier version wrote, with their members in another order.
 _NOT_CANONICAL = b'{"id":'
 
 
 def sealable_from(stored: bytes) -> Sealable:
-    """That of a stored entry, which is not read whole where its text is what is digested."""
-    if stored.startswith(_NOT_CANONICAL):
-        stored = encode_canonical_json(decode_json(stored))
-    entry = _SEALABLE.decode(stored)
-    return Sealable(entry.id, entry.date, hashlib.sha256(stored).hexdigest())
+    """That of a stored entry, which is not read whole."""
+    found = _PLACES.decode(stored)
+    return Sealable(found.id, found.date, stored)
 
 
 def packed(state: Json) -> Json:

@@ -20,13 +20,15 @@ class AuditRule(msgspec.Struct, frozen=True, kw_only=True):
 
     Shapes: what has changed records says itself what it is; `type` and `resource` are for the rest.
     One that writes outside of the database `is_outside`: it is noted when it is done. One that
-    `is_reading`, though its permission is to change something, is noted when it is refused.
+    `is_reading`, though its permission is to change something, is noted when it is refused. One
+    that `notes_itself` writes its entries with what it changes: only refusals are left to others.
     """
 
     type: AuditType = AuditType.UPDATE
     resource: str = "INSTANCE"
     is_outside: bool = False
     is_reading: bool = False
+    notes_itself: bool = False
 
 
 # Of actions that change nothing; all others are taken for changes.

@@ -7,12 +7,10 @@ to the database could make the whole chain anew: a seal that was noted elsewhere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-
-from tiercel.model.json_types import Json
 
 FIRST = "0" * 64
 _NUMBER_DIGITS = 12
@@ -51,11 +49,6 @@ def seal_after(
 def seal_of(previous: str, rows: Sequence[tuple[str, str]]) -> str:
     """The hash of a link."""
     return hashlib.sha256(msgspec.json.encode([previous, rows])).hexdigest()
-
-
-def seal_from(document: Mapping[str, Json]) -> AuditSeal:
-    """The seal of a stored document."""
-    return msgspec.convert(document, AuditSeal)
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):

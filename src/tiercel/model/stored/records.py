@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tiercel.model.audit.entry import AuditEntry
+from tiercel.model.audit.seals import AuditSeal
 from tiercel.model.ids import by_time
 from tiercel.model.lists import audit, people
 from tiercel.model.lists.conditions import micros
@@ -19,7 +20,7 @@ from tiercel.model.lists.resources import SAVED_VIEWS as SAVED_VIEW_LIST
 from tiercel.model.lists.resources import SECRETS as SECRET_LIST
 from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
 from tiercel.model.lists.resources import TOKENS as TOKEN_LIST
-from tiercel.model.stored.codec import encode_canonical_json
+from tiercel.model.stored.codec import encode_canonical_json, encode_json
 from tiercel.model.stored.record import (
     Cell,
     Document,
@@ -250,7 +251,17 @@ AUDIT_ENTRIES: RecordTable[AuditEntry] = RecordTable(
     prefix=AUDIT.prefix,
     separator=AUDIT.separator,
 )
-AUDIT_SEALS = document_table("audit_seals", "audit-seal/", resource=audit.AUDIT_SEALS)
+AUDIT_SEALS: RecordTable[AuditSeal] = RecordTable(
+    name="audit_seals",
+    key=("id",),
+    columns=(),
+    cells=lambda seal: (),
+    encode=encode_json,
+    decode=msgspec.json.Decoder(AuditSeal).decode,
+    resource=audit.AUDIT_SEALS,
+    prefix="audit-seal/",
+    separator="/",
+)
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,

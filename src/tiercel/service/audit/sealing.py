@@ -14,12 +14,12 @@ from tiercel.model.audit.limits import (
     AUDIT_SEAL_SECONDS,
     AUDIT_SEALS_AT_ONCE,
 )
-from tiercel.model.audit.seals import FIRST, AuditReport, AuditSeal, seal_after, seal_from, seal_of
+from tiercel.model.audit.seals import FIRST, AuditReport, AuditSeal, seal_after, seal_of
 from tiercel.model.errors import Stale
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
 from tiercel.ports.ports import Ports
-from tiercel.service.access.rows import document_of, drop
+from tiercel.service.access.rows import drop
 from tiercel.service.audit.notes import add, of_server
 from tiercel.service.audit.unsealed import new_entries, newest_seal
 from tiercel.service.turns import Turns
@@ -81,7 +81,7 @@ class AuditKeeper:
             for start in range(0, len(entries), AUDIT_SEAL_ENTRIES_MAX):
                 await turns.turn()
                 last = _seal_over(last, entries[start : start + AUDIT_SEAL_ENTRIES_MAX])
-                tx.records(AUDIT_SEALS).insert((last.id,), document_of(last))
+                tx.records(AUDIT_SEALS).insert((last.id,), last)
         return len(entries)
 
     async def purge(self, now: datetime) -> int:
@@ -95,7 +95,7 @@ class AuditKeeper:
             async with self._store.transaction() as tx:
                 await tx.slots.lock(*_LOCK)
                 oldest = await tx.records(AUDIT_SEALS).find(Query(size=AUDIT_LISTED_MAX))
-                seals = [seal_from(each) for each in oldest.results][:-1]
+                seals = oldest.results[:-1]
                 old = [each for each in seals if each.until < now - self._retention]
                 if not old:
                     break
@@ -149,7 +149,7 @@ class AuditKeeper:
                 query = Query(page=page, size=AUDIT_LISTED_MAX)
                 found = await tx.records(AUDIT_SEALS).find(query)
             for each in found.results:
-                yield seal_from(each)
+                yield each
             if len(found.results) < AUDIT_LISTED_MAX:
                 return
             page += 1

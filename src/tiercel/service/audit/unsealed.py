@@ -21,7 +21,7 @@ from tiercel.model.audit.limits import (
     AUDIT_SEAL_NEAR_SECONDS,
     AUDIT_SEALS_READ,
 )
-from tiercel.model.audit.seals import AuditSeal, seal_from
+from tiercel.model.audit.seals import AuditSeal
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.stored.record import RecordTable
 from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
@@ -38,7 +38,7 @@ _NEAR = timedelta(seconds=AUDIT_SEAL_NEAR_SECONDS)
 async def newest_seal(tx: Tx) -> AuditSeal | None:
     """The end of the chain."""
     found = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, 1, 1))
-    return seal_from(found.results[0]) if found.results else None
+    return found.results[0] if found.results else None
 
 
 async def new_entries(
@@ -84,7 +84,7 @@ async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) 
     page = 1
     while since is not None:
         seals = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, page, AUDIT_SEALS_READ))
-        for each in map(seal_from, seals.results):
+        for each in seals.results:
             if last is not None and each.id > last.id:
                 continue
             found.update([key for key, _ in each.rows])
