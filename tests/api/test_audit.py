@@ -83,6 +83,16 @@ async def test_a_start_says_who_and_which_execution(api: Api) -> None:
     assert same == found
 
 
+async def test_a_start_that_is_asked_for_again_is_noted_once(api: Api) -> None:
+    await saved(api)
+    key = {"Idempotency-Key": "once"}
+    path = "/executions/company.team/hello"
+    first, second = [(await api.post(path, auth=ADMIN, headers=key)).json() for _ in range(2)]
+    assert first["id"] == second["id"]
+    (found,) = await entries(api, resources="EXECUTION")
+    assert found["detail"]["executionId"] == first["id"]
+
+
 async def test_values_of_secrets_and_passwords_are_never_there(api: Api) -> None:
     base = "/namespaces/company.team/secrets"
     for value in (SECRET, f"{SECRET}-2"):

@@ -22,7 +22,7 @@ from tiercel.model.audit.entry import (
 )
 from tiercel.model.audit.rules import AuditRule
 from tiercel.model.authorization.grants import UNLIMITED
-from tiercel.model.errors import Conflict, Stale
+from tiercel.model.errors import Conflict, NotAllowed, Stale
 from tiercel.model.ids import by_time
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Query
@@ -261,14 +261,18 @@ async def test_the_list_is_filtered_and_sorted(store: Store, world: World) -> No
     assert [each.object_id async for each in reader.stream((late,))] == ["b"]
 
 
-async def start(world: World, execution_id: str) -> None:
+async def start(world: World, execution_id: str, *, notes_itself: bool = True) -> None:
     """Start an execution as an operation does, of somebody who has signed in."""
 
     async def write() -> None:
+        note = world.log.start_noter("execution.start", ANN)
         async with world.store.transaction() as tx:
-            tx.executions.insert(an_execution(execution_id))
+            execution = an_execution(execution_id)
+            tx.executions.insert(execution)
+            if note is not None:
+                note(tx, execution)
 
-    rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION")
+    rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION", notes_itself=notes_itself)
     await world.log.noted(AuditedRequest("execution.start", rule, ANN, Renamed("x")), write)
     world.clock.advance(timedelta(seconds=1))
 
@@ -322,6 +326,36 @@ async def test_the_entry_of_a_start_has_an_id_that_sorts_by_time(
     sought = Filter("q", Operation.EQUALS, ONE[:5])
     (entry,) = (await AuditReader(world.ports).find(Query((sought,)))).results
     assert (entry.execution_id, entry.object_id, entry.request) == (ONE, ONE, entry.id)
+
+
+async def test_a_start_is_noted_once_whoever_notes_it(store: Store, world: World) -> None:
+    await start(world, ONE)
+    await start(world, OTHER, notes_itself=False)
+
+    async def within_another() -> None:
+        await start(world, "cccccccccccccc00000003")
+
+    rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION")
+    asked = AuditedRequest("execution.replay", rule, ANN, Renamed("x"))
+    await world.log.noted(asked, within_another)
+    found = await entries(store)
+    assert [each.execution_id for each in found] == [ONE, OTHER, "cccccccccccccc00000003"]
+    alike = {(each.type, each.user, each.via, each.operation) for each in found}
+    assert alike == {("EXECUTE", "ann@example.org", "TOKEN", "execution.start")}
+
+
+async def test_what_notes_itself_leaves_an_entry_when_it_is_refused(
+    store: Store, world: World
+) -> None:
+    async def refuse() -> None:
+        raise NotAllowed("The namespace is closed")
+
+    rule = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION", notes_itself=True)
+    asked = AuditedRequest("execution.start", rule, ANN, Renamed("x"))
+    with pytest.raises(NotAllowed):
+        await world.log.noted(asked, refuse)
+    (found,) = await entries(store)
+    assert (found.is_denied, found.operation) == (True, "execution.start")
 
 
 @pytest.mark.parametrize("size", [10, 100_000])

@@ -57,6 +57,9 @@ class Guarding(Protocol):
 class Proofs(Protocol):
     """Whom a request proves to come from; reading one notes that it was used."""
 
+    def known(self, header: str) -> Identity | None:
+        """By the header of that name, where it proved somebody a moment ago."""
+
     async def of_authorization(self, header: str, address: str) -> Identity | None:
         """By the header of that name. Raises: TooManyTries."""
 
@@ -112,8 +115,15 @@ class Guard:
             return await self._of_proxy(scope, assertion)
         authorization = header_of(scope, b"authorization")
         if authorization:
-            address = address_of(scope)
-            identity = await self._proofs.of_authorization(authorization, address)
+            identity = self._proofs.known(authorization)
+            if identity is None:
+                address = address_of(scope)
+                identity = await self._proofs.of_authorization(authorization, address)
+            elif header_of(scope, IMPERSONATE_HEADER) is None:
+                # Nearly every request of a program: nothing of it waits.
+                self._limits.take(identity)
+                _note(scope, identity)
+                return None
             return await self._admitted(scope, identity)
         cookies = cookies_of(header_of(scope, b"cookie") or "")
         identity = await self._of_cookies(cookies, address_of(scope))
@@ -146,8 +156,7 @@ class Guard:
         other = header_of(scope, IMPERSONATE_HEADER)
         if other is not None:
             identity = await self._proofs.as_another(identity, other)
-        scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
-        scope[GRANTS], scope[VIA] = identity.grants, identity.via
+        _note(scope, identity)
         return None
 
     def _asks(self, path: str) -> bool:
@@ -176,6 +185,12 @@ class Guard:
         if identity is None and basic is not None:
             return await self._proofs.of_basic(basic, address)
         return identity
+
+
+def _note(scope: Scope, identity: Identity) -> None:
+    """What operations are asked for with, see `Call.actor`."""
+    scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
+    scope[GRANTS], scope[VIA] = identity.grants, identity.via
 
 
 def address_of(scope: Scope) -> str:

@@ -119,7 +119,7 @@ class Access:
     @property
     def is_fresh(self) -> bool:
         """Whether `refresh` has nothing to do: asked by every request, which it costs little."""
-        return self._changes.is_still(self._version)
+        return self._changes.is_still(self._version, self._clock.now())
 
     async def refresh(self) -> None:
         """Notice within a moment what another server did, such as its set-up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tiercel.model.authorization.limits import ACCESS_VERSION_SECONDS
@@ -52,9 +52,9 @@ class AccessChanges:
             self._read_again = now + timedelta(seconds=ACCESS_VERSION_SECONDS)
         return self._version
 
-    def is_still(self, version: str | None) -> bool:
+    def is_still(self, version: str | None, now: datetime) -> bool:
         """Whether `version` would say the same, and without a look at the database."""
-        return version == self._version and self._clock.now() < self._read_again
+        return version == self._version and now < self._read_again
 
     def _forget(self) -> None:
         self._read_again = self._clock.now()

@@ -17,12 +17,14 @@ from tiercel.model.audit.limits import (
 )
 from tiercel.model.audit.rules import AuditRule, name_of
 from tiercel.model.errors import NotAllowed
+from tiercel.model.execution import Execution
 from tiercel.model.ids import by_time
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.audit.notes import AuditedRequest, AuditNote, add
+from tiercel.service.audit.notes import AuditedRequest, AuditNote, add, of_start, open_note
 
 R = TypeVar("R")
+StartNoter = Callable[[Tx, Execution], None]
 
 
 class AuditLog:
@@ -44,12 +46,38 @@ class AuditLog:
             return False
         return rule.type is not AuditType.EXECUTE or actor.user is not None
 
-    async def noted(
-        self,
-        asked: AuditedRequest,
-        run: Callable[[], Coroutine[Any, Any, R]],
-    ) -> R:
+    def start_noter(self, operation: str, actor: Actor) -> StartNoter | None:
+        """Notes the executions that an operation starts, in their transactions.
+
+        None where that is not noted, or is by whatever runs the operation.
+        """
+        if actor.user is None or open_note() is not None:
+            return None
+
+        def noted(tx: Tx, execution: Execution) -> None:
+            add(tx, of_start(operation, actor, execution, self._clock.now()))
+
+        return noted
+
+    def noted(
+        self, asked: AuditedRequest, run: Callable[[], Coroutine[Any, Any, R]]
+    ) -> Coroutine[Any, Any, R]:
         """What the operation gives; what it writes is committed with its entries, or not at all."""
+        if asked.rule.notes_itself and open_note() is None:
+            return self._refusing(asked, run())
+        return self._watching(asked, run)
+
+    async def _refusing(self, asked: AuditedRequest, running: Coroutine[Any, Any, R]) -> R:
+        """Of an operation that notes itself what it changes."""
+        try:
+            return await running
+        except NotAllowed:
+            await self.refused(asked)
+            raise
+
+    async def _watching(
+        self, asked: AuditedRequest, run: Callable[[], Coroutine[Any, Any, R]]
+    ) -> R:
         note = AuditNote(asked, self._clock, self._ids)
         try:
             with note:

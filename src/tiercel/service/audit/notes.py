@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -156,15 +157,12 @@ class AuditNote:
     def _of_start(self, execution: Execution) -> AuditEntry:
         # What else inserts executions may do so again, once they were deleted.
         is_new = self._asked.rule.type is AuditType.EXECUTE
-        return self._entry(
-            by_time(execution.id) if is_new else None,
-            type=self._asked.rule.type,
-            resource="EXECUTION",
-            namespace=execution.namespace,
-            flow_id=execution.flow_id,
-            execution_id=execution.id,
-            object_id=execution.id,
-            detail={"revision": execution.flow_revision},
+        entry_id = by_time(execution.id if is_new else self._ids.new_id())
+        if self._request is None:
+            self._request = entry_id
+        asked, now = self._asked, self._clock.now()
+        return _of_execution(
+            asked.name, asked.rule.type, asked.actor, execution, now, entry_id, self._request
         )
 
     async def _of_change(self, change: AuditedChange) -> AuditEntry:
@@ -190,8 +188,8 @@ class AuditNote:
             after=await _kept(after),
         )
 
-    def _entry(self, known_id: str | None = None, **members: Any) -> AuditEntry:
-        actor, entry_id = self._asked.actor, known_id or by_time(self._ids.new_id())
+    def _entry(self, **members: Any) -> AuditEntry:
+        actor, entry_id = self._asked.actor, by_time(self._ids.new_id())
         if self._request is None:
             self._request = entry_id
         return AuditEntry(
@@ -205,6 +203,40 @@ class AuditNote:
             address=actor.address,
             **members,
         )
+
+
+def of_start(operation: str, actor: Actor, execution: Execution, now: datetime) -> AuditEntry:
+    """The entry of an execution that somebody starts: no other can have its id."""
+    entry_id = by_time(execution.id)
+    return _of_execution(operation, AuditType.EXECUTE, actor, execution, now, entry_id, entry_id)
+
+
+def _of_execution(  # noqa: PLR0913  An entry for each start: it is made in one go.
+    operation: str,
+    kind: AuditType,
+    actor: Actor,
+    execution: Execution,
+    now: datetime,
+    entry_id: str,
+    request: str,
+) -> AuditEntry:
+    return AuditEntry(
+        id=entry_id,
+        date=now,
+        type=kind,
+        resource="EXECUTION",
+        operation=operation,
+        request=request,
+        user=name_of(actor),
+        user_id=actor.user_id,
+        via=actor.via,
+        address=actor.address,
+        namespace=execution.namespace,
+        flow_id=execution.flow_id,
+        execution_id=execution.id,
+        object_id=execution.id,
+        detail={"revision": execution.flow_revision},
+    )
 
 
 async def _kept(state: AuditedState | None) -> Json:

@@ -6,7 +6,7 @@ revisions of flows get their authors here. Loops and reads have the store itself
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, cast
@@ -53,11 +53,7 @@ class AuditingStore:
 
 
 class _Watched:
-    """A transaction that is committed with its entries, see `ports.store.Tx`.
-
-    It is the one of the database: only the parts that the log knows are replaced, so that all else
-    costs nothing more.
-    """
+    """A transaction that is committed with its entries, see `ports.store.Tx`."""
 
     __slots__ = ("_inner", "_note", "_tx", "_written")
 
@@ -68,13 +64,7 @@ class _Watched:
 
     async def __aenter__(self) -> Tx:
         self._tx = await self._inner.__aenter__()
-        tx, note, written = cast("Any", self._tx), self._note, self._written
-        tx.executions = _WatchedExecutions(tx.executions, written)
-        tx.flows = _WatchedFlows(tx.flows, written, note)
-        if note.is_asked_for:
-            tx.kv = _WatchedKv(tx.kv, written)
-        tx.records = _watched_records(tx.records, written)
-        return self._tx
+        return cast("Tx", _WatchedTx(self._tx, self._note, self._written))
 
     async def __aexit__(
         self,
@@ -82,8 +72,6 @@ class _Watched:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool | None:
-        # It refers to the transaction, which would be freed by a search for garbage alone.
-        del cast("Any", self._tx).records
         if kind is not None:
             return await self._inner.__aexit__(kind, error, trace)
         try:
@@ -96,6 +84,40 @@ class _Watched:
         result = await self._inner.__aexit__(None, None, None)
         self._note.is_written = self._note.is_written or bool(entries)
         return result
+
+
+class _WatchedTx:
+    """The parts of a transaction, those that the log knows watched; each is made when it is asked
+    for, since most use cases need one or two.
+    """
+
+    def __init__(self, inner: Tx, note: AuditNote, written: WrittenObjects) -> None:
+        self._inner = inner
+        self._note = note
+        self._written = written
+
+    @property
+    def has_writes(self) -> bool:
+        return self._inner.has_writes
+
+    def records(self, table: RecordTable[Any]) -> Records[Any]:
+        found = self._inner.records(table)
+        if not nouns.is_audited(table.name):
+            return found
+        return cast("Records[Any]", _WatchedRecords(found, self._written, table))
+
+    def __getattr__(self, name: str) -> Any:
+        part = getattr(self._inner, name)
+        match name:
+            case "executions":
+                part = _WatchedExecutions(part, self._written)
+            case "flows":
+                part = _WatchedFlows(part, self._written, self._note)
+            case "kv" if self._note.is_asked_for:
+                part = _WatchedKv(part, self._written)
+        # From now on it is found without this method.
+        setattr(self, name, part)
+        return part
 
 
 class _Part:
@@ -143,20 +165,6 @@ class _WatchedKv(_Part):
     def delete(self, namespace: str, key: str) -> None:
         self._written.keys[namespace, key] = None
         self._inner.delete(namespace, key)
-
-
-def _watched_records(
-    records: Callable[[RecordTable[Any]], Records[Any]], written: WrittenObjects
-) -> Callable[[RecordTable[Any]], Records[Any]]:
-    """Those that the log knows are watched."""
-
-    def watched(table: RecordTable[Any]) -> Records[Any]:
-        found = records(table)
-        if not nouns.is_audited(table.name):
-            return found
-        return cast("Records[Any]", _WatchedRecords(found, written, table))
-
-    return watched
 
 
 class _WatchedRecords(_Part):

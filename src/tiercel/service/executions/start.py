@@ -84,12 +84,21 @@ class ExecutionStarter:
         """An id for an execution that is to be started."""
         return self._ports.ids.new_id()
 
-    async def start(self, request: StartRequest) -> Execution:
-        """A new execution, durable and on its way.
+    async def start(
+        self, request: StartRequest, note: Callable[[Tx, Execution], None] | None = None
+    ) -> Execution:
+        """A new execution, durable and on its way; `note` is called in its transaction.
 
         Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument.
         """
-        return await in_transaction(self._ports.store, lambda tx: self.start_in(tx, request))
+
+        async def noted(tx: Tx) -> Execution:
+            execution = await self.start_in(tx, request)
+            if note is not None:
+                note(tx, execution)
+            return execution
+
+        return await in_transaction(self._ports.store, noted)
 
     async def start_in(self, tx: Tx, request: StartRequest) -> Execution:
         """As `start`, in the transaction of the caller."""

@@ -25,6 +25,8 @@ from tiercel.service.services import Services
 
 _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 _RESUME = Permission(Resource.EXECUTION, "RESUME")
+# The most frequent change by far: to watch its transaction would cost more than its entry.
+_START = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION", notes_itself=True)
 # What is looked at before something is started or resumed.
 _LOOK_TO_START = AuditRule(type=AuditType.EXECUTE, resource="EXECUTION", is_reading=True)
 _LOOK_TO_RESUME = AuditRule(resource="EXECUTION", is_reading=True)
@@ -96,7 +98,7 @@ class CheckReview(Request[tuple[Execution, list[InputReport]]], frozen=True, kw_
 
 
 @makes(AN_EXECUTION)
-@operation("execution.start", allows=_EXECUTE, scope=in_namespace(shared=True))
+@operation("execution.start", allows=_EXECUTE, scope=in_namespace(shared=True), audits=_START)
 async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
     """Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument."""
     return await deps.starter.start(
@@ -110,7 +112,8 @@ async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
             schedule_date=ask.schedule_date,
             kind=ask.kind,
             breakpoints=ask.breakpoints,
-        )
+        ),
+        deps.audit.start_noter("execution.start", actor),
     )
 
 
