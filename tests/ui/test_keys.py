@@ -6,7 +6,6 @@ import json
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
@@ -71,29 +70,28 @@ def fill(page: Page, kind: str, text: str) -> None:
         control.fill(text)
 
 
-@pytest.mark.parametrize(("kind", "text", "stored", "value"), VALUES)
-def test_a_key_of_each_type_is_set_and_read_back(
-    page: Page, server: Server, kind: str, text: str, stored: str, value: Any
-) -> None:
-    namespace = f"keys.typed.{kind.lower()}.{len(text)}"
+def test_a_key_of_each_type_is_set_and_read_back(page: Page, server: Server) -> None:
+    namespace = "keys.typed"
     page.goto(f"namespaces/edit/{namespace}/kv")
     expect(page.get_by_text("No keys yet")).to_be_visible()
-    page.get_by_role("button", name="New key").first.click()
-    drawer(page).get_by_label("Key", exact=True).fill("mine")
-    fill(page, kind, text)
-    drawer(page).get_by_label("Description").fill("Fähig – 鍵")
-    drawer(page).get_by_role("button", name="Set the key").click()
-    expect(row(page, "mine")).to_contain_text(stored)
-    found = get(server, namespace, "mine")
-    assert (found["type"], found["value"]) == (stored, value)
-    # What is edited is what is stored.
-    row(page, "mine").get_by_role("button", name="mine", exact=True).click()
-    expect(drawer(page).get_by_label("Type")).to_have_value(stored)
-    expect(drawer(page).get_by_label("Description")).to_have_value("Fähig – 鍵")
-    drawer(page).get_by_role("button", name="Set the key").click()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    again = get(server, namespace, "mine")
-    assert (again["type"], again["value"], again["revision"]) == (stored, value, 2)
+    for number, (kind, text, stored, value) in enumerate(VALUES):
+        key = f"mine-{number}"
+        page.get_by_role("button", name="New key").first.click()
+        drawer(page).get_by_label("Key", exact=True).fill(key)
+        fill(page, kind, text)
+        drawer(page).get_by_label("Description").fill("Fähig – 鍵")
+        drawer(page).get_by_role("button", name="Set the key").click()
+        expect(row(page, key)).to_contain_text(stored)
+        found = get(server, namespace, key)
+        assert (found["type"], found["value"]) == (stored, value)
+        # What is edited is what is stored.
+        row(page, key).get_by_role("button", name=key, exact=True).click()
+        expect(drawer(page).get_by_label("Type")).to_have_value(stored)
+        expect(drawer(page).get_by_label("Description")).to_have_value("Fähig – 鍵")
+        drawer(page).get_by_role("button", name="Set the key").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        again = get(server, namespace, key)
+        assert (again["type"], again["value"], again["revision"]) == (stored, value, 2)
 
 
 def test_what_is_no_value_is_said_before_it_is_sent(page: Page) -> None:

@@ -25,7 +25,7 @@ from tests.ui.long_flow import LOG, PARALLEL, RETURN, Flow, Task, comments, sour
 from tests.ui.settled import Settling
 
 LOGGER = logging.getLogger(__name__)
-EDITS = int(os.environ.get("TIERCEL_EDITS", "20"))
+EDITS = int(os.environ.get("TIERCEL_EDITS", "12"))
 # Each takes half a dozen steps, on a machine that does other work as well.
 pytestmark = pytest.mark.timeout(300 + 15 * EDITS)
 SEEDS = [int(one) for one in os.environ.get("TIERCEL_SEEDS", "18").split()]
