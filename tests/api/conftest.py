@@ -17,6 +17,7 @@ from tiercel.bootstrap import Application, assemble
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.ports.store import Notifier, Store
+from tiercel.service.access import passwords
 from tiercel.settings import Settings
 from tiercel.web.call import Call
 
@@ -40,6 +41,12 @@ def declared_operations(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(call, request)
 
     monkeypatch.setattr(Call, "run", run)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests make a user or two: what it costs to guess a password is of no interest to them."""
+    monkeypatch.setattr(passwords, "_COST", 2**4)
 
 
 @pytest.fixture

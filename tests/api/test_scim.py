@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
-from scim2_server.requests import ScimRequest
-from scim2_server.responses import ScimResponse
 
 from tests.api.client import Api
 from tests.api.scim_provider import (
@@ -28,8 +27,12 @@ from tests.api.test_people import ADMIN, PASSWORD, a_user, bound, made
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import AUDIT
-from tiercel.web.scim.answers import ScimAnswers
-from tiercel.web.scim.storage import OperationStorage
+
+if TYPE_CHECKING:
+    from scim2_server.requests import ScimRequest
+    from scim2_server.responses import ScimResponse
+
+    from tiercel.web.scim.storage import OperationStorage
 
 
 @pytest.fixture
@@ -446,6 +449,9 @@ async def test_the_log_names_the_account_of_the_integration(
 async def test_a_long_message_is_read_in_a_thread(
     provider: Provider, monkeypatch: pytest.MonkeyPatch, count: int, is_in_thread: bool
 ) -> None:
+    # Its library takes seconds to be imported, here only where one of these tests runs.
+    from tiercel.web.scim.answers import ScimAnswers
+
     ann = await provider.create("Users", ENTRA_USER)
     threads: set[int] = set()
     tried = ScimAnswers._tried
