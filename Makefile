@@ -34,7 +34,8 @@ RUN_STAMP := $(VENV)/.installed-run
 # What the image has: enough to make a release, a third of what a developer needs.
 IMAGE_STAMP := $(VENV)/.installed-image
 DEV_STAMP := $(VENV)/.installed-dev
-PYTEST := $(BIN)/python -m pytest
+# What tests import is compiled once, not by each of their processes, wherever that may be written.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 # Runs the tools of the pages with the machine's Node, or with one from a Python package.
 UI := $(BIN)/python ui/build.py
 UI_BUILT := src/tiercel/webui/dist/index.html
@@ -125,6 +126,12 @@ ui-fetch:
 	@$(find_python); "$$found" ui/build.py fetch
 
 # A server without pages is of use as well, and says how to build them.
+# What the pages need no environment of Python for, beside the making of one.
+.PHONY: ui-first
+ui-first: ui-fetch
+	@$(find_python); "$$found" ui/build.py build
+	@$(find_python); "$$found" ui/build.py run types
+
 .PHONY: serve
 serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 	@$(MAKE) --no-print-directory --jobs=2 $(RUN_STAMP) ui-fetch
@@ -192,7 +199,7 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
-	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) $(SUITES)
+	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) --dist worksteal $(SUITES)
 	$(call say,'What the API document names and no test provoked')
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
