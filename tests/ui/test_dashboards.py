@@ -70,7 +70,7 @@ charts:
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def seeded(server: Server) -> Server:
     """One flow that succeeds twice, one that fails once."""
     seed.flow(server, seed.HELLO, "fine", NAMESPACE)

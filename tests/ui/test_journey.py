@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.server import Server
+from tests.e2e.server import Server, running
 from tests.ui.editor import replace, write
 from tests.ui.flow_sources import failing, repaired
 from tests.ui.runs import Runs
@@ -30,6 +31,13 @@ BACKFILL = {"from": "2026-03-01T00:00", "to": "2026-03-04T00:00"}
 # in which not every locale has halves of a day.
 TYPED = {"From": ("01012026", "1200A"), "To": ("02022026", "1200A")}
 TYPED_COUNT = 32
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: among the triggers of other tests those of a new user are not found."""
+    with running(tmp_path_factory.mktemp("journey")) as started:
+        yield started
 
 
 @pytest.fixture

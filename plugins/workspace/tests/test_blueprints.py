@@ -53,7 +53,7 @@ class Place(msgspec.Struct, frozen=True):
     secrets: Mapping[str, str] = {}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database(postgres_server: PackagedServer) -> Place:
     """The shop of PostgreSQL, with a few rows."""
     with psycopg.connect(postgres_server.url, autocommit=True) as connection:
