@@ -45,7 +45,7 @@ def declared_operations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most tests make a user or two: what it costs to guess a password is of no interest to them."""
+    """Most tests make a user or two: what it costs to guess a password is no matter of theirs."""
     monkeypatch.setattr(passwords, "_COST", 2**4)
 
 

@@ -251,16 +251,18 @@ AUDIT_ENTRIES: RecordTable[AuditEntry] = RecordTable(
     prefix=AUDIT.prefix,
     separator=AUDIT.separator,
 )
-AUDIT_SEALS: RecordTable[AuditSeal] = RecordTable(
-    name="audit_seals",
-    key=("id",),
+AUDIT_SEALS = document_table("audit_seals", "audit-seal/", resource=audit.AUDIT_SEALS)
+# The same as what they are: each has five hundred entries.
+SEALS: RecordTable[AuditSeal] = RecordTable(
+    name=AUDIT_SEALS.name,
+    key=AUDIT_SEALS.key,
     columns=(),
     cells=lambda seal: (),
     encode=encode_json,
     decode=msgspec.json.Decoder(AuditSeal).decode,
-    resource=audit.AUDIT_SEALS,
-    prefix="audit-seal/",
-    separator="/",
+    resource=AUDIT_SEALS.resource,
+    prefix=AUDIT_SEALS.prefix,
+    separator=AUDIT_SEALS.separator,
 )
 
 RECORDS: tuple[RecordTable[Any], ...] = (

@@ -17,7 +17,7 @@ from tiercel.model.audit.limits import (
 from tiercel.model.audit.seals import FIRST, AuditReport, AuditSeal, seal_after, seal_of
 from tiercel.model.errors import Stale
 from tiercel.model.lists.paging import Filter, Operation, Query
-from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
+from tiercel.model.stored.records import AUDIT, SEALS
 from tiercel.ports.ports import Ports
 from tiercel.service.access.rows import drop
 from tiercel.service.audit.notes import add, of_server
@@ -81,7 +81,7 @@ class AuditKeeper:
             for start in range(0, len(entries), AUDIT_SEAL_ENTRIES_MAX):
                 await turns.turn()
                 last = _seal_over(last, entries[start : start + AUDIT_SEAL_ENTRIES_MAX])
-                tx.records(AUDIT_SEALS).insert((last.id,), last)
+                tx.records(SEALS).insert((last.id,), last)
         return len(entries)
 
     async def purge(self, now: datetime) -> int:
@@ -94,14 +94,14 @@ class AuditKeeper:
         while self._retention is not None:
             async with self._store.transaction() as tx:
                 await tx.slots.lock(*_LOCK)
-                oldest = await tx.records(AUDIT_SEALS).find(Query(size=AUDIT_LISTED_MAX))
+                oldest = await tx.records(SEALS).find(Query(size=AUDIT_LISTED_MAX))
                 seals = oldest.results[:-1]
                 old = [each for each in seals if each.until < now - self._retention]
                 if not old:
                     break
                 entries = [(key,) for each in old for key, _ in each.rows]
                 drop(tx, AUDIT, entries)
-                drop(tx, AUDIT_SEALS, [(each.id,) for each in old])
+                drop(tx, SEALS, [(each.id,) for each in old])
                 add(tx, self._of_purge(old[-1], len(entries)))
             removed += len(entries)
         return removed
@@ -147,7 +147,7 @@ class AuditKeeper:
         while True:
             async with self._store.transaction() as tx:
                 query = Query(page=page, size=AUDIT_LISTED_MAX)
-                found = await tx.records(AUDIT_SEALS).find(query)
+                found = await tx.records(SEALS).find(query)
             for each in found.results:
                 yield each
             if len(found.results) < AUDIT_LISTED_MAX:

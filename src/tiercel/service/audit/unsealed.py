@@ -24,7 +24,7 @@ from tiercel.model.audit.limits import (
 from tiercel.model.audit.seals import AuditSeal
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.stored.record import RecordTable
-from tiercel.model.stored.records import AUDIT, AUDIT_SEALS
+from tiercel.model.stored.records import AUDIT, SEALS
 from tiercel.ports.store import Tx
 
 _SEALABLE: RecordTable[Any] = replace(AUDIT, decode=sealable_from)
@@ -37,7 +37,7 @@ _NEAR = timedelta(seconds=AUDIT_SEAL_NEAR_SECONDS)
 
 async def newest_seal(tx: Tx) -> AuditSeal | None:
     """The end of the chain."""
-    found = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, 1, 1))
+    found = await tx.records(SEALS).find(Query((), _NEWEST, 1, 1))
     return found.results[0] if found.results else None
 
 
@@ -83,7 +83,7 @@ async def _sealed_since(tx: Tx, since: datetime | None, last: AuditSeal | None) 
     found: set[str] = set()
     page = 1
     while since is not None:
-        seals = await tx.records(AUDIT_SEALS).find(Query((), _NEWEST, page, AUDIT_SEALS_READ))
+        seals = await tx.records(SEALS).find(Query((), _NEWEST, page, AUDIT_SEALS_READ))
         for each in seals.results:
             if last is not None and each.id > last.id:
                 continue
