@@ -205,6 +205,7 @@ def test_maintenance_is_begun_and_ended(page: Page, runs: Runs) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Begin maintenance").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     assert_accessible(page)
     dialog.get_by_role("button", name="Begin maintenance").click()
     expect(page.get_by_text("Under maintenance: nothing runs any more")).to_be_visible()
