@@ -93,6 +93,19 @@ async def test_a_session_ends_by_time_by_silence_and_by_signing_out(server: Serv
     assert await server.sessions.user_of(over) is None
 
 
+async def test_a_cookie_is_no_token_and_a_token_no_cookie_however_lately_used(
+    server: Server,
+) -> None:
+    cookie = await server.sessions.begin("ann", "")
+    token = (await server.tokens.create("ann", NewToken(name="ci"))).full_text or ""
+    assert await server.identities.of_session(cookie) is not None
+    assert await server.bearer(token) == "ann"
+    assert server.identities.known(f"Bearer {token}") is not None
+    assert server.identities.known(f"Bearer {cookie}") is None
+    assert await server.bearer(cookie) is None
+    assert await server.identities.of_session(token) is None
+
+
 async def test_a_token_expires_and_an_extended_one_lives_on_with_use(server: Server) -> None:
     day = timedelta(days=1)
     short = await server.tokens.create("ann", NewToken(name="ci", max_age=day))

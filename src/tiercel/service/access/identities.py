@@ -95,7 +95,7 @@ class Identities:
         now = self._clock.now()
         if not header.startswith(_BEARER) or not self._changes.is_still(self._version, now):
             return None
-        until, identity = self._known.get(_key_of(header[len(_BEARER) :]), (now, None))
+        until, identity = self._known.get(_key_of(Via.TOKEN, header[len(_BEARER) :]), (now, None))
         return identity if now < until else None
 
     async def of_authorization(self, header: str, address: str) -> Identity | None:
@@ -105,7 +105,7 @@ class Identities:
         if kind == "basic":
             return await self.of_basic(value.strip(), address)
         if kind == "bearer":
-            return await self._of_proof(value.strip(), self._of_token)
+            return await self._of_proof(Via.TOKEN, value.strip(), self._of_token)
         return None
 
     async def of_basic(self, encoded: str, address: str) -> Identity | None:
@@ -144,7 +144,7 @@ class Identities:
 
     async def of_session(self, text: str) -> Identity | None:
         """Whose session a cookie has."""
-        return await self._of_proof(text, self._of_session)
+        return await self._of_proof(Via.SESSION, text, self._of_session)
 
     async def of_assertion(self, assertion: Assertion) -> Identity | None:
         """Whom a provider says that it has signed in; nobody who is disabled or unknown."""
@@ -156,7 +156,7 @@ class Identities:
         said = "\0".join(
             (self._assertion_key, assertion.provider, assertion.username.lower(), *groups)
         )
-        return await self._of_proof(said, find)
+        return await self._of_proof(Via.PROXY, said, find)
 
     async def refused(self, username: str, address: str) -> None:
         """Note that somebody named a user whom they could not prove to be."""
@@ -187,12 +187,12 @@ class Identities:
         await self._changes.change(write)
 
     async def _of_proof(
-        self, text: str, find: Callable[[str], Awaitable[Identity | None]]
+        self, via: Via, text: str, find: Callable[[str], Awaitable[Identity | None]]
     ) -> Identity | None:
         version, now = await self._changes.version(), self._clock.now()
         if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
             self._known, self._version = {}, version
-        key = _key_of(text)
+        key = _key_of(via, text)
         until, identity = self._known.get(key, (now, None))
         if identity is None or now >= until:
             identity = await find(text)
@@ -244,6 +244,6 @@ class Identities:
         return Identity(user, grants, via)
 
 
-def _key_of(text: str) -> bytes:
-    """What a proof is known by: the proof itself is nowhere."""
-    return hashlib.sha256(text.encode()).digest()
+def _key_of(via: Via, text: str) -> bytes:
+    """What a proof is known by, one of its kind alone; the proof itself is nowhere."""
+    return hashlib.sha256(f"{via}\0{text}".encode()).digest()
