@@ -199,7 +199,7 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
-	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) $(SUITES)
+	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) --dist worksteal $(SUITES)
 	$(call say,'What the API document names and no test provoked')
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 from collections.abc import Callable, Iterator
@@ -13,7 +14,6 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
-    Playwright,
     Response,
     expect,
     sync_playwright,
@@ -54,20 +54,27 @@ def program() -> Path:
     return found
 
 
-# While it is started, a loop seems to run in this thread, in which tests of other modules that
-# run one of their own would fail: so it ends with each module.
-@pytest.fixture(scope="module")
-def playwright(program: Path) -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
+# It is started once, since Node takes as long as a page. While it is, its loop seems to run in this
+# thread, in which tests of other modules that run one of their own would fail: so the loop is put
+# aside between modules.
+@pytest.fixture(scope="session")
+def started(program: Path) -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    with sync_playwright() as playwright:
+        loop = asyncio.get_running_loop()
+        options = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+        browser.close()
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright, program: Path) -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
-    browser = playwright.chromium.launch(executable_path=program, args=options)
+def browser(started: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    browser, loop = started
+    asyncio._set_running_loop(loop)
     yield browser
-    browser.close()
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="session")
