@@ -5,13 +5,18 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.objects.server import S3Server
 from tests.objects.server import running_server as running_s3_server
+from tests.postgres.schemas import Schemas
 from tests.postgres.server import Missing, PackagedServer, running_server
+
+if TYPE_CHECKING:
+    from tiercel.adapters.postgres.address import Address
 
 # A shared machine makes single examples slow; the suite has its own time limits.
 settings.register_profile(
@@ -46,6 +51,18 @@ def postgres_server() -> Iterator[PackagedServer]:
             yield server
     except Missing as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgres_schemas(postgres_server: PackagedServer) -> Schemas:
+    return Schemas(postgres_server.url)
+
+
+@pytest.fixture
+def postgres_address(postgres_schemas: Schemas) -> Iterator[Address]:
+    """A schema of that server, for one test alone: all tables, no rows."""
+    with postgres_schemas.one() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

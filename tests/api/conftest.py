@@ -10,7 +10,6 @@ import pytest
 
 from tests.api.application import parts_in_memory
 from tests.api.client import Api
-from tests.ports.postgres import a_schema
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.bootstrap import Application, assemble
@@ -61,7 +60,7 @@ async def store(request: pytest.FixtureRequest, store_kind: str, notifier: Notif
     if store_kind == "postgres":
         from tiercel.adapters.postgres.store import PostgresStore
 
-        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), notifier)
+        store = PostgresStore(request.getfixturevalue("postgres_address"), notifier)
     await store.open()
     return store
 

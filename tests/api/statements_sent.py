@@ -11,7 +11,6 @@ from typing import Any
 import apsw
 import pytest
 
-from tests.ports.postgres import a_schema
 from tiercel.adapters.sqlite import connections, reader
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.ports.store import Notifier, Store
@@ -51,7 +50,7 @@ async def store(
     if store_kind == "postgres":
         from tiercel.adapters.postgres.store import PostgresStore
 
-        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), notifier)
+        store = PostgresStore(request.getfixturevalue("postgres_address"), notifier)
     await store.open()
     return store
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.api.application import parts_in_memory
-from tests.ports.postgres import a_schema
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.store import PostgresStore
@@ -39,7 +38,7 @@ async def store(
     if request.param == "sqlite":
         store = SqliteStore(tmp_path / "store.db", notifier)
     elif request.param == "postgres":
-        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), notifier)
+        store = PostgresStore(request.getfixturevalue("postgres_address"), notifier)
     await store.open()
     return store
 

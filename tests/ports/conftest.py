@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.ports.postgres import a_schema
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -46,7 +45,7 @@ def make_store(
         return lambda: SqliteStore(file, notifier)
     from tiercel.adapters.postgres.store import PostgresStore
 
-    address = a_schema(request.getfixturevalue("postgres_server").url)
+    address = request.getfixturevalue("postgres_address")
     return lambda: PostgresStore(address, notifier)
 
 

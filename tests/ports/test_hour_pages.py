@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
-from tests.ports.postgres import a_schema, all_counted
+from tests.ports.postgres import all_counted
 from tests.ports.values import NOW, a_log, a_state, an_execution, query, where
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
@@ -26,6 +26,9 @@ from tiercel.model.lists.paging import Filter
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import Change, State, StateType
 from tiercel.ports.store import Store
+
+if TYPE_CHECKING:
+    from tiercel.adapters.postgres.address import Address
 
 HOURS = 24 * 4
 ENDS = (StateType.SUCCESS, StateType.FAILED, StateType.RUNNING)
@@ -80,7 +83,7 @@ async def stores(
     count = no_counting
     counting: Store = SqliteStore(tmp_path / "store.db", MemoryNotifier())
     if request.param == "postgres":
-        counting, count = postgres_store(request.getfixturevalue("postgres_server").url)
+        counting, count = postgres_store(request.getfixturevalue("postgres_address"))
     both: list[Store] = [MemoryStore(MemoryNotifier()), counting]
     dice = random.Random(3)
     rows = executions(dice, kinds)
@@ -111,11 +114,10 @@ async def no_counting() -> None:
     """SQLite counts with each row."""
 
 
-def postgres_store(url: str) -> tuple[Store, Callable[[], Awaitable[None]]]:
+def postgres_store(address: Address) -> tuple[Store, Callable[[], Awaitable[None]]]:
     """A store and what counts in it."""
     from tiercel.adapters.postgres.store import PostgresStore
 
-    address = a_schema(url)
     return PostgresStore(address, MemoryNotifier()), partial(all_counted, address)
 
 

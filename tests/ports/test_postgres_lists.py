@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from tests.ports.postgres import a_schema, all_counted
+from tests.ports.postgres import all_counted
 from tests.ports.test_log_search import SEARCHES, lines, messages, read_by_columns
 from tests.ports.values import a_log, an_execution, at, query, where
-from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.label import Label
@@ -33,8 +32,8 @@ BY_STATE = Analysis(Source.EXECUTIONS, (Measure("STATE"), Measure(aggregation=Ag
 
 
 @pytest.fixture
-def address(postgres_server: PackagedServer) -> Address:
-    return a_schema(postgres_server.url)
+def address(postgres_address: Address) -> Address:
+    return postgres_address
 
 
 @pytest.fixture
