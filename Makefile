@@ -269,10 +269,10 @@ matrix: $(DEV_STAMP) ## All actions and pairs in every situation; at random for 
 		$(PYTEST) tests/e2e/test_random_actions.py
 
 .PHONY: pages
-pages: $(DEV_STAMP) $(UI_BUILT) ## The built pages in a real Chromium against a real server.
+pages: $(DEV_STAMP) $(UI_BUILT) ## The built pages in a real Chromium: each filter, both themes for all.
 	$(call say,'Pages in a browser')
 	@$(BIN)/python -m tests.ui.chromium
-	@$(PYTEST) -n $(JOBS) tests/ui
+	@TIERCEL_PAGES=all $(PYTEST) -n $(JOBS) --dist worksteal tests/ui
 
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.

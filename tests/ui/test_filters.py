@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
 from tests.ui import seed
+from tests.ui.extent import every
 from tests.ui.routes import SOURCES
 
 # All filters of a list are set one after the other, on a machine that does other work as well.
@@ -54,9 +55,9 @@ def test_no_list_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("path", "step"),
-    # On other pages it is the same list: there a third of its filters is enough.
+    # On other pages it is the same list: there a quarter of its filters is enough.
     [
-        pytest.param(path, 3 if others else 1, id=path)
+        pytest.param(path, 4 if others else 2, id=path)
         for paths in LISTS.values()
         for others, path in enumerate(paths)
     ],
@@ -78,7 +79,7 @@ def test_each_declared_filter_is_kept_by_the_address(
     # Some are searched for words only.
     assert names or path not in WITHOUT_WORDS
     texts: list[list[str]] = [[]]
-    for name in names if path in WITHOUT_WORDS else [*names[::step], ""]:
+    for name in names if path in WITHOUT_WORDS else [*every(step, names), ""]:
         before = page.url
         set_filter(page, bar, name)
         expect(page).not_to_have_url(before)
