@@ -141,12 +141,6 @@ $(UI_BUILT): $(UI_SOURCES) | $(RUN_STAMP)
 ui-fetch:
 	@$(find_python); "$$found" ui/build.py fetch
 
-# What the pages need no environment of Python for, beside the making of one.
-.PHONY: ui-first
-ui-first: ui-fetch
-	@$(find_python); "$$found" ui/build.py build
-	@$(find_python); "$$found" ui/build.py run types
-
 # A server without pages is of use as well, and says how to build them.
 .PHONY: serve
 serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.

@@ -21,7 +21,7 @@ from tests.chaos.cluster import STANDALONE, Servers, cluster_config
 from tests.chaos.repeats import Repeats, problems
 from tests.postgres.server import FAST, Missing, running_server
 
-KEYS = int(os.environ.get("TIERCEL_IDEMPOTENCY_KEYS", "300"))
+KEYS = int(os.environ.get("TIERCEL_IDEMPOTENCY_KEYS", "160"))
 CLIENTS = int(os.environ.get("TIERCEL_IDEMPOTENCY_CLIENTS", "16"))
 TIMES = 10
 KILLS = 3 if KEYS < 1_000 else 24
