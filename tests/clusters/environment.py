@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from uv import find_uv_bin
-
 from tests.clusters.shared import alone
+from tests.environments import INSTALL_SECONDS_MAX, make_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "locks" / "clusters.txt"
 FOLDER = ROOT / ".cache" / "clusters"
-INSTALL_SECONDS_MAX = 240
 UNREACHABLE = ("NewConnectionError", "Name or service not known", "Temporary failure in name")
 NO_WHEEL = "No matching distribution found for"
 
@@ -31,25 +28,10 @@ def python_of_clusters() -> Path:
     python = FOLDER / "environment" / "bin" / "python"
     with alone(FOLDER / "lock"):
         if not (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted):
-            shutil.rmtree(FOLDER / "environment", ignore_errors=True)
-            install([sys.executable, "-m", "venv", str(FOLDER / "environment")])
-            install_lock(python)
+            given = ["--no-deps", "--require-hashes", "--requirement", str(LOCK)]
+            make_environment(FOLDER / "environment", given, install)
             stamp.write_text(wanted, encoding="utf-8")
     return python
-
-
-def install_lock(python: Path) -> None:
-    """By uv, which takes a tenth of the time, else by pip, which may know another registry."""
-    given = ["--quiet", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
-    uv = subprocess.run(
-        [find_uv_bin(), "pip", "install", "--python", str(python), *given],
-        stderr=subprocess.DEVNULL,
-        timeout=INSTALL_SECONDS_MAX,
-        check=False,
-    )
-    if uv.returncode != 0:
-        pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
-        install([*pip, "--no-compile", *given])
 
 
 def install(command: list[str]) -> None:

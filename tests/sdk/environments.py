@@ -7,15 +7,15 @@ import fcntl
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.environments import INSTALL_SECONDS_MAX, make_environment
+
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "sdk"
 FOLDER = Path(__file__).resolve().parent
-INSTALL_SECONDS_MAX = 240
 RUN_SECONDS_MAX = 100
 
 # `regex` is imported by the typed clients and missing from their own requirements.
@@ -45,10 +45,7 @@ def python_of(name: str) -> Path:
     stamp = folder / "installed.json"
     with _alone(name):
         if not _is_current(stamp, wanted):
-            shutil.rmtree(folder, ignore_errors=True)
-            _install([sys.executable, "-m", "venv", str(folder)])
-            pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-            _install([*pip, "--disable-pip-version-check", *wanted])
+            make_environment(folder, wanted, _install)
             stamp.write_text(json.dumps(wanted), encoding="utf-8")
     return folder / "bin" / "python"
 
