@@ -148,6 +148,7 @@ def test_without_data_each_says_what_there_could_be(
             # the same everywhere.
             if address in every(3, all_addresses):
                 assert_accessible(settling.page, ("dark",))
+        settling.page.close()
 
 
 def test_refused_calls_are_told_where_their_data_would_be(
@@ -265,6 +266,7 @@ def test_each_works_below_a_path_behind_a_proxy_that_holds_answers_back(
             is_well(settling.page, address)
         outside = [one for one in watch.requests if " /tiercel/" not in one]
         assert not outside, outside
+        settling.page.close()
 
 
 def test_behind_such_a_proxy_a_running_execution_is_polled(

@@ -226,6 +226,7 @@ def test_the_pages_work_below_a_path(
         expect(page.get_by_role("status").filter(has_text="result")).to_be_visible()
         outside = [one for one in watch.requests if " /tiercel/" not in one]
         assert not outside, outside
+        page.close()
 
 
 def test_each_call_is_made_once(open_page: Opener, server: Server) -> None:

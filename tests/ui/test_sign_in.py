@@ -103,6 +103,7 @@ def test_the_code_of_the_log_makes_the_first_account(
         page.get_by_role("button", name="Create account").click()
         page.wait_for_url("**/ui/flows*")
         expect(page.get_by_role("navigation", name="Main")).to_contain_text(USER)
+        page.close()
 
 
 def test_the_first_account_is_made_on_the_pages(open_page: Opener, new_server: Server) -> None:
