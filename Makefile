@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= ./data
 CONFIG ?=
 # Test processes at once.
-JOBS ?= 3
+JOBS ?= 4
 # Simulation: how many seeds, or one seed to replay, and how many ticks each.
 SEEDS ?=
 SEED ?=
@@ -202,7 +202,7 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
-	@printf '\n== All tests: about 30 minutes on two idle cores, 50 on busy ones; up to 2 GB of disk\n'
+	@printf '\n== All tests: about 25 minutes on two idle cores, 40 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	@$(MAKE) --no-print-directory ui-packages
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ui test-sources test-ui-units
@@ -250,7 +250,7 @@ coverage: $(DEV_STAMP) ## Branch coverage of model, expr, flowlang and engine: 9
 .PHONY: sim
 sim: $(DEV_STAMP) ## Simulate the server with faults: many seeds (SEEDS=), or one (SEED=, TICKS=).
 	$(call say,'Simulation')
-	@$(if $(SEEDS),TIERCEL_SIM_SEEDS=$(SEEDS)) $(if $(SEED),TIERCEL_SIM_SEED=$(SEED)) \
+	@TIERCEL_SIM_SEEDS=$(or $(SEEDS),500) $(if $(SEED),TIERCEL_SIM_SEED=$(SEED)) \
 		$(if $(TICKS),TIERCEL_SIM_TICKS=$(TICKS)) \
 		$(PYTEST) $(if $(SEED),-s,-n $(JOBS)) tests/simulation
 

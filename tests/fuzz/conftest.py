@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.api.application import parts_in_memory
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -24,7 +23,7 @@ def notifier() -> Notifier:
     return AsyncioNotifier()
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def store(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -34,10 +33,8 @@ async def store(
     # On a busy machine a database may take its time, which is no failure of a tick.
     for name in ("POSTGRES_CONNECT_SECONDS_MAX", "POSTGRES_ACQUIRE_SECONDS_MAX"):
         monkeypatch.setattr(f"tiercel.adapters.postgres.connections.{name}", PATIENT_SECONDS)
-    store: Store = MemoryStore(notifier)
-    if request.param == "sqlite":
-        store = SqliteStore(tmp_path / "store.db", notifier)
-    elif request.param == "postgres":
+    store: Store = SqliteStore(tmp_path / "store.db", notifier)
+    if request.param == "postgres":
         store = PostgresStore(request.getfixturevalue("postgres_address"), notifier)
     await store.open()
     return store

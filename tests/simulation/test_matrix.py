@@ -27,7 +27,7 @@ PAIR_STATES = ("SUCCESS", "FAILED", "KILLED", "CANCELLED")
 # Executions of one situation that are alike: the first of them stands for the others.
 TARGETS_MAX = 2
 RUNS_MAX = 3
-PAIRS_PER_SITUATION = 5
+PAIRS_PER_SITUATION = 3
 SECONDS_MAX = 600 if IS_ALL else 60
 
 

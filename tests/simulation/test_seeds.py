@@ -13,7 +13,7 @@ import pytest
 
 from tests.simulation.scenario import Plan, Scenario, ticks_wanted
 
-SEEDS = int(os.environ.get("TIERCEL_SIM_SEEDS") or 500)
+SEEDS = int(os.environ.get("TIERCEL_SIM_SEEDS") or 300)
 ONE = os.environ.get("TIERCEL_SIM_SEED")
 CHUNKS = 20
 KEPT = Path(__file__).with_name("seeds.txt")
