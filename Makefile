@@ -88,9 +88,10 @@ define packages
 @printf '\n== Installing %s pinned packages from %s\n' "$$(grep -c == $(1))" $(1)
 @awk '/^[^ ]/ { wanted = /^uv==/ } wanted' locks/run.txt >$(VENV)/uv.txt
 @$(pip_install) $(VENV)/uv.txt
-@UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(BIN)/python -m pip config get global.index-url \
-	2>/dev/null)}" $(BIN)/uv pip install --python $(BIN)/python --no-deps --require-hashes \
-	--quiet $(2) --requirement $(1) || { echo '   pip tries what uv could not do.'; $(pip_install) $(1); }
+@index="$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}"; \
+UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}" $(BIN)/uv pip install --python $(BIN)/python \
+	--no-deps --require-hashes --quiet $(2) --requirement $(1) || \
+	{ echo '   pip tries what uv could not do.'; $(pip_install) $(1); }
 endef
 
 define tiercel
