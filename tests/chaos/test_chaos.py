@@ -18,7 +18,7 @@ from tests.chaos.cluster import CLUSTER, STANDALONE, Servers, cluster_config
 from tests.chaos.looks import PostgresLook, SqliteLook
 from tests.postgres.server import FAST, Missing, PackagedServer, running_server
 
-EXECUTIONS = int(os.environ.get("TIERCEL_CHAOS_EXECUTIONS", "160"))
+EXECUTIONS = int(os.environ.get("TIERCEL_CHAOS_EXECUTIONS", "120"))
 IS_SHORT = EXECUTIONS < 1_000
 pytestmark = pytest.mark.timeout(420 + EXECUTIONS / 10)
 

@@ -147,7 +147,7 @@ def windows() -> list[tuple[Filter, ...]]:
 def some(stores: list[Store], all_of_them: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """A part that is enough for each kind; less where another process answers."""
     found = list(all_of_them)
-    part = 6 if stores[1].is_shared else 2
+    part = 9 if stores[1].is_shared else 3
     return random.Random(len(found)).sample(found, -(-len(found) // part))
 
 

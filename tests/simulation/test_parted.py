@@ -14,7 +14,7 @@ from tests.simulation.scenario import Failed, Plan, Scenario
 from tests.simulation.workload import CORE, NAMESPACE
 from tiercel.runtime.worker.lease import Lease
 
-SEEDS = int(os.environ.get("TIERCEL_SIM_PARTED_SEEDS") or 40)
+SEEDS = int(os.environ.get("TIERCEL_SIM_PARTED_SEEDS") or 25)
 SEEDS_UNTIL_NOTICED_MAX = 40
 # Longer than a lease, beside the flows of the seed and alone.
 LONG = {

@@ -57,7 +57,7 @@ def test_no_list_is_left_out() -> None:
     ("path", "step"),
     # On other pages it is the same list: there a quarter of its filters is enough.
     [
-        pytest.param(path, 4 if others else 2, id=path)
+        pytest.param(path, 4 if others else 3, id=path)
         for paths in LISTS.values()
         for others, path in enumerate(paths)
     ],
