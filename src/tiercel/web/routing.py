@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import unquote
 
 from starlette.types import Scope
@@ -31,7 +31,8 @@ class PathNode:
         self.fixed: dict[str, PathNode] = {}
         self.param: PathNode | None = None
         self.rest: PathNode | None = None
-        self.routes: dict[str, tuple[Route, tuple[str, ...]]] = {}
+        # By method: which of the routes it is, and the names of its parameters.
+        self.routes: dict[str, tuple[int, tuple[str, ...]]] = {}
 
 
 Found = tuple[PathNode, list[str]]
@@ -43,30 +44,8 @@ class Matcher:
     """Paths are lists of decoded segments."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._root = PathNode()
-        for route in routes:
-            self._add(route)
-
-    def _add(self, route: Route) -> None:
-        node = self._root
-        names: list[str] = []
-        for segment in route.path.strip("/").split("/"):
-            if not segment:
-                continue
-            if not segment.startswith("{"):
-                node = node.fixed.setdefault(segment, PathNode())
-                continue
-            name = segment.strip("{}")
-            names.append(name.removesuffix(":rest"))
-            if name.endswith(":rest"):
-                node.rest = node.rest or PathNode()
-                node = node.rest
-            else:
-                node.param = node.param or PathNode()
-                node = node.param
-        if route.method in node.routes:
-            raise ValueError(f"two routes for {route.method} {route.path}")
-        node.routes[route.method] = (route, tuple(names))
+        self._routes = list(routes)
+        self._root = _tree(tuple((route.method, route.path) for route in self._routes))
 
     def find(self, segments: list[str], method: str) -> FoundRoute | None:
         """The route of that method, and its path parameters.
@@ -79,7 +58,7 @@ class Matcher:
             entry = node.routes.get(method)
             if entry is None:
                 continue
-            found = entry[0], dict(zip(entry[1], values, strict=True))
+            found = self._routes[entry[0]], dict(zip(entry[1], values, strict=True))
             if can_be(found[1]):
                 return found
             first = first or found
@@ -98,6 +77,37 @@ class Matcher:
         for node, _ in _walk(self._root, segments, 0, []):
             return set(node.routes)
         return set()
+
+
+@cache
+def _tree(places: tuple[tuple[str, str], ...]) -> PathNode:
+    """The tree of these methods and paths: each application of a process has the same.
+
+    Raises: ValueError for a method and path that are there twice.
+    """
+    root = PathNode()
+    for number, (method, path) in enumerate(places):
+        node = root
+        names: list[str] = []
+        for segment in filter(None, path.split("/")):
+            node = _next(node, segment)
+            if segment.startswith("{"):
+                names.append(segment.strip("{}").removesuffix(":rest"))
+        if method in node.routes:
+            raise ValueError(f"two routes for {method} {path}")
+        node.routes[method] = (number, tuple(names))
+    return root
+
+
+def _next(node: PathNode, segment: str) -> PathNode:
+    """The node below it of that segment, made when it is the first."""
+    if not segment.startswith("{"):
+        return node.fixed.setdefault(segment, PathNode())
+    if segment.endswith(":rest}"):
+        node.rest = node.rest or PathNode()
+        return node.rest
+    node.param = node.param or PathNode()
+    return node.param
 
 
 def can_be(params: Mapping[str, str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -37,14 +38,15 @@ class Blueprint(msgspec.Struct, frozen=True):
     runs_alone: bool = False
 
 
-def bundled_blueprints() -> list[Blueprint]:
+@cache
+def bundled_blueprints() -> tuple[Blueprint, ...]:
     """All blueprints that come with the package, by kind and id."""
-    return [
+    return tuple(
         _read(kind, entry)
         for kind, folder in _FOLDERS
         for entry in sorted(files("tiercel").joinpath(folder).iterdir(), key=lambda e: e.name)
         if entry.name.endswith(".yaml")
-    ]
+    )
 
 
 def tag_name(tag: str) -> str:
