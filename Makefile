@@ -46,6 +46,8 @@ SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api
 # Tests that read all sources: one process alone holds a gigabyte of what they found.
 TIDY := tests/test_tidy.py tests/figures
 
+# Says that pytest has rewritten what it asserts in all test modules.
+COLLECTED := .cache/.collected
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers
 
@@ -160,7 +162,7 @@ CHECKS := $(filter-out $(WITHOUT),ui-packages check-ui-types check-ui check-type
 
 .PHONY: check
 check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, also of the pages: a minute.
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(CHECKS)
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target $(CHECKS)
 	$(call say,'All checks passed. Next: make test')
 
 # Each can be called alone; `check` runs all of them even if one fails.
@@ -206,7 +208,8 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	@printf '\n== All tests: about 25 minutes on two idle cores, 40 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	@$(MAKE) --no-print-directory ui-packages
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target ui test-sources test-ui-units
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target ui test-sources test-ui-units \
+		collected
 	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
@@ -214,6 +217,14 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	$(call say,'What the API document names and no test provoked')
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
+
+# All processes of the tests begin alike: what one of them must read and rewrite, each would. What
+# can't be read is told by them.
+.PHONY: collected
+collected: $(COLLECTED)
+$(COLLECTED): $(DEV_STAMP)
+	@$(PYTEST) --collect-only -qq $(SUITES) >/dev/null || true
+	@mkdir -p $(dir $@) && touch $@
 
 # Beside the build of the pages: neither of them uses a server.
 .PHONY: test-sources test-ui-units

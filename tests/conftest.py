@@ -27,6 +27,10 @@ settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+# New objects after which the collector looks at the youngest: as with a server, it seldom looks.
+COLLECT_OBJECTS = 20_000
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for no garbage while twenty thousand tests are found, and never among them later on."""
@@ -35,6 +39,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(COLLECT_OBJECTS, 20, 20)
         gc.enable()
 
 

@@ -30,7 +30,7 @@ DASK = "io.tiercel.plugin.dask.runner.Dask"
 pytestmark = pytest.mark.timeout(420)
 STOP_SECONDS_MAX = 30.0
 # A job of Ray is two processes that import it, which take seconds of a processor each.
-PARALLEL = {RAY: int(os.environ.get("TIERCEL_RAY_JOBS", "3")), DASK: 20}
+PARALLEL = {RAY: int(os.environ.get("TIERCEL_RAY_JOBS", "2")), DASK: 20}
 
 SCRIPT = """
 import os, sys

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TypeVar
 from zlib import crc32
 
+One = TypeVar("One")
 IS_ALL = os.environ.get("TIERCEL_PAGES") == "all"
 
 
-def every(number: int, found: Sequence[str]) -> Sequence[str]:
+def every(number: int, found: Sequence[One]) -> Sequence[One]:
     """Each of that number, beginning with the first."""
     return found if IS_ALL else found[::number]
 

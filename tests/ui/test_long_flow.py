@@ -1,4 +1,4 @@
-"""Twenty edits of a flow of sixty tasks by its form and its graph, chosen by a seed.
+"""Ten edits of a flow of sixty tasks by its form and its graph, chosen by a seed.
 
 `TIERCEL_EDITS=200 TIERCEL_SEEDS="18 19 20"` makes as many, once for each seed, and
 `--log-cli-level=INFO` tells how often each kind was made, and what it cost the page. Two hundred of
@@ -25,7 +25,7 @@ from tests.ui.long_flow import LOG, PARALLEL, RETURN, Flow, Task, comments, sour
 from tests.ui.settled import Settling
 
 LOGGER = logging.getLogger(__name__)
-EDITS = int(os.environ.get("TIERCEL_EDITS", "12"))
+EDITS = int(os.environ.get("TIERCEL_EDITS", "10"))
 # Each takes half a dozen steps, on a machine that does other work as well.
 pytestmark = pytest.mark.timeout(300 + 15 * EDITS)
 SEEDS = [int(one) for one in os.environ.get("TIERCEL_SEEDS", "18").split()]

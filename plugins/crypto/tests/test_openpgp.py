@@ -37,6 +37,8 @@ def keys() -> Iterator[dict[str, str]]:
     if shutil.which("gpg") is None:
         pytest.skip("no program `gpg` (on Debian: apt install gnupg)")
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
+        # How long it takes to guess a passphrase is of no interest here: without this, a second.
+        Path(home, "gpg-agent.conf").write_text("s2k-count 65536\n", encoding="utf-8")
         found = {}
         for name in ("ann", "bo"):
             user = f"{name}@example.com"
