@@ -19,7 +19,7 @@ from tiercel.flowlang.check_table import (
 from tiercel.flowlang.coerce import as_text, is_map, label_pairs
 from tiercel.flowlang.findings import Findings, listed
 from tiercel.flowlang.graph import circles
-from tiercel.flowlang.hints import NOUNS, did_you_mean, type_hint
+from tiercel.flowlang.hints import did_you_mean, missing_type_hint, type_hint
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 from tiercel.flowlang.schema import TABLES
@@ -117,8 +117,7 @@ class _Shapes:
         place = joined(placed.path, "type")
         written = placed.source.get("type")
         if as_text(written) is None:
-            noun = NOUNS[kind]
-            hint = f"{noun} needs a type, for example {next(iter(self._catalog.names(kind)), '')}"
+            hint = missing_type_hint(self._catalog, kind)
             self._findings.refuse(place, "Invalid type: <null>", hint=hint)
             return
         name = placed.type_name

@@ -57,6 +57,11 @@ NOUNS: Mapping[PluginKind, str] = {
     "filter": "a filter",
     "additional": "a part of a task",
 }
+# What somebody who begins needs first.
+_USUAL: Mapping[PluginKind, str] = {
+    "task": "io.kestra.plugin.core.log.Log",
+    "trigger": "io.kestra.plugin.core.trigger.Schedule",
+}
 _CUTOFF = 0.7
 _KNOWN_SHOWN_MAX = 12
 _DISTANCE_MAX = 2
@@ -94,6 +99,15 @@ def closest(word: str, known: Iterable[str]) -> str:
 
     found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=_CUTOFF)
     return by_lower[found[0]] if found else ""
+
+
+def missing_type_hint(catalog: TypeCatalog, kind: PluginKind) -> str:
+    """Advice for what has no type: one that it could have."""
+    names = catalog.names(kind)
+    found = _USUAL.get(kind)
+    if found not in names:
+        found = next((each for each in names if _is_current(catalog, each)), None)
+    return f"{NOUNS[kind]} needs a type" + (f", for example {found}" if found else "")
 
 
 def type_hint(catalog: TypeCatalog, name: str, kind: PluginKind) -> str:
