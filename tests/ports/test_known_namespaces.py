@@ -13,7 +13,6 @@ from tiercel.adapters.sql.namespaces import (
     among,
     is_of_namespaces,
     known_among,
-    part_of,
 )
 from tiercel.adapters.sqlite import known_namespaces
 from tiercel.model.authorization.grants import namespaces_below
@@ -122,14 +121,6 @@ def test_what_is_asked_for_alone_is_not_compared_with_what_is_seen() -> None:
         assert left(seen_partly) == [OneOf("namespace", found), seen_partly, state]
     unseen = Text("namespace", Operation.PREFIX, "c")
     assert left(unseen) == [Constant(holds=False), unseen, state]
-
-
-def test_a_condition_leaves_a_part_of_the_namespaces() -> None:
-    few = OneOf("namespace", ("a", "b"))
-    assert part_of(few, ROWS) == 0.25
-    assert part_of(few, ()) == 1
-    others = (OneOf("state", ("a",)), OneOf("namespace", ("a",), is_negated=True))
-    assert [part_of(each, ROWS) for each in others] == [1, 1]
 
 
 async def test_with_too_many_namespaces_rows_are_compared_with_what_is_asked(

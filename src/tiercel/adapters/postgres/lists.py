@@ -23,7 +23,7 @@ from tiercel.adapters.sql.namespaces import (
     KnownNamespaces,
     is_of_namespaces,
     known_among,
-    may_hold_in,
+    names_of_rows,
 )
 from tiercel.model.json_types import Json
 from tiercel.model.lists.analysis import Source
@@ -102,7 +102,7 @@ class ListTable(msgspec.Struct, frozen=True):
         counts = await counts_of(snapshot, self.source)
         if self.has_kinds:
             conditions = [one for one in conditions if not await holds_always(snapshot, one)]
-        walk = _Walk(self, snapshot, conditions, counts, known.names)
+        walk = _Walk(self, snapshot, conditions, counts)
         return await walk.page(orders, bounds)
 
     def clause(self, conditions: Sequence[Condition]) -> Clause:
@@ -147,17 +147,13 @@ class ListTable(msgspec.Struct, frozen=True):
         others = self.clause([each for each in conditions if not is_of_namespaces(each)])
         text = (
             f"SELECT namespace, count(*) FROM {self.name} WHERE {others.text}"
-            f" GROUP BY namespace ORDER BY namespace LIMIT {NAMESPACES_MAX + 1}"
+            f" GROUP BY namespace LIMIT {NAMESPACES_MAX + 1}"
         )
-        counts: dict[str, int] = dict(await snapshot.rows(text, *others.bindings))
+        counts: dict[str, int] = dict(sorted(await snapshot.rows(text, *others.bindings)))
         if len(counts) > NAMESPACES_MAX:
             return await self._small(snapshot, self.clause(conditions), orders, bounds)
         known = known_among(conditions, tuple(counts)).conditions
-        total = sum(
-            count
-            for name, count in counts.items()
-            if all(may_hold_in(name, each) for each in known)
-        )
+        total = sum(map(counts.__getitem__, names_of_rows(counts, known)))
         if bounds[1] >= total:
             return [], total
         return await self._page_of(snapshot, self.clause(known), orders, bounds), total
@@ -205,13 +201,11 @@ class _Walk:
         snapshot: Snapshot,
         conditions: Sequence[Condition],
         counts: Counts | None,
-        namespaces: Sequence[str],
     ) -> None:
         self._table = table
         self._snapshot = snapshot
         self._conditions = list(conditions)
         self._counts = counts
-        self._namespaces = namespaces
 
     async def page(self, orders: Sequence[Order], bounds: tuple[int, int]) -> tuple[list[Row], int]:
         size, offset = bounds
@@ -233,9 +227,7 @@ class _Walk:
     async def _pages(self, conditions: Sequence[Condition]) -> HourPages | None:
         if self._counts is None:
             return None
-        return await hour_pages(
-            self._snapshot, self._table.name, self._counts, conditions, self._namespaces
-        )
+        return await hour_pages(self._snapshot, self._table.name, self._counts, conditions)
 
     async def _in_parts(
         self, parts: Sequence[tuple[Clause, int]], orders: Sequence[Order], size: int

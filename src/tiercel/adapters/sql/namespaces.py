@@ -7,7 +7,7 @@ are among them is known after one look at each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -36,9 +36,7 @@ def known_among(conditions: Sequence[Condition], names: Sequence[str]) -> KnownN
 
     Whoever asks for a namespace that they see is not asked once more whether they see it.
     """
-    left, others = tuple(names), [each for each in conditions if _is_on_namespace(each)]
-    if others:
-        left = tuple(name for name in left if all(may_hold_in(name, each) for each in others))
+    left = tuple(names_of_rows(names, [each for each in conditions if _is_on_namespace(each)]))
     found = (among(each, left) for each in conditions)
     return KnownNamespaces([each for each in found if each != Constant(holds=True)], names)
 
@@ -52,17 +50,18 @@ def _is_on_namespace(condition: Condition) -> bool:
     return isinstance(condition, Text | OneOf) and condition.column == _COLUMN
 
 
-def may_hold_in(namespace: str, condition: Condition) -> bool:
-    """Whether the condition may hold for rows in that namespace."""
-    match condition:
-        case Constant(holds=holds):
-            return holds
-        case Text(column=column, how=Operation.PREFIX, value=value) if column == _COLUMN:
-            return covers(value, namespace)
-        case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
-            return namespace in values
-        case _:
-            return True
+def names_of_rows(names: Iterable[str], conditions: Iterable[Condition]) -> list[str]:
+    """Those of the namespaces, in order, in which there may be rows that meet all conditions."""
+    left = list(names)
+    for condition in conditions:
+        match condition:
+            case Constant(holds=False):
+                left = []
+            case Text(column=column, how=Operation.PREFIX, value=value) if column == _COLUMN:
+                left = [name for name in left if covers(value, name)]
+            case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
+                left = list(filter(set(values).__contains__, left))
+    return left
 
 
 def among(condition: Condition, namespaces: tuple[str, ...]) -> Condition:
@@ -92,17 +91,6 @@ def _names_in(condition: AnyOf) -> frozenset[str] | None:
         if isinstance(each, Text) and each.column == _COLUMN and each.how is Operation.PREFIX
     ]
     return frozenset(names) if len(names) == len(several) else None
-
-
-def part_of(condition: Condition, namespaces: Sequence[str]) -> float:
-    """Which part of the namespaces the condition leaves: 1 for a condition of another kind, and
-    where it is not known which there are.
-    """
-    match condition:
-        case OneOf(column=column, values=values, is_negated=False) if column == _COLUMN:
-            return min(len(values) / len(namespaces), 1) if namespaces else 1
-        case _:
-            return 1
 
 
 def runs_of(condition: Condition, namespaces: Sequence[str]) -> list[list[str]]:

@@ -6,27 +6,23 @@ import msgspec
 
 from tiercel.adapters.postgres.counts.counting import SLOT
 from tiercel.adapters.postgres.reader import Snapshot
-from tiercel.adapters.sql.hours import TABLES, HourTable
+from tiercel.adapters.sql.hours import HourTable
 from tiercel.model.lists.analysis import Source
 
 _NAMES = {Source.EXECUTIONS: "executions", Source.LOGS: "logs"}
 _CHANGES = {Source.EXECUTIONS: "execution_changes", Source.LOGS: "log_changes"}
 _COUNTED = (
-    "SELECT counted, EXISTS (SELECT 1 FROM {} WHERE slot < counted / {}),"
-    " (SELECT max(hour) FROM {}) FROM counting WHERE name = '{}'"
+    "SELECT counted, EXISTS (SELECT 1 FROM {} WHERE slot < counted / {})"
+    " FROM counting WHERE name = '{}'"
 )
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """Rows from before `until` are counted; `has_changes` says that not all counts are added up.
-
-    Shapes: `newest` is the last hour that has rows among those that are, None when none has.
-    """
+    """Rows from before `until` are counted; `has_changes` says that not all counts are added up."""
 
     source: Source
     until: int
     has_changes: bool
-    newest: int | None
 
     def table(self, table: HourTable) -> str:
         """What to select counts from."""
@@ -55,6 +51,6 @@ async def counts_of(snapshot: Snapshot, source: Source) -> Counts | None:
     """None when nothing of it is counted."""
     if source not in _NAMES:
         return None
-    text = _COUNTED.format(_CHANGES[source], SLOT, TABLES[source].name, _NAMES[source])
-    ((until, has_changes, newest),) = await snapshot.rows(text)
-    return Counts(source, until, has_changes, newest) if until else None
+    text = _COUNTED.format(_CHANGES[source], SLOT, _NAMES[source])
+    ((until, has_changes),) = await snapshot.rows(text)
+    return Counts(source, until, has_changes) if until else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from tiercel.adapters.postgres.counts.counts import Counts
 from tiercel.adapters.postgres.dialect import POSTGRES
@@ -23,15 +22,8 @@ from tiercel.adapters.sql.hour_pages import (
     spans_of_page,
 )
 from tiercel.adapters.sql.hours import HOUR, TABLES, HourTable, Span, between
-from tiercel.adapters.sql.namespaces import part_of
 from tiercel.model.lists.conditions import Compare, Condition, OneOf
 from tiercel.model.lists.resource import Order
-
-# Who sees this part of the namespaces or more has the counts of all of them read in the order that
-# they lie in. The database would look up theirs one by one, at six times the cost of each: it takes
-# no account of what it costs to find the row of an entry in memory. In windows of so many hours
-# others' rows are looked up as well, and to pass over them is worth it.
-_READ_WHOLE, _NARROW_HOURS = 0.2, 14 * 24
 
 
 class HourPages(msgspec.Struct, frozen=True):
@@ -102,21 +94,14 @@ class HourPages(msgspec.Struct, frozen=True):
 
 
 async def hour_pages(
-    snapshot: Snapshot,
-    name: str,
-    counts: Counts,
-    conditions: Sequence[Condition],
-    namespaces: Sequence[str] = (),
+    snapshot: Snapshot, name: str, counts: Counts, conditions: Sequence[Condition]
 ) -> HourPages | None:
-    """The query in hours; None when the counts can't answer it or it is not worth it.
-
-    Shapes: `namespaces` are all that rows have, if that is known.
-    """
+    """The query in hours; None when the counts can't answer it or it is not worth it."""
     table = TABLES[counts.source]
     window = hour_window(table, conditions)
     if window is None:
         return None
-    spans = await _counted(snapshot, counts, window, namespaces)
+    spans = await _counted(snapshot, counts, window)
     for bounds in _uncounted_parts(window, counts.until):
         spans += await _uncounted(snapshot, (name, table), window.others, bounds)
     spans.sort(key=lambda span: span.start, reverse=True)
@@ -138,15 +123,10 @@ def _uncounted_parts(window: HourWindow, until: int) -> list[tuple[int, int | No
     return parts
 
 
-async def _counted(
-    snapshot: Snapshot, counts: Counts, window: HourWindow, namespaces: Sequence[str]
-) -> list[Span]:
+async def _counted(snapshot: Snapshot, counts: Counts, window: HourWindow) -> list[Span]:
     """The whole hours that have matching rows."""
     table = TABLES[counts.source]
-    large: list[Condition] = []
-    if not _is_narrow(window, counts.newest):
-        large = [each for each in window.others if _READ_WHOLE <= part_of(each, namespaces) < 1]
-    clause = _read_whole(table, window, large)
+    clause = where(window.hours(table.place), None, POSTGRES)
     text = (
         f"SELECT {table.place}, sum(n)::bigint FROM {counts.table(table)}"
         f" WHERE {clause.text} GROUP BY {table.place}"
@@ -155,25 +135,6 @@ async def _counted(
         Span(hour * HOUR, min((hour + 1) * HOUR, counts.until), count)
         for hour, count in await snapshot.rows(text, *clause.bindings)
     ]
-
-
-def _is_narrow(window: HourWindow, newest: int | None) -> bool:
-    """Whether it has few hours, up to the newest one with rows."""
-    if window.first is None or newest is None:
-        return False
-    last = newest if window.last is None else min(window.last, newest)
-    return last - window.first <= _NARROW_HOURS
-
-
-def _read_whole(table: HourTable, window: HourWindow, large: Sequence[Condition]) -> Clause:
-    """The condition on counts, for which no index is looked at because of those in `large`."""
-    others = [each for each in window.others if each not in large]
-    found = [where(replace(window, others=others).hours(table.place), None, POSTGRES)]
-    for each in large:
-        one = where([each], None, POSTGRES)
-        found.append(Clause(f"({one.text}) IS TRUE", one.bindings))
-    bindings = [binding for one in found for binding in one.bindings]
-    return Clause(" AND ".join(one.text for one in found), tuple(bindings))
 
 
 async def _uncounted(
