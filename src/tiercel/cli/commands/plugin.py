@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from tiercel.cli.api.plugins import RescanView
     from tiercel.cli.client import Client
 
+# As many types fit on a screen.
+_LISTED_MAX = 30
+_PACKAGE_PARTS = 4
 TypeName = Annotated[
     str, typer.Argument(help="A plugin type, an alias of one, or the end of its name.")
 ]
@@ -107,12 +112,26 @@ def show_doc(
         typer.echo(page)
 
 
-def _show_rescan(found: RescanView) -> None:
-    changes = (("added", found.added), ("changed", found.changed), ("removed", found.removed))
-    print_table(("change", "type"), ((change, name) for change, names in changes for name in names))
+def show_rescan(found: RescanView) -> None:
+    """Each type for scripts and when they are few, else how many of each package."""
+    named = (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+    changes = [(change, name) for change, names in named for name in names]
+    if not changes:
+        typer.echo("No types came, changed or went.", err=True)
+    elif len(changes) > _LISTED_MAX and sys.stdout.isatty():
+        counts = Counter((change, _package_of(name)) for change, name in changes)
+        rows = ((change, package, count) for (change, package), count in counts.items())
+        print_table(("change", "package", "types"), rows)
+    else:
+        print_table(("change", "type"), changes)
 
 
-@prints_answer(_show_rescan)
+def _package_of(type_name: str) -> str:
+    """`io.kestra.plugin.aws` of `io.kestra.plugin.aws.s3.Copy`."""
+    return ".".join(type_name.split(".")[:-1][:_PACKAGE_PARTS])
+
+
+@prints_answer(show_rescan)
 def rescan(client: Client) -> RescanView:
     """Have a running server see packages that were installed, upgraded or removed."""
     from tiercel.cli.api.plugins import RescanPlugins
