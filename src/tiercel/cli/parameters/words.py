@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+
+from tiercel.cli.groups import SuggestingGroup
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -26,7 +27,7 @@ def word_of(kind: type[Word]) -> Callable[[str], Word]:
     return read
 
 
-class AllCommands(TyperGroup):
+class AllCommands(SuggestingGroup):
     """All commands: the library that reads the values is not heard in what is said of them."""
 
     def invoke(self, ctx: Any) -> Any:
