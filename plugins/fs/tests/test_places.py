@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from ipaddress import IPv4Network
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
+import asyncssh
 import pytest
 
+from plugins.fs.tests.real_servers import USER as REAL_USER
+from plugins.fs.tests.real_servers import openssh, samba, vsftpd
 from plugins.fs.tests.servers import PASSWORD, USER, Users, ftp_server, ssh_server
 from tiercel.plugin import Json, NetworkRules
 from tiercel.testing import FakeContext, Ran, World, run_task
@@ -35,6 +37,7 @@ from tiercel_fs.types.nfs import Move as NfsMove
 from tiercel_fs.types.nfs import Trigger as NfsTrigger
 from tiercel_fs.types.remote import TYPES
 
+OTHER_KEY = asyncssh.generate_private_key("ssh-ed25519")
 STORED = "kestra:///a/namespace/a-flow/executions/an-execution/tasks/t/r/orders.csv"
 CONTENT = b"city,total\n" * 20_000
 
@@ -52,6 +55,8 @@ class Server:
             "password": PASSWORD,
             **properties,
         }
+        # What nobody signs in with.
+        self.wrong: dict[str, Json] = {"password": "canary-wrong"}
 
     def tried(self, name: str, **properties: Json) -> Ran:
         task = TYPES[f"{self.protocol}.{name}"]
@@ -61,36 +66,6 @@ class Server:
         ran = self.tried(name, **properties)
         assert ran.error is None, ran.error
         return ran
-
-
-class FakeShares(ModuleType):
-    """What the client for SMB offers, over a folder."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__("smbclient")
-        self._root = root
-        for name in ("listdir", "rmdir", "remove", "mkdir", "lstat", "stat"):
-            setattr(self, name, self._call(getattr(os, name)))
-
-    def _at(self, path: str) -> Path:
-        assert path.startswith("\\\\127.0.0.1\\share")
-        return self._root / path.removeprefix("\\\\127.0.0.1\\share").strip("\\").replace("\\", "/")
-
-    def _call(self, function: Callable[[Path], Any]) -> Callable[..., Any]:
-        return lambda path, **login: function(self._at(path))
-
-    def register_session(self, host: str, **login: Any) -> None:
-        if login["password"] != PASSWORD:
-            raise OSError(f"logon failure for {login['password']}")
-
-    def open_file(self, path: str, mode: str, **login: Any) -> Any:
-        return self._at(path).open(mode)
-
-    def replace(self, source: str, target: str, **login: Any) -> None:
-        self._at(source).replace(self._at(target))
-
-    def reset_connection_cache(self, connection_cache: dict[str, Any]) -> None:
-        """Nothing is open."""
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
@@ -108,25 +83,35 @@ def certificate(folder: Path) -> ssl.SSLContext:
     return context
 
 
-@pytest.fixture(params=["sftp", "ftp", "ftps", "smb"])
-def server(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
+@pytest.fixture(params=["sftp", "ftp", "ftps", "openssh", "vsftpd", "vsftpd with TLS", "samba"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     root = tmp_path / "served"
     root.mkdir()
-    match request.param:
-        case "sftp":
-            with ssh_server(root) as port:
-                yield Server("sftp", port, root)
-        case "ftp":
-            with ftp_server(root) as port:
-                yield Server("ftp", port, root)
-        case "ftps":
-            with ftp_server(root, certificate(tmp_path)) as port:
-                yield Server("ftps", port, root, insecureTrustAllCertificates=True)
-        case _:
-            monkeypatch.setitem(sys.modules, "smbclient", FakeShares(root))
-            yield Server("smb", 445, root)
+    own = {"username": "anonymous"}
+    with ExitStack() as stack:
+        match request.param:
+            case "sftp":
+                found = Server("sftp", stack.enter_context(ssh_server(root)), root)
+            case "ftp":
+                found = Server("ftp", stack.enter_context(ftp_server(root)), root)
+            case "ftps":
+                port = stack.enter_context(ftp_server(root, certificate(tmp_path)))
+                found = Server("ftps", port, root, insecureTrustAllCertificates=True)
+            case "openssh":
+                port = stack.enter_context(openssh(root))
+                key = Users.key.export_private_key().decode()
+                found = Server("sftp", port, root, username=REAL_USER, password=None, keyfile=key)
+                found.wrong = {"keyfile": OTHER_KEY.export_private_key().decode()}
+            case "vsftpd":
+                found = Server("ftp", stack.enter_context(vsftpd(root)), root, **own)
+            case "vsftpd with TLS":
+                certificate(tmp_path)
+                port = stack.enter_context(vsftpd(root, tmp_path))
+                found = Server("ftps", port, root, insecureTrustAllCertificates=True, **own)
+            case _:
+                port = stack.enter_context(samba(root))
+                found = Server("smb", port, root, username=REAL_USER)
+        yield found
 
 
 def at(server: Server, path: str) -> str:
@@ -231,7 +216,7 @@ def test_a_folder_may_end_with_a_slash(server: Server) -> None:
 
 
 def test_errors_name_host_and_operation_and_no_password(server: Server) -> None:
-    wrong = server.tried("List", password="canary-wrong", **{"from": at(server, "/")})
+    wrong = server.tried("List", **{**server.wrong, "from": at(server, "/")})
     where = f"{server.protocol.upper()} at 127.0.0.1:{server.known['port']}: listing failed: "
     assert str(wrong.error).startswith(where)
     assert "canary" not in str(wrong.error)

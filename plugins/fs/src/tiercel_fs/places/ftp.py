@@ -5,7 +5,8 @@ from __future__ import annotations
 import ftplib
 import socket
 import ssl
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -14,9 +15,10 @@ import msgspec
 
 from tiercel.plugin import RunContext
 from tiercel_fs.limits import BLOCK_BYTES
-from tiercel_fs.places.place import Entry, Place, joined, parent_of, without_scheme
+from tiercel_fs.places.place import Entry, Place, joined, library, parent_of, without_scheme
 
 _MISSING = ("550", "450")
+_UNKNOWN = ("500", "502")
 
 
 class FtpOptions(msgspec.Struct, frozen=True):
@@ -71,6 +73,8 @@ class Ftp(Place):
     ) -> None:
         self.address = address
         self._in_home = in_home
+        # Until the server says that it knows no such command.
+        self._has_facts = True
         self._client = _client(options)
         ctx.on_stop(self._stop)
         try:
@@ -101,12 +105,36 @@ class Ftp(Place):
         return Entry(path, is_folder=True) if path.strip("/") in ("", ".") else None
 
     def entries(self, folder: str) -> Iterator[Entry]:
+        if self._has_facts:
+            try:
+                return iter(self._with_facts(folder))
+            except ftplib.error_perm as error:
+                if not str(error).startswith(_UNKNOWN):
+                    raise
+                self._has_facts = False
+        return iter(self._as_text(folder))
+
+    def _with_facts(self, folder: str) -> list[Entry]:
+        """As servers list for programs (RFC 3659)."""
         listed = list(self._client.mlsd("" if folder == "." else folder))
-        return (
+        return [
             _entry(joined(folder, name), facts)
             for name, facts in sorted(listed, key=lambda each: each[0])
             if facts.get("type", "").lower() not in ("cdir", "pdir")
-        )
+        ]
+
+    def _as_text(self, folder: str) -> list[Entry]:
+        """As servers list for people: of a folder that is gone some list nothing, and a name with
+        wildcards would be a pattern, so the folder is gone to.
+        """
+        lines: list[str] = []
+        home = self._client.pwd()
+        self._client.cwd(folder)
+        try:
+            self._client.retrlines("LIST", lines.append)
+        finally:
+            self._client.cwd(home)
+        return listed_entries(folder, lines)
 
     def read(self, path: str) -> Iterator[bytes]:
         self._client.voidcmd("TYPE I")
@@ -156,7 +184,42 @@ def _client(options: FtpOptions) -> ftplib.FTP:
 
 def ftp_errors() -> tuple[type[Exception], ...]:
     """What the client raises."""
-    return (ftplib.Error, OSError, EOFError)
+    return (ftplib.Error, OSError, EOFError, ValueError)
+
+
+def listed_entries(folder: str, lines: Iterable[str]) -> list[Entry]:
+    """What the lines of a listing for people say, of servers of Unix or of Windows.
+
+    Dates are to the minute, or to the day, in the zone of the server: they are read as UTC.
+    Raises: ValueError for a line of another form.
+    """
+    formats = library("ftputil.stat")
+    unknown = library("ftputil.error").ParserError
+    parsers = [formats.UnixParser(), formats.MSParser()]
+    found = []
+    for line in lines:
+        if parsers[0].ignores_line(line):
+            continue
+        for parser in parsers:
+            with suppress(unknown):
+                found.append(parser.parse_line(line))
+                # The others are of the same server.
+                parsers = [parser]
+                break
+        else:
+            raise ValueError(f"the line '{line}' of the listing has no known form")
+    named = {each._st_name: each for each in found if each._st_name not in (".", "..")}
+    return [_listed(joined(folder, name), facts) for name, facts in sorted(named.items())]
+
+
+def _listed(path: str, facts: Any) -> Entry:
+    return Entry(
+        path=path,
+        is_folder=stat.S_ISDIR(facts.st_mode),
+        is_link=stat.S_ISLNK(facts.st_mode),
+        size=facts.st_size,
+        modified=None if facts.st_mtime is None else datetime.fromtimestamp(facts.st_mtime, UTC),
+    )
 
 
 def _entry(path: str, facts: dict[str, str]) -> Entry:
