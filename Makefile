@@ -205,7 +205,7 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
-	@printf '\n== All tests: about 25 minutes on two idle cores, 40 on busy ones; up to 3 GB of disk\n'
+	@printf '\n== All tests: about 25 minutes on two idle cores, 40 on busy ones; up to 4 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	@$(MAKE) --no-print-directory ui-packages
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target ui test-sources test-ui-units \

@@ -44,6 +44,8 @@ def connection_options(login: Login) -> dict[str, Json]:
         "role": options.get("role") or address.option("role"),
         "timezone": login.zone,
         "login_timeout": CONNECT_SECONDS_MAX,
+        # Else it asks the addresses of clouds for what machine it is on.
+        "platform_detection_timeout_seconds": 0.0,
     }
     if address.port is not None:
         found["port"] = address.port
