@@ -123,6 +123,7 @@ def test_tables_and_queries(bigquery: int) -> None:
 
 def test_what_bigquery_refuses_is_told_in_its_words(bigquery: int) -> None:
     environment = {"BIGQUERY_EMULATOR_HOST": f"127.0.0.1:{bigquery}"}
-    for sql, words in (("SELEC 1", "SELEC"), ("SELECT 1 FROM sales.nowhere", "nowhere")):
+    runner("BIGQUERY", bigquery)(datasets.CreateDataset, name="asked")
+    for sql, words in (("SELEC 1", "SELEC"), ("SELECT 1 FROM asked.nowhere", "nowhere")):
         ran = run_task(Query, {"projectId": "shop", "sql": sql}, World(environment=environment))
         assert words in str(ran.error)
