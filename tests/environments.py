@@ -38,17 +38,18 @@ def keep(folder: Path, wanted: Sequence[str], make: Callable[[], None]) -> None:
 
 
 def install(command: Sequence[str]) -> None:
-    """Run it; the test is skipped where the registry can't be reached, and fails otherwise."""
+    """Run it; where the registry can't be reached the test is skipped by name, else it fails."""
+    missing = f"what it tests could not be installed by `{' '.join(command)}`"
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=INSTALL_SECONDS_MAX, check=False
         )
     except subprocess.TimeoutExpired:
-        pytest.skip("the package registry does not answer in time")
+        pytest.skip(f"the package registry does not answer in time: {missing}")
     if done.returncode == 0:
         return
     if _is_unreachable(done.stderr):
-        pytest.skip("the package registry cannot be reached")
+        pytest.skip(f"the package registry cannot be reached: {missing}")
     pytest.fail(f"{' '.join(command)}\n{done.stderr[-2000:]}")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ftplib
 import socket
 import ssl
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,7 +14,15 @@ import msgspec
 
 from tiercel.plugin import RunContext
 from tiercel_fs.limits import BLOCK_BYTES
-from tiercel_fs.places.place import Entry, Place, joined, library, parent_of, without_scheme
+from tiercel_fs.places.place import (
+    Entry,
+    Place,
+    joined,
+    library,
+    parent_of,
+    stat_entry,
+    without_scheme,
+)
 
 _MISSING = ("550", "450")
 _UNKNOWN = ("500", "502")
@@ -209,17 +216,7 @@ def listed_entries(folder: str, lines: Iterable[str]) -> list[Entry]:
         else:
             raise ValueError(f"the line '{line}' of the listing has no known form")
     named = {each._st_name: each for each in found if each._st_name not in (".", "..")}
-    return [_listed(joined(folder, name), facts) for name, facts in sorted(named.items())]
-
-
-def _listed(path: str, facts: Any) -> Entry:
-    return Entry(
-        path=path,
-        is_folder=stat.S_ISDIR(facts.st_mode),
-        is_link=stat.S_ISLNK(facts.st_mode),
-        size=facts.st_size,
-        modified=None if facts.st_mtime is None else datetime.fromtimestamp(facts.st_mtime, UTC),
-    )
+    return [stat_entry(joined(folder, name), facts) for name, facts in sorted(named.items())]
 
 
 def _entry(path: str, facts: dict[str, str]) -> Entry:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from types import ModuleType
-from typing import BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 import msgspec
 
@@ -122,6 +123,22 @@ def parent_of(path: str) -> str:
 def joined(folder: str, name: str) -> str:
     """A path in a folder."""
     return f"{folder.rstrip('/')}/{name}" if folder not in ("", ".") else name
+
+
+def stat_entry(path: str, facts: Any) -> Entry:
+    """What a client says in the form of `os.stat`, with None for dates that it does not know."""
+    modified, accessed = (
+        None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        for seconds in (facts.st_mtime, facts.st_atime)
+    )
+    return Entry(
+        path=path,
+        is_folder=stat.S_ISDIR(facts.st_mode),
+        is_link=stat.S_ISLNK(facts.st_mode),
+        size=facts.st_size,
+        modified=modified,
+        accessed=accessed,
+    )
 
 
 def library(name: str) -> ModuleType:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from tiercel.plugin import PluginError
 from tiercel_fs.limits import BLOCK_BYTES, CONNECT_SECONDS_MAX
-from tiercel_fs.places.place import Entry, Place, joined, library, without_scheme
+from tiercel_fs.places.place import Entry, Place, joined, library, stat_entry, without_scheme
 
 
 class Smb(Place):
@@ -38,7 +36,7 @@ class Smb(Place):
 
     def look(self, path: str) -> Entry | None:
         try:
-            return _entry(path, self._smb.stat(self._unc(path), **self._login))
+            return stat_entry(path, self._smb.stat(self._unc(path), **self._login))
         except OSError as error:
             if isinstance(error, FileNotFoundError) or "No such file" in str(error):
                 return None
@@ -48,7 +46,7 @@ class Smb(Place):
         names = self._smb.listdir(self._unc(folder), **self._login)
         for name in sorted(names):
             path = joined(folder, name)
-            yield _entry(path, self._smb.lstat(self._unc(path), **self._login))
+            yield stat_entry(path, self._smb.lstat(self._unc(path), **self._login))
 
     def read(self, path: str) -> Iterator[bytes]:
         with self._smb.open_file(self._unc(path), mode="rb", **self._login) as file:
@@ -84,15 +82,4 @@ def smb_errors() -> tuple[type[Exception], ...]:
         ValueError,
         library("smbprotocol.exceptions").SMBException,
         library("spnego.exceptions").SpnegoError,
-    )
-
-
-def _entry(path: str, facts: Any) -> Entry:
-    return Entry(
-        path=path,
-        is_folder=stat.S_ISDIR(facts.st_mode),
-        is_link=stat.S_ISLNK(facts.st_mode),
-        size=facts.st_size,
-        modified=datetime.fromtimestamp(facts.st_mtime, UTC),
-        accessed=datetime.fromtimestamp(facts.st_atime, UTC),
     )
